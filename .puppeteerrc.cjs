@@ -1,0 +1,2 @@
+/** The browser comes from the system (scripts/chromium.mjs finds it): puppeteer must never download its own. */
+module.exports = { skipDownload: true };

@@ -1,0 +1,15 @@
+import type { DeliverRpc } from '@waqtor/contracts';
+import type { ClientHub } from './client-hub/client-hub.ts';
+import type { HostFleet } from './host-fleet/host-fleet.ts';
+import type { SessionRoom } from './session-room/session-room.ts';
+import type { WebhookEndpoint } from './webhook-endpoint/webhook-endpoint.ts';
+
+/** Bindings of waqtor-objects (wrangler.toml, [env.objects]). */
+export interface ObjectsEnv {
+  CLIENT_HUB: DurableObjectNamespace<ClientHub>;
+  SESSION_ROOM: DurableObjectNamespace<SessionRoom>;
+  WEBHOOK_ENDPOINT: DurableObjectNamespace<WebhookEndpoint>;
+  HOST_FLEET: DurableObjectNamespace<HostFleet>;
+  WEBHOOKS: Service & DeliverRpc;
+  MEDIA: R2Bucket;
+}

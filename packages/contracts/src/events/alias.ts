@@ -1,0 +1,30 @@
+/** W-1: the old underscore names that an endpoint may subscribe by, and which events they stand for. */
+export const WEBHOOK_ALIASES = [
+  'message_received',
+  'message_sent',
+  'client_connected',
+  'client_disconnected',
+  'session_qr',
+] as const;
+export type WebhookAlias = (typeof WEBHOOK_ALIASES)[number];
+
+const DISCONNECTED = new Set(['disconnected', 'auth_failure', 'stopped']);
+
+/** The alias of an event, or null when it has none. */
+export const aliasOf = (event: { type: string; data: Record<string, unknown> }): WebhookAlias | null => {
+  switch (event.type) {
+    case 'message.received':
+      return 'message_received';
+    case 'message.sent':
+      return 'message_sent';
+    case 'session.qr':
+      return 'session_qr';
+    case 'session.status': {
+      const status = String(event.data.status);
+      if (status === 'ready') return 'client_connected';
+      return DISCONNECTED.has(status) ? 'client_disconnected' : null;
+    }
+    default:
+      return null;
+  }
+};

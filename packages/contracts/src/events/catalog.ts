@@ -1,0 +1,58 @@
+import type * as z from 'zod';
+import { chatSchema } from '../message.ts';
+import {
+  messageAcceptedData,
+  messageDeletedData,
+  messageEditedData,
+  messageFailedData,
+  messageProgressData,
+  messageReactionData,
+  messageReceivedData,
+} from './message.ts';
+import { sessionDataLossData, sessionQrData, sessionStatsData, sessionStatusData } from './session.ts';
+import { webhookDisabledData, webhookTestData } from './webhook.ts';
+
+export interface EventDefinition {
+  readonly data: z.ZodType;
+  readonly version: number;
+  /** Ephemeral events have no `seq` and are not kept in the log (H-6). */
+  readonly isEphemeral: boolean;
+  readonly description: string;
+}
+
+const kept = (data: z.ZodType, description: string): EventDefinition => ({
+  data,
+  version: 1,
+  isEphemeral: false,
+  description,
+});
+const ephemeral = (data: z.ZodType, description: string): EventDefinition => ({
+  data,
+  version: 1,
+  isEphemeral: true,
+  description,
+});
+
+/** Every event type that WaQtor emits. To add one: a schema, a row here, a fixture, a translation. */
+export const EVENT_CATALOG = {
+  'session.status': kept(sessionStatusData, 'A session changed its status, wish or reason.'),
+  'session.qr': ephemeral(sessionQrData, 'A new code to scan; replaces the one before.'),
+  'session.stats': ephemeral(sessionStatsData, 'Counters of a session, at most every 10 seconds.'),
+  'session.data_loss': kept(sessionDataLossData, 'The host lost its store; messages in flight became unknown.'),
+  'message.accepted': kept(messageAcceptedData, 'An outgoing message was accepted and waits for its turn.'),
+  'message.received': kept(messageReceivedData, 'A message came in, or was found after a gap (backfilled).'),
+  'message.sent': kept(messageProgressData, 'WhatsApp took an outgoing message.'),
+  'message.delivered': kept(messageProgressData, 'An outgoing message reached the phone of the recipient.'),
+  'message.read': kept(messageProgressData, 'An outgoing message was read.'),
+  'message.failed': kept(messageFailedData, 'An outgoing message failed, expired, or has an unknown outcome.'),
+  'message.edited': kept(messageEditedData, 'The text of a message changed.'),
+  'message.deleted': kept(messageDeletedData, 'A message was deleted for everyone.'),
+  'message.reaction': kept(messageReactionData, 'Somebody reacted to a message, or took it back.'),
+  'inbox.updated': ephemeral(chatSchema, 'The last value of a chat, at most once a second (topic inbox).'),
+  'webhook.disabled': kept(webhookDisabledData, 'An endpoint was disabled.'),
+  'webhook.test': ephemeral(webhookTestData, 'A test delivery asked for by an operator.'),
+} as const satisfies Record<string, EventDefinition>;
+
+export type EventType = keyof typeof EVENT_CATALOG;
+export const isEventType = (type: string): type is EventType => Object.hasOwn(EVENT_CATALOG, type);
+export type EventData<T extends EventType> = z.infer<(typeof EVENT_CATALOG)[T]['data']>;

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { outcomeSchema } from '../commands/command.ts';
+import { timestampSchema } from '../ids.ts';
+import { messageTypeSchema } from '../message.ts';
+import { capabilitiesSchema, clientInfoSchema, sessionReasonCodeSchema, sessionStatusSchema } from '../session.ts';
+
+/** What the host saw. The room translates facts into public events; a fact is not an event. */
+export const stateFact = z.object({
+  type: z.literal('state'),
+  status: sessionStatusSchema,
+  reason: sessionReasonCodeSchema.nullable(),
+  clientInfo: clientInfoSchema.nullable(),
+});
+
+export const qrFact = z.object({
+  type: z.literal('qr'),
+  qr: z.string().max(2000),
+  attempt: z.int().min(1),
+  maxAttempts: z.int().min(1),
+  expiresAt: timestampSchema,
+});
+
+/** Somebody as the engine knows them. */
+export const peerSchema = z.object({
+  phone: z.string().nullable(),
+  lid: z.string().nullable(),
+  name: z.string().max(300).nullable(),
+});
+export type Peer = z.infer<typeof peerSchema>;
+
+/** A message seen in the page: in or out, live or found by backfill. `keyId` is `key.id`, never the serialised id. */
+export const messageFact = z.object({
+  type: z.literal('message'),
+  keyId: z.string().min(1).max(128),
+  waMessageId: z.string().max(300),
+  chatId: z.string().max(100),
+  chatName: z.string().max(300).nullable(),
+  isGroup: z.boolean(),
+  fromMe: z.boolean(),
+  from: z.string().max(100),
+  to: z.string().max(100),
+  author: z.string().max(100).nullable(),
+  peer: peerSchema,
+  kind: messageTypeSchema,
+  body: z.string().max(70_000),
+  media: z
+    .object({
+      mimetype: z.string().max(200),
+      filename: z.string().max(300).nullable(),
+      sizeBytes: z.int().min(0).nullable(),
+    })
+    .nullable(),
+  quotedKeyId: z.string().max(128).nullable(),
+  timestamp: timestampSchema,
+  ack: z.int().min(-1).max(4),
+  backfilled: z.boolean(),
+});
+export type MessageFact = z.infer<typeof messageFact>;
+
+export const ackFact = z.object({
+  type: z.literal('ack'),
+  keyId: z.string().min(1).max(128),
+  waMessageId: z.string().max(300),
+  chatId: z.string().max(100),
+  /** -1 error, 0 pending, 1 sent, 2 delivered, 3 read, 4 played. */
+  ack: z.int().min(-1).max(4),
+});
+
+/** Bytes of an inbound medium were uploaded (or given up) for the message `keyId`. */
+export const mediaFact = z.object({
+  type: z.literal('media'),
+  keyId: z.string().min(1).max(128),
+  state: z.enum(['ready', 'failed']),
+  sizeBytes: z.int().min(0).nullable(),
+});
+
+export const reactionFact = z.object({
+  type: z.literal('reaction'),
+  targetKeyId: z.string().min(1).max(128),
+  chatId: z.string().max(100),
+  emoji: z.string().max(32),
+  peer: peerSchema,
+});
+
+export const editFact = z.object({
+  type: z.literal('edit'),
+  keyId: z.string().min(1).max(128),
+  chatId: z.string().max(100),
+  body: z.string().max(70_000),
+});
+
+export const revokeFact = z.object({
+  type: z.literal('revoke'),
+  keyId: z.string().min(1).max(128),
+  chatId: z.string().max(100),
+});
+
+export const outcomeFact = outcomeSchema.extend({ type: z.literal('outcome') });
+
+/** The page lacked these modules: the library is newer or older than the page (S-9). */
+export const compatFact = z.object({ type: z.literal('compat'), missing: z.array(z.string().max(200)).max(500) });
+
+export const capabilitiesFact = z.object({ type: z.literal('capabilities'), capabilities: capabilitiesSchema });
+
+export const hostFactSchema = z.discriminatedUnion('type', [
+  stateFact,
+  qrFact,
+  messageFact,
+  ackFact,
+  mediaFact,
+  reactionFact,
+  editFact,
+  revokeFact,
+  outcomeFact,
+  compatFact,
+  capabilitiesFact,
+]);
+export type HostFact = z.infer<typeof hostFactSchema>;
+export type HostFactOf<T extends HostFact['type']> = Extract<HostFact, { type: T }>;
+
+/**
+ * One row of the host's outbox for one session. `n` rises by one per session and store, without holes.
+ * `fact` stays unparsed here on purpose: one bad fact is rejected alone and never jams the batch.
+ */
+export const hostEventSchema = z.object({ n: z.int().min(1), at: timestampSchema, fact: z.unknown() });
+export type HostEvent = z.infer<typeof hostEventSchema>;

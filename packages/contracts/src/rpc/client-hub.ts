@@ -1,0 +1,51 @@
+import type { WaqtorEvent } from '../events/event.ts';
+import type { Chat } from '../message.ts';
+import type { Page } from '../page.ts';
+import type { SessionState } from '../session.ts';
+
+/** One row of a producer's outbox on its way to the hub. */
+export interface HubItem {
+  /** Position in the producer's outbox; rises by at least one. */
+  n: number;
+  /** Event without logId and seq; null when the item only changes the inbox or the session list. */
+  event: WaqtorEvent | null;
+  /** Last value of a chat, for the workspace inbox. */
+  chat?: Chat;
+  /** Last value of a session, for `state` frames. */
+  session?: SessionState;
+}
+
+export interface HubBatch {
+  /** `ses_…`, `whk_…`. */
+  producerId: string;
+  /** Changes when the producer's outbox starts anew (n restarts). */
+  generation: string;
+  items: HubItem[];
+}
+
+/** What the hub knows of an endpoint: enough to choose events, nothing secret. */
+export interface EndpointSubscription {
+  endpointId: string;
+  /** Event types, aliases or `*`. */
+  events: string[];
+  sessionId: string | null;
+  enabled: boolean;
+}
+
+export interface ClientHubRpc {
+  /** Appends in order and remembers `lastN` per (producer, generation): repeats are ignored. Answers the lastN it has. */
+  append(workspaceId: string, batch: HubBatch): Promise<{ lastN: number }>;
+  /** Creates, changes or (enabled: false) silences; a new endpoint's cursor starts at the present end of the log. */
+  putEndpoint(workspaceId: string, subscription: EndpointSubscription): Promise<void>;
+  removeEndpoint(endpointId: string): Promise<void>;
+  readEvents(query: { after: number; limit: number; types?: string[] }): Promise<{
+    data: WaqtorEvent[];
+    lastSeq: number;
+    gap: { from: number; to: number } | null;
+  }>;
+  /** Workspace inbox, latest first. */
+  listChats(query: { sessionId?: string; cursor?: string; limit: number }): Promise<Page<Chat>>;
+  markChatSeen(sessionId: string, chatId: string): Promise<void>;
+  /** Closes sockets of a principal (revoked key or login) with 4401. */
+  disconnectPrincipal(principalId: string): Promise<number>;
+}

@@ -1,0 +1,22 @@
+import type { Role, Scope } from '../rest/account.ts';
+
+/** Who asks: decided once by the Worker, trusted by every object (they are reachable from our Workers alone). */
+export interface Principal {
+  kind: 'user' | 'key';
+  /** `usr_…` or better-auth user id, or `key_…`. */
+  id: string;
+  workspaceId: string;
+  role: Role;
+  scopes: readonly Scope[];
+}
+
+/** Internal headers on a socket upgrade forwarded to an object; the Worker strips what a client sent under these names. */
+export const INTERNAL_HEADERS = {
+  principal: 'x-waqtor-internal-principal',
+  ip: 'x-waqtor-internal-ip',
+  nonce: 'x-waqtor-internal-nonce',
+  hostId: 'x-waqtor-internal-host',
+  workspaceId: 'x-waqtor-internal-workspace',
+  sessionId: 'x-waqtor-internal-session',
+  epoch: 'x-waqtor-internal-epoch',
+} as const;
