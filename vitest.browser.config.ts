@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need a real Chromium: one file after the other, because each starts browsers on two cores. */
+export default defineConfig({
+  test: {
+    include: ['session-host/**/*.browser.test.ts', 'test/**/*.browser.test.ts'],
+    exclude: ['**/node_modules/**'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -1,0 +1,19 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+/** Tests that run inside workerd: routes, Durable Objects, D1. Every test has its own workspace, so files share storage. */
+export default defineConfig(async () => ({
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: './packages/testing/wrangler.test.toml' },
+      miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations('db/migrations') } },
+    }),
+  ],
+  test: {
+    include: ['durable-objects/**/*.test.ts', 'workers/**/*.test.ts', 'db/**/*.test.ts'],
+    setupFiles: ['./packages/testing/src/workers-setup.ts'],
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 15_000,
+  },
+}));
