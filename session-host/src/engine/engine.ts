@@ -1,0 +1,87 @@
+import type { Capabilities, CommandPayload, ErrorCode, HostFactOf } from '@waqtor/contracts';
+
+/** What an engine tells by itself. Facts as the link carries them; the session adds outcomes and media. */
+export type EngineFact =
+  | HostFactOf<'state'>
+  | HostFactOf<'qr'>
+  | HostFactOf<'message'>
+  | HostFactOf<'ack'>
+  | HostFactOf<'reaction'>
+  | HostFactOf<'edit'>
+  | HostFactOf<'revoke'>
+  | HostFactOf<'compat'>;
+
+export type SendPayload = Extract<CommandPayload, { kind: 'send_text' | 'send_media' }>;
+
+/** One message to put on the network under our own key id. `mediaPath` is a local file for send_media. */
+export interface OutboundSend {
+  keyId: string;
+  payload: SendPayload;
+  mediaPath: string | null;
+}
+
+/** `ack` as in WhatsApp: 0 in the page's durable store, ≥ 1 taken by the network, -1 refused by it. */
+export interface SentMessage {
+  waMessageId: string;
+  ack: number;
+  /** True when the key id was already there: nothing was sent again. */
+  wasPresent: boolean;
+}
+
+/** A refusal with certainty: nothing was handed to the page's store. Everything else that `send` throws is uncertain. */
+export class EngineRefusal extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, options?: { cause?: unknown }) {
+    super(`The engine refused: ${code}`, options);
+    this.name = 'EngineRefusal';
+    this.code = code;
+  }
+}
+
+/** The browser, page or library is gone or hung; the session is restarted before anybody concludes anything. */
+export class EngineBroken extends Error {
+  constructor(what: string, options?: { cause?: unknown }) {
+    super(`The engine is broken: ${what}`, options);
+    this.name = 'EngineBroken';
+  }
+}
+
+/**
+ * One WhatsApp account behind a uniform face (S-7). An instance is used for one start; after `stop`, `logout` or a
+ * break a new one is made. Every call takes an AbortSignal and rejects soon after it fires.
+ */
+export interface Engine {
+  readonly capabilities: Capabilities;
+  /** Process id of the browser, for the supervisor's memory watch and kill; null for the memory engine. */
+  readonly browserPid: number | null;
+  /** Launches; resolves when the page runs. `state` facts tell qr / connecting / ready / disconnected. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Ends within 5 s, then the process tree is killed. The login stays. */
+  stop(): Promise<void>;
+  /** Unlinks at WhatsApp and removes the login from disk. */
+  logout(signal: AbortSignal): Promise<void>;
+  /** Looks for the key id first; sends at most once under it. Waits for the network's answer as long as the signal allows. */
+  send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage>;
+  /** What became of a key id of ours, from the page's durable store; null = absent. Valid only when ready and synced. */
+  find(keyId: string, chatId: string, signal: AbortSignal): Promise<SentMessage | null>;
+  react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void>;
+  markSeen(chatId: string, signal: AbortSignal): Promise<void>;
+  /** Asks WhatsApp for a code to type on the phone (only while status is qr). `phone` is bare digits. */
+  pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }>;
+  /** Rejects with EngineBroken when the page does not answer or is not in a working state. */
+  probe(signal: AbortSignal): Promise<void>;
+  /** Messages newer than `sinceMs` (all chats, oldest first, `backfilled: true`), for after `ready` (S-8). */
+  backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]>;
+  /** Bytes of an inbound medium. */
+  downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }>;
+}
+
+export interface EngineOptions {
+  sessionId: string;
+  /** Folder of this session alone (mode 0700); the engine keeps the login below it. */
+  profileDir: string;
+  emit: (fact: EngineFact) => void;
+  /** Called once when the browser or page died without being asked to. */
+  onBroken: (error: EngineBroken) => void;
+}
+export type CreateEngine = (options: EngineOptions) => Engine;
