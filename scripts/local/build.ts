@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const DIST = path.join(ROOT, 'dist');
+const SKIPPED = new Set(['node_modules', '.svelte-kit', 'paraglide', 'dist', '.wrangler', 'dev']);
+
+interface Target {
+  name: string;
+  /** Files and folders whose content decides whether the output is stale. */
+  inputs: string[];
+  output: string;
+  steps: { cwd: string; args: string[] }[];
+}
+
+const wrangler = (...args: string[]) => ({
+  cwd: ROOT,
+  args: [path.join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), 'deploy', '--dry-run', ...args],
+});
+const shared = ['packages/contracts', 'packages/core', 'package-lock.json', 'wrangler.toml'];
+
+const TARGETS: Target[] = [
+  { name: 'api', inputs: [...shared, 'workers/api', 'db'], output: 'index.js', steps: [wrangler('--outdir', 'dist/api', '--env=')] },
+  { name: 'objects', inputs: [...shared, 'durable-objects'], output: 'index.js', steps: [wrangler('--outdir', 'dist/objects', '--env', 'objects')] },
+  { name: 'webhooks', inputs: [...shared, 'workers/webhooks'], output: 'index.js', steps: [wrangler('--outdir', 'dist/webhooks', '--env', 'webhooks')] },
+  {
+    name: 'web',
+    inputs: ['packages/contracts', 'packages/core', 'packages/live', 'package-lock.json', 'web'],
+    output: 'worker-entry.js',
+    steps: [
+      { cwd: path.join(ROOT, 'web'), args: [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'] },
+      wrangler('--outdir', 'dist/web', '-c', 'web/wrangler.toml'),
+    ],
+  },
+];
+
+const hashInto = (hash: ReturnType<typeof createHash>, target: string): void => {
+  if (!existsSync(target)) return;
+  const entries = readdirSync(target, { withFileTypes: true, recursive: false }).sort((a, b) => a.name.localeCompare(b.name));
+  for (const entry of entries) {
+    if (SKIPPED.has(entry.name) || entry.name.endsWith('.test.ts')) continue;
+    const full = path.join(target, entry.name);
+    if (entry.isDirectory()) hashInto(hash, full);
+    else if (entry.isFile()) hash.update(path.relative(ROOT, full)).update(readFileSync(full));
+  }
+};
+
+const inputsHash = (target: Target): string => {
+  const hash = createHash('sha256');
+  for (const input of target.inputs) {
+    const full = path.join(ROOT, input);
+    if (path.extname(input) !== '') hash.update(existsSync(full) ? readFileSync(full) : '');
+    else hashInto(hash, full);
+  }
+  return hash.digest('hex');
+};
+
+const run = (step: { cwd: string; args: string[] }): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let output = '';
+    const child = spawn(process.execPath, step.args, {
+      cwd: step.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: '1', NO_COLOR: '1' },
+    });
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`Build failed: ${step.args.slice(1).join(' ')}\n${output.slice(-4000)}`))));
+  });
+
+/** Builds what is stale; `say` gets the name of each part that is built. */
+export const buildStale = async (say: (name: string) => void): Promise<void> => {
+  mkdirSync(DIST, { recursive: true });
+  const build = async (target: Target): Promise<void> => {
+    const stamp = path.join(DIST, `${target.name}.stamp`);
+    const hash = inputsHash(target);
+    const isFresh =
+      existsSync(path.join(DIST, target.name, target.output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+    if (isFresh) return;
+    say(target.name);
+    for (const step of target.steps) await run(step);
+    writeFileSync(stamp, hash);
+  };
+  const web = TARGETS.find((target) => target.name === 'web') as Target;
+  const workers = TARGETS.filter((target) => target !== web);
+  // Two lanes for two cores: the dashboard takes as long as the three Workers together.
+  await Promise.all([build(web), workers.reduce((before, target) => before.then(() => build(target)), Promise.resolve())]);
+};

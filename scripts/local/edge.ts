@@ -1,0 +1,98 @@
+/**
+ * The four Workers in one workerd, by Miniflare, from the built bundles and the wrangler files (the one place that
+ * names bindings). A process of its own, so that it can be killed and restarted like a deployment.
+ * Without the dev server's proxy: requests go to workerd itself (ADR 001).
+ */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from 'wrangler';
+import { DIST, ROOT } from './build.ts';
+
+const { values } = parseArgs({
+  options: { port: { type: 'string' }, data: { type: 'string' }, host: { type: 'string', default: '127.0.0.1' } },
+});
+if (!values.port || !values.data) {
+  console.error('Usage: edge.ts --port N --data DIR (secrets by environment, see scripts/local/start.ts)');
+  process.exit(2);
+}
+
+const required = (name: string): string => {
+  const value = process.env[name];
+  if (!value) {
+    console.error(`${name} is not set: start the edge by npm start, or set it.`);
+    process.exit(2);
+  }
+  return value;
+};
+
+const localVars = {
+  WAQTOR_ENVIRONMENT: 'local',
+  WAQTOR_MODE: required('WAQTOR_MODE'),
+  WAQTOR_PUBLIC_URL: required('WAQTOR_PUBLIC_URL'),
+  WAQTOR_AUTH_SECRET: required('WAQTOR_AUTH_SECRET'),
+  WAQTOR_DATA_KEY: required('WAQTOR_DATA_KEY'),
+  WAQTOR_BOOTSTRAP_SECRET: required('WAQTOR_BOOTSTRAP_SECRET'),
+  WAQTOR_WEBHOOK_LOOPBACK: 'allow',
+  ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),
+};
+
+type V4Worker = V4WorkerOptions;
+
+const worker = (name: string, bundle: string, configPath: string, env?: string): V4Worker => {
+  const { workerOptions } = readWorkerOptions(path.join(ROOT, configPath), env);
+  const options = workerOptions as unknown as V4Worker & { bindings?: Record<string, unknown> };
+  return {
+    ...options,
+    name,
+    modules: true,
+    rootPath: ROOT,
+    modulesRoot: DIST,
+    scriptPath: path.join(DIST, bundle),
+    bindings: { ...options.bindings, ...localVars },
+  } as V4Worker;
+};
+
+// The wrangler files are written for deployment, and their notes about inheritance concern nobody here.
+const warn = console.warn;
+console.warn = () => undefined;
+const workers = [
+  worker('waqtor-web', 'web/worker-entry.js', 'web/wrangler.toml'),
+  worker('waqtor-api', 'api/index.js', 'wrangler.toml'),
+  worker('waqtor-objects', 'objects/index.js', 'wrangler.toml', 'objects'),
+  worker('waqtor-webhooks', 'webhooks/index.js', 'wrangler.toml', 'webhooks'),
+];
+console.warn = warn;
+
+mkdirSync(values.data, { recursive: true });
+const miniflare = new Miniflare({
+  ...convertV4MiniflareOptions({ host: values.host, port: Number(values.port), cf: false, log: new Log(LogLevel.WARN), workers }),
+  resourcePersistencePath: values.data,
+});
+await miniflare.ready;
+
+/** Applies db/migrations in order; the table is the one that `wrangler d1 migrations apply` keeps. */
+const migrate = async (): Promise<void> => {
+  const db = await miniflare.getD1Database('DB', 'waqtor-api');
+  await db.exec('CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)');
+  const done = new Set((await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>()).results.map((row) => row.name));
+  const folder = path.join(ROOT, 'db/migrations');
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.sql')).sort()) {
+    if (done.has(name)) continue;
+    const statements = readFileSync(path.join(folder, name), 'utf8').split('--> statement-breakpoint').map((sql) => sql.trim()).filter(Boolean);
+    await db.batch([...statements.map((sql) => db.prepare(sql)), db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name)]);
+  }
+};
+await migrate();
+
+let isClosing = false;
+const close = async (): Promise<void> => {
+  if (isClosing) return;
+  isClosing = true;
+  await miniflare.dispose();
+  process.exit(0);
+};
+process.on('SIGTERM', () => void close());
+process.on('SIGINT', () => void close());
+console.log(JSON.stringify({ ready: true, url: `http://${values.host}:${values.port}` }));
