@@ -6,7 +6,10 @@ import path from 'node:path';
 import { ROOT } from './node24.mjs';
 
 const STAMP = path.join(ROOT, 'node_modules', '.waqtor-install');
-const lockHash = () => createHash('sha256').update(readFileSync(path.join(ROOT, 'package-lock.json'))).digest('hex');
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(path.join(ROOT, 'package-lock.json')))
+    .digest('hex');
 
 /** Runs `npm ci` when node_modules is missing or belongs to another lockfile. `say` gets one line. */
 export const installWhenNeeded = (say) => {

@@ -23,15 +23,33 @@ const wrangler = (...args: string[]) => ({
 const shared = ['packages/contracts', 'packages/core', 'package-lock.json', 'wrangler.toml'];
 
 const TARGETS: Target[] = [
-  { name: 'api', inputs: [...shared, 'workers/api', 'db'], output: 'index.js', steps: [wrangler('--outdir', 'dist/api', '--env=')] },
-  { name: 'objects', inputs: [...shared, 'durable-objects'], output: 'index.js', steps: [wrangler('--outdir', 'dist/objects', '--env', 'objects')] },
-  { name: 'webhooks', inputs: [...shared, 'workers/webhooks'], output: 'index.js', steps: [wrangler('--outdir', 'dist/webhooks', '--env', 'webhooks')] },
+  {
+    name: 'api',
+    inputs: [...shared, 'workers/api', 'db'],
+    output: 'index.js',
+    steps: [wrangler('--outdir', 'dist/api', '--env=')],
+  },
+  {
+    name: 'objects',
+    inputs: [...shared, 'durable-objects'],
+    output: 'index.js',
+    steps: [wrangler('--outdir', 'dist/objects', '--env', 'objects')],
+  },
+  {
+    name: 'webhooks',
+    inputs: [...shared, 'workers/webhooks'],
+    output: 'index.js',
+    steps: [wrangler('--outdir', 'dist/webhooks', '--env', 'webhooks')],
+  },
   {
     name: 'web',
     inputs: ['packages/contracts', 'packages/core', 'packages/live', 'package-lock.json', 'web'],
     output: 'worker-entry.js',
     steps: [
-      { cwd: path.join(ROOT, 'web'), args: [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'] },
+      {
+        cwd: path.join(ROOT, 'web'),
+        args: [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+      },
       wrangler('--outdir', 'dist/web', '-c', 'web/wrangler.toml'),
     ],
   },
@@ -39,7 +57,9 @@ const TARGETS: Target[] = [
 
 const hashInto = (hash: ReturnType<typeof createHash>, target: string): void => {
   if (!existsSync(target)) return;
-  const entries = readdirSync(target, { withFileTypes: true, recursive: false }).sort((a, b) => a.name.localeCompare(b.name));
+  const entries = readdirSync(target, { withFileTypes: true, recursive: false }).sort((a, b) =>
+    a.name.localeCompare(b.name),
+  );
   for (const entry of entries) {
     if (SKIPPED.has(entry.name) || entry.name.endsWith('.test.ts')) continue;
     const full = path.join(target, entry.name);
@@ -69,7 +89,11 @@ const run = (step: { cwd: string; args: string[] }): Promise<void> =>
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`Build failed: ${step.args.slice(1).join(' ')}\n${output.slice(-4000)}`))));
+    child.on('exit', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`Build failed: ${step.args.slice(1).join(' ')}\n${output.slice(-4000)}`)),
+    );
   });
 
 /** Builds what is stale; `say` gets the name of each part that is built. */
@@ -79,7 +103,9 @@ export const buildStale = async (say: (name: string) => void): Promise<void> => 
     const stamp = path.join(DIST, `${target.name}.stamp`);
     const hash = inputsHash(target);
     const isFresh =
-      existsSync(path.join(DIST, target.name, target.output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+      existsSync(path.join(DIST, target.name, target.output)) &&
+      existsSync(stamp) &&
+      readFileSync(stamp, 'utf8') === hash;
     if (isFresh) return;
     say(target.name);
     for (const step of target.steps) await run(step);
@@ -88,5 +114,8 @@ export const buildStale = async (say: (name: string) => void): Promise<void> => 
   const web = TARGETS.find((target) => target.name === 'web') as Target;
   const workers = TARGETS.filter((target) => target !== web);
   // Two lanes for two cores: the dashboard takes as long as the three Workers together.
-  await Promise.all([build(web), workers.reduce((before, target) => before.then(() => build(target)), Promise.resolve())]);
+  await Promise.all([
+    build(web),
+    workers.reduce((before, target) => before.then(() => build(target)), Promise.resolve()),
+  ]);
 };

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { UsageError } from './options.ts';
 
@@ -44,7 +54,8 @@ export const prepareDataDir = (dir: string, isFresh: boolean): DataPaths => {
     }
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     chmodSync(dir, 0o700);
-    for (const folder of [paths.edge, paths.host, paths.simulator, paths.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [paths.edge, paths.host, paths.simulator, paths.logs])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(dir, constants.R_OK | constants.W_OK);
   } catch (error) {
     if (error instanceof UsageError) throw error;

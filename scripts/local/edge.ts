@@ -67,7 +67,13 @@ console.warn = warn;
 
 mkdirSync(values.data, { recursive: true });
 const miniflare = new Miniflare({
-  ...convertV4MiniflareOptions({ host: values.host, port: Number(values.port), cf: false, log: new Log(LogLevel.WARN), workers }),
+  ...convertV4MiniflareOptions({
+    host: values.host,
+    port: Number(values.port),
+    cf: false,
+    log: new Log(LogLevel.WARN),
+    workers,
+  }),
   resourcePersistencePath: values.data,
 });
 await miniflare.ready;
@@ -75,13 +81,25 @@ await miniflare.ready;
 /** Applies db/migrations in order; the table is the one that `wrangler d1 migrations apply` keeps. */
 const migrate = async (): Promise<void> => {
   const db = await miniflare.getD1Database('DB', 'waqtor-api');
-  await db.exec('CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)');
-  const done = new Set((await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>()).results.map((row) => row.name));
+  await db.exec(
+    'CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)',
+  );
+  const done = new Set(
+    (await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>()).results.map((row) => row.name),
+  );
   const folder = path.join(ROOT, 'db/migrations');
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.sql')).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()) {
     if (done.has(name)) continue;
-    const statements = readFileSync(path.join(folder, name), 'utf8').split('--> statement-breakpoint').map((sql) => sql.trim()).filter(Boolean);
-    await db.batch([...statements.map((sql) => db.prepare(sql)), db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name)]);
+    const statements = readFileSync(path.join(folder, name), 'utf8')
+      .split('--> statement-breakpoint')
+      .map((sql) => sql.trim())
+      .filter(Boolean);
+    await db.batch([
+      ...statements.map((sql) => db.prepare(sql)),
+      db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name),
+    ]);
   }
 };
 await migrate();

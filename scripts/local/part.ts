@@ -49,7 +49,12 @@ export class Part {
   start(deadlineMs: number): Promise<Record<string, unknown>> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`${this.#options.name} was not ready after ${deadlineMs / 1000} s; see ${this.#options.logFile}. ${this.#lastLine}`)),
+        () =>
+          reject(
+            new Error(
+              `${this.#options.name} was not ready after ${deadlineMs / 1000} s; see ${this.#options.logFile}. ${this.#lastLine}`,
+            ),
+          ),
         deadlineMs,
       );
       let isFirst = true;

@@ -18,7 +18,10 @@ export const seedDemo = async (apiUrl: string, secrets: LocalSecrets, isReal: bo
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(DEADLINE_MS),
   });
-  if (!response.ok) throw new Error(`The demo workspace could not be made: the API answered ${response.status} ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(
+      `The demo workspace could not be made: the API answered ${response.status} ${await response.text()}`,
+    );
   return (await response.json()) as BootstrapResponse;
 };
 

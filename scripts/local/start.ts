@@ -15,7 +15,8 @@ const PART_READY_MS = 30_000;
 const SESSION_READY_MS = 30_000;
 
 const startedAt = Date.now();
-const say = (line: string): void => console.error(`· ${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${line}`);
+const say = (line: string): void =>
+  console.error(`· ${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${line}`);
 
 const parts: Part[] = [];
 let lockFile: string | null = null;
@@ -40,7 +41,9 @@ const takeLock = (paths: DataPaths): void => {
   if (existsSync(paths.lock)) {
     const pid = Number(readFileSync(paths.lock, 'utf8'));
     if (isStartProcess(pid)) {
-      throw new UsageError(`WaQtor already runs on ${paths.root} (process ${pid}): stop it, or choose another folder with --data DIR.`);
+      throw new UsageError(
+        `WaQtor already runs on ${paths.root} (process ${pid}): stop it, or choose another folder with --data DIR.`,
+      );
     }
   }
   lockFile = paths.lock;
@@ -67,7 +70,13 @@ const startSimulator = async (paths: DataPaths, secrets: LocalSecrets): Promise<
   return String(line.url);
 };
 
-const startEdge = async (options: StartOptions, paths: DataPaths, secrets: LocalSecrets, phoneUrl: string | null, onRestart: () => void): Promise<Part> => {
+const startEdge = async (
+  options: StartOptions,
+  paths: DataPaths,
+  secrets: LocalSecrets,
+  phoneUrl: string | null,
+  onRestart: () => void,
+): Promise<Part> => {
   const edge = new Part({
     name: 'edge',
     script: 'scripts/local/edge.ts',
@@ -90,7 +99,14 @@ const startEdge = async (options: StartOptions, paths: DataPaths, secrets: Local
   return edge;
 };
 
-const startHost = async (options: StartOptions, paths: DataPaths, chromium: string, simulatorUrl: string | null, enrolmentCode: string, onRestart: () => void): Promise<Part> => {
+const startHost = async (
+  options: StartOptions,
+  paths: DataPaths,
+  chromium: string,
+  simulatorUrl: string | null,
+  enrolmentCode: string,
+  onRestart: () => void,
+): Promise<Part> => {
   const host = new Part({
     name: 'session host',
     script: 'session-host/src/main.ts',
@@ -133,7 +149,9 @@ const main = async (): Promise<void> => {
   const leftovers = endLeftovers(paths.root);
   if (leftovers > 0) say(`Ended ${leftovers} processes that an earlier run left behind`);
   if (!(await isPortFree(options.port))) {
-    throw new UsageError(`Port ${options.port} is taken by another program: stop that one, or choose another port, for example npm start -- --port ${options.port + 1}`);
+    throw new UsageError(
+      `Port ${options.port} is taken by another program: stop that one, or choose another port, for example npm start -- --port ${options.port + 1}`,
+    );
   }
   const secrets = loadSecrets(paths);
   const chromium = requireChromium(say);

@@ -37,8 +37,15 @@ const runSuite = (config: string, outputFile: string, filters: string[]): Promis
       process.execPath,
       [
         '--disable-warning=ExperimentalWarning',
-        path.join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--config', config,
-        '--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`, '--passWithNoTests', ...filters,
+        path.join(ROOT, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        '--config',
+        config,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${outputFile}`,
+        '--passWithNoTests',
+        ...filters,
       ],
       { cwd: ROOT, stdio: 'inherit' },
     );

@@ -1,0 +1,92 @@
+import { entry } from './entry.ts';
+
+/** What any request can be refused for. */
+export const REQUEST_ERRORS = {
+  malformed_json: entry(
+    400,
+    'The body is not valid JSON.',
+    'محتوى الطلب ليس JSON صالحًا.',
+    'Send a JSON object with Content-Type: application/json.',
+    'أرسل كائن JSON مع الترويسة Content-Type: application/json.',
+  ),
+  invalid_cursor: entry(
+    400,
+    'The cursor is not one of ours.',
+    'مؤشر الصفحة غير صالح.',
+    'Pass nextCursor from the previous page unchanged, or leave it out.',
+    'مرّر nextCursor من الصفحة السابقة كما هو، أو احذفه.',
+  ),
+  validation_failed: entry(
+    422,
+    'Some fields are not valid.',
+    'بعض الحقول غير صالحة.',
+    'Correct the fields listed in errors and send again.',
+    'صحّح الحقول المذكورة في errors ثم أعد الإرسال.',
+  ),
+  not_found: entry(
+    404,
+    'There is nothing here.',
+    'لا يوجد شيء هنا.',
+    'Check the path and the id.',
+    'تحقق من المسار والمعرّف.',
+  ),
+  method_not_allowed: entry(
+    405,
+    'This method is not offered here.',
+    'هذه الطريقة غير متاحة هنا.',
+    'Use one of the methods in the Allow header.',
+    'استخدم إحدى الطرق في الترويسة Allow.',
+  ),
+  conflict: entry(
+    409,
+    'Something changed meanwhile.',
+    'تغيّر شيء في هذه الأثناء.',
+    'Read the current state and try again.',
+    'اقرأ الحالة الحالية ثم حاول مجددًا.',
+  ),
+  idempotency_key_reused: entry(
+    422,
+    'The idempotency key was used with another body.',
+    'استُعمل مفتاح عدم التكرار مع محتوى آخر.',
+    'Use a new key for a new request.',
+    'استخدم مفتاحًا جديدًا لكل طلب جديد.',
+  ),
+  payload_too_large: entry(
+    413,
+    'The body is larger than the limit.',
+    'المحتوى أكبر من الحد المسموح.',
+    'Send less in one request; the limit is in limitBytes.',
+    'أرسل أقل في الطلب الواحد؛ الحد في limitBytes.',
+  ),
+  unsupported_media_type: entry(
+    415,
+    'This content type is not accepted.',
+    'نوع المحتوى غير مقبول.',
+    'Send application/json.',
+    'أرسل application/json.',
+  ),
+  rate_limited: entry(
+    429,
+    'Too many requests.',
+    'طلبات كثيرة جدًا.',
+    'Wait for the time in Retry-After.',
+    'انتظر المدة المذكورة في Retry-After.',
+    1008,
+  ),
+  unavailable: entry(
+    503,
+    'The service cannot answer now.',
+    'الخدمة لا تستطيع الرد الآن.',
+    'Try again after the time in Retry-After; repeat with the same Idempotency-Key.',
+    'حاول بعد المدة في Retry-After بمفتاح عدم التكرار نفسه.',
+    1013,
+  ),
+  internal: entry(
+    500,
+    'Something went wrong on our side.',
+    'حدث خطأ لدينا.',
+    'Try again; if it stays, send us the request id.',
+    'حاول مجددًا؛ وإن تكرر أرسل لنا رقم الطلب.',
+    1011,
+  ),
+};
