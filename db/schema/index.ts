@@ -1,0 +1,12 @@
+export { apiKeys } from './api-keys.ts';
+export { authAccounts } from './auth-accounts.ts';
+export { authSessions } from './auth-sessions.ts';
+export { authVerifications } from './auth-verifications.ts';
+export { enrolmentCodes } from './enrolment-codes.ts';
+export { hosts } from './hosts.ts';
+export { loginAttempts } from './login-attempts.ts';
+export { members } from './members.ts';
+export { sessions } from './sessions.ts';
+export { users } from './users.ts';
+export { webhookEndpoints } from './webhook-endpoints.ts';
+export { workspaces } from './workspaces.ts';

@@ -1,0 +1,23 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { workspaces } from './workspaces.ts';
+
+/** Index of the WhatsApp sessions; the truth about each is its SessionRoom. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    id: text('id').primaryKey(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    isDefault: integer('is_default', { mode: 'boolean' }).notNull(),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [
+    index('sessions_workspace').on(table.workspaceId, table.createdAt),
+    uniqueIndex('sessions_one_default')
+      .on(table.workspaceId)
+      .where(sql`is_default = 1`),
+  ],
+);
