@@ -67,6 +67,8 @@ export const messageSchema = z.object({
   contact: contactSchema,
   type: messageTypeSchema,
   body: z.string(),
+  /** True in events whose body was cut to fit MAX_EVENT_BYTES; `GET /api/messages/:id` has all of it. */
+  bodyTruncated: z.boolean().optional(),
   status: messageStatusSchema,
   /** Why it failed or expired; null otherwise. */
   failure: z.object({ code: z.string() }).nullable(),

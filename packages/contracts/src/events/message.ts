@@ -24,6 +24,7 @@ export const messageEditedData = z.object({
   messageId: idSchema('msg'),
   chatId: z.string(),
   body: z.string(),
+  bodyTruncated: z.boolean().optional(),
   timestamp: timestampSchema,
 });
 
