@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface SeenProcess {
+  pid: number;
+  commandLine: string;
+}
+
+/** Live processes whose command line names the folder: the parts, children and browsers of one run (Linux). */
+export const processesNaming = (folder: string): SeenProcess[] =>
+  readdirSync('/proc').flatMap((entry) => {
+    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) return [];
+    try {
+      const commandLine = readFileSync(`/proc/${entry}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return commandLine.includes(folder) ? [{ pid: Number(entry), commandLine }] : [];
+    } catch {
+      // Ended between listing and reading.
+      return [];
+    }
+  });
+
+/** The main processes of browsers, without their renderers and helpers. */
+export const browsersOf = (folder: string): SeenProcess[] =>
+  processesNaming(folder).filter(
+    ({ commandLine }) =>
+      /chrom|headless/.test(commandLine) && commandLine.includes('--user-data-dir') && !commandLine.includes('--type='),
+  );

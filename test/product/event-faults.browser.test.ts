@@ -1,0 +1,97 @@
+import type { WaqtorEvent } from '@waqtor/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../packages/testing/src/condition.ts';
+import { type Product, startProduct } from '../../packages/testing/src/product.ts';
+import { ResumingClient } from '../../packages/testing/src/resuming-client.ts';
+
+const PHONE = '966500000009';
+const CUSTOMER = '966500000001';
+const RECOVERY_MS = 45_000;
+
+describe('no event is lost and none comes twice', () => {
+  let product: Product;
+  const write = (body: string): Promise<unknown> =>
+    product.simulator('POST', '/messages', { from: CUSTOMER, to: PHONE, type: 'text', body });
+  const follow = async (): Promise<ResumingClient> => {
+    const client = new ResumingClient(() => product.dev, ['messages']);
+    await until('the client to be live', () => client.isLive);
+    return client;
+  };
+  const received = (events: WaqtorEvent[], prefix: string): string[] =>
+    events
+      .filter((event) => event.type === 'message.received' && String(event.data.body).startsWith(prefix))
+      .map((event) => String(event.data.body));
+  const series = (prefix: string, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
+  const pullAll = async (): Promise<WaqtorEvent[]> => {
+    const all: WaqtorEvent[] = [];
+    for (let after = 0; ;) {
+      const { data } = (await product.api<{ data: WaqtorEvent[] }>('GET', `/api/events?after=${after}&limit=500`)).body;
+      if (data.length === 0) return all;
+      all.push(...data);
+      after = data.at(-1)!.seq as number;
+    }
+  };
+
+  beforeAll(async () => {
+    product = await startProduct();
+    await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'عميل' });
+    await product.link(PHONE);
+  });
+  afterAll(() => product.stop());
+
+  it('H-4 H-6 a client whose socket is cut again and again has exactly all', async () => {
+    const client = await follow();
+    const texts = series('cut', 40);
+    for (const [index, text] of texts.entries()) {
+      await write(text);
+      if (index % 7 === 3) client.cut();
+    }
+    await until('the last one', () => received(client.events, 'cut').includes('cut 39'), RECOVERY_MS);
+    expect(received(client.events, 'cut').toSorted()).toEqual(texts.toSorted());
+    expect(client.reconnects).toBeGreaterThan(3);
+    expect(client.gaps).toEqual([]);
+    client.close();
+  });
+
+  it('H-6 design §3 the edge is killed while messages come in: none lost, none twice, by id', async () => {
+    const client = await follow();
+    const texts = series('edge', 60);
+    for (const [index, text] of texts.entries()) {
+      await write(text);
+      if (index === 20 || index === 40) product.kill('edge');
+    }
+    await until('all of them', () => received(client.events, 'edge').length >= 60, RECOVERY_MS);
+    expect(received(client.events, 'edge').toSorted()).toEqual(texts.toSorted());
+    const ids = client.events.map((event) => event.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const seqs = client.events.map((event) => event.seq as number);
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+    client.close();
+  });
+
+  it('S-8 what came while the host was dead is emitted once after its return, without a new code', async () => {
+    const client = await follow();
+    await write('before the death');
+    await until('the one before', () => received(client.events, 'before').length === 1);
+    product.kill('host');
+    const texts = series('absent', 8);
+    for (const text of texts) await write(text);
+    await until('all of them', () => received(client.events, 'absent').length >= 8, RECOVERY_MS);
+    await product.untilReady();
+    await write('after the return');
+    await until('the one after', () => received(client.events, 'after').length === 1, RECOVERY_MS);
+    expect(received(client.events, 'absent').toSorted()).toEqual(texts.toSorted());
+    expect(received(client.events, 'before')).toHaveLength(1);
+    client.close();
+  });
+
+  it('H-6 the pulled log has every event once, in the order of seq', async () => {
+    const all = await pullAll();
+    expect(new Set(all.map((event) => event.id)).size).toBe(all.length);
+    expect(all.map((event) => event.seq)).toEqual(all.map((_, index) => index + 1));
+    expect(received(all, 'cut')).toHaveLength(40);
+    expect(received(all, 'edge')).toHaveLength(60);
+    expect(received(all, 'absent')).toHaveLength(8);
+  });
+});
