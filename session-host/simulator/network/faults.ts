@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { HOLD_STEPS } from './protocol.ts';
+import type { DeviceFaults, HoldStep } from './protocol.ts';
+
+/** What can be made to go wrong, as `POST /faults` takes it. A field that is left out keeps its value; null clears it. */
+export const faultsRequestSchema = z.strictObject({
+  /** The device stops for ever at this step of its next own send; `GET /faults` then answers it as `reached`. */
+  hold_at: z.enum(HOLD_STEPS).nullish(),
+  /** No ack reaches the sender. */
+  drop_acks: z.boolean().nullish(),
+  /** Added to the latency of each ack, in ms. */
+  delay_acks_ms: z.int().min(0).max(600_000).nullish(),
+  /** Only the last ack reaches the sender. */
+  skip_acks: z.boolean().nullish(),
+  /** The later ack overtakes the earlier. */
+  reorder_acks: z.boolean().nullish(),
+  /** When the page says that it is in sync: before the library listens, normally, or never. */
+  sync: z.enum(['normal', 'early', 'never']).nullish(),
+  /** The QR goes idle after the first ref and comes again only when asked for. */
+  idle_ref: z.boolean().nullish(),
+  /** Chats show as `@lid`. */
+  lid: z.boolean().nullish(),
+  /** Interactive messages are accepted and never delivered. */
+  drop_buttons: z.boolean().nullish(),
+  /** The page takes so long to load, in ms. */
+  slow_load_ms: z.int().min(0).max(600_000).nullish(),
+  /** At once: the renderer process of every linked page dies. */
+  crash_renderer: z.boolean().nullish(),
+  /** At once: every linked page stops answering. */
+  freeze: z.boolean().nullish(),
+  /** At once: the account is opened elsewhere. */
+  conflict: z.boolean().nullish(),
+  /** False: a second message with the same id is delivered again. */
+  dedupe: z.boolean().nullish(),
+  /** True: sockets drop and are refused until cleared. A number: for so many ms. */
+  network_cut: z.union([z.boolean(), z.int().min(1).max(600_000)]).nullish(),
+  /** True: every number is on WhatsApp, with or without an account. */
+  any_number: z.boolean().nullish(),
+});
+export type FaultsRequest = z.infer<typeof faultsRequestSchema>;
+
+export interface Faults {
+  hold_at: HoldStep | null;
+  drop_acks: boolean;
+  delay_acks_ms: number;
+  skip_acks: boolean;
+  reorder_acks: boolean;
+  sync: 'normal' | 'early' | 'never';
+  idle_ref: boolean;
+  lid: boolean;
+  drop_buttons: boolean;
+  slow_load_ms: number;
+  dedupe: boolean;
+  network_cut: boolean;
+  any_number: boolean;
+}
+
+export const NO_FAULTS: Readonly<Faults> = {
+  hold_at: null,
+  drop_acks: false,
+  delay_acks_ms: 0,
+  skip_acks: false,
+  reorder_acks: false,
+  sync: 'normal',
+  idle_ref: false,
+  lid: false,
+  drop_buttons: false,
+  slow_load_ms: 0,
+  dedupe: true,
+  network_cut: false,
+  any_number: false,
+};
+
+/** Merges a request into the state. One-shot faults (crash, freeze, conflict) leave no state behind. */
+export const applyFaults = (faults: Faults, request: FaultsRequest): Faults => {
+  const { network_cut, crash_renderer, freeze, conflict, ...lasting } = request;
+  const given = Object.entries(lasting).filter(([, value]) => value !== undefined);
+  const merged = Object.fromEntries(given.map(([name, value]) => [name, value ?? NO_FAULTS[name as keyof Faults]]));
+  const cut = network_cut === undefined ? faults.network_cut : network_cut !== null && network_cut !== false;
+  return { ...faults, ...merged, network_cut: cut };
+};
+
+export const deviceFaultsOf = (faults: Faults): DeviceFaults => ({
+  holdAt: faults.hold_at,
+  sync: faults.sync,
+  lid: faults.lid,
+  slowLoadMs: faults.slow_load_ms,
+});

@@ -1,0 +1,206 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
+import type { MessageType } from '@waqtor/contracts';
+import type { QueuedFrame } from './protocol.ts';
+
+export interface Account {
+  phone: string;
+  name: string;
+  lid: string;
+  persona: string | null;
+}
+
+export interface Device {
+  token: string;
+  phone: string;
+  linkedAtMs: number;
+}
+
+export interface StoredMessage {
+  seq: number;
+  id: string;
+  fromPhone: string;
+  toPhone: string;
+  type: MessageType;
+  body: string;
+  mimetype: string | null;
+  filename: string | null;
+  sizeBytes: number | null;
+  quotedId: string | null;
+  atMs: number;
+  ack: number;
+  /** 0 when accepted but kept from the receiver (dropped interactive messages). */
+  isDelivered: number;
+  isRevoked: number;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS accounts (phone TEXT PRIMARY KEY, name TEXT NOT NULL, lid TEXT NOT NULL UNIQUE, persona TEXT);
+  CREATE TABLE IF NOT EXISTS devices (token TEXT PRIMARY KEY, phone TEXT NOT NULL, linkedAtMs INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, fromPhone TEXT NOT NULL, toPhone TEXT NOT NULL,
+    type TEXT NOT NULL, body TEXT NOT NULL, mimetype TEXT, filename TEXT, sizeBytes INTEGER, bytes BLOB,
+    quotedId TEXT, atMs INTEGER NOT NULL, ack INTEGER NOT NULL, isDelivered INTEGER NOT NULL, isRevoked INTEGER NOT NULL DEFAULT 0);
+  CREATE INDEX IF NOT EXISTS messages_id ON messages (id);
+  CREATE INDEX IF NOT EXISTS messages_to ON messages (toPhone, seq);
+  CREATE INDEX IF NOT EXISTS messages_from ON messages (fromPhone, seq);
+  CREATE TABLE IF NOT EXISTS transmissions (seq INTEGER PRIMARY KEY AUTOINCREMENT, phone TEXT NOT NULL, id TEXT NOT NULL, ignored INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS transmissions_phone ON transmissions (phone, id);
+  CREATE TABLE IF NOT EXISTS queue (seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL, dueAtMs INTEGER NOT NULL, frame TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS queue_due ON queue (token, dueAtMs, seq);
+  CREATE TABLE IF NOT EXISTS missing (name TEXT PRIMARY KEY);`;
+
+const MESSAGE_COLUMNS =
+  'seq, id, fromPhone, toPhone, type, body, mimetype, filename, sizeBytes, quotedId, atMs, ack, isDelivered, isRevoked';
+
+/** Everything that the network must not forget, in one SQLite file; a process that is killed loses no committed row. */
+export class NetworkStore {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+
+  constructor(dataDir: string) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    this.#db = new DatabaseSync(join(dataDir, 'network.sqlite'));
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+    this.#db.exec(SCHEMA);
+  }
+
+  #prepare(sql: string) {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+  #run(sql: string, ...values: SQLInputValue[]): { changes: number; id: number } {
+    const { changes, lastInsertRowid } = this.#prepare(sql).run(...values);
+    return { changes: Number(changes), id: Number(lastInsertRowid) };
+  }
+  /** Rows of our own schema: their shape is known, hence the cast. */
+  #all<T>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#prepare(sql).all(...values) as T[];
+  }
+  #one<T>(sql: string, ...values: SQLInputValue[]): T | null {
+    return (this.#prepare(sql).get(...values) as T | undefined) ?? null;
+  }
+
+  transaction<T>(work: () => T): T {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  putAccount(account: Account): void {
+    this.#run(
+      `INSERT INTO accounts (phone, name, lid, persona) VALUES (?, ?, ?, ?)
+       ON CONFLICT (phone) DO UPDATE SET name = excluded.name, persona = excluded.persona`,
+      account.phone,
+      account.name,
+      account.lid,
+      account.persona,
+    );
+  }
+  account = (phone: string) => this.#one<Account>('SELECT * FROM accounts WHERE phone = ?', phone);
+  accountByLid = (lid: string) => this.#one<Account>('SELECT * FROM accounts WHERE lid = ?', lid);
+  accounts = (limit: number) => this.#all<Account>('SELECT * FROM accounts ORDER BY rowid LIMIT ?', limit);
+
+  putDevice(device: Device): void {
+    this.#run('INSERT INTO devices VALUES (?, ?, ?)', device.token, device.phone, device.linkedAtMs);
+  }
+  device = (token: string) => this.#one<Device>('SELECT * FROM devices WHERE token = ?', token);
+  devicesOf = (phone: string) => this.#all<Device>('SELECT * FROM devices WHERE phone = ? ORDER BY linkedAtMs', phone);
+  removeDevice(token: string): void {
+    this.#run('DELETE FROM devices WHERE token = ?', token);
+    this.#run('DELETE FROM queue WHERE token = ?', token);
+  }
+
+  addMessage(message: Omit<StoredMessage, 'seq' | 'isRevoked'>, bytes: Uint8Array | null): void {
+    this.#run(
+      `INSERT INTO messages (id, fromPhone, toPhone, type, body, mimetype, filename, sizeBytes, bytes, quotedId, atMs, ack, isDelivered)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      message.id,
+      message.fromPhone,
+      message.toPhone,
+      message.type,
+      message.body,
+      message.mimetype,
+      message.filename,
+      message.sizeBytes,
+      bytes,
+      message.quotedId,
+      message.atMs,
+      message.ack,
+      message.isDelivered,
+    );
+  }
+  message = (id: string) =>
+    this.#one<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ? ORDER BY seq LIMIT 1`, id);
+  messageBytes = (id: string) =>
+    this.#one<{ bytes: Uint8Array | null }>('SELECT bytes FROM messages WHERE id = ? ORDER BY seq LIMIT 1', id)
+      ?.bytes ?? null;
+  deliveredTo = (phone: string) =>
+    this.#all<StoredMessage>(
+      `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE toPhone = ? AND isDelivered = 1 ORDER BY seq`,
+      phone,
+    );
+  sentFrom = (phone: string) =>
+    this.#all<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE fromPhone = ? ORDER BY seq`, phone);
+  /** Raises the ack and answers whether it rose. */
+  raiseAck = (id: string, ack: number) =>
+    this.#run('UPDATE messages SET ack = ? WHERE id = ? AND ack < ?', ack, id, ack).changes > 0;
+  unreadFrom = (fromPhone: string, toPhone: string) =>
+    this.#all<{ id: string }>(
+      'SELECT DISTINCT id FROM messages WHERE fromPhone = ? AND toPhone = ? AND ack < 3',
+      fromPhone,
+      toPhone,
+    );
+  editMessage(id: string, body: string): void {
+    this.#run('UPDATE messages SET body = ? WHERE id = ?', body, id);
+  }
+  revokeMessage(id: string): void {
+    this.#run(`UPDATE messages SET body = '', isRevoked = 1, bytes = NULL WHERE id = ?`, id);
+  }
+
+  addTransmission(phone: string, id: string, isIgnored: boolean): void {
+    this.#run('INSERT INTO transmissions (phone, id, ignored) VALUES (?, ?, ?)', phone, id, isIgnored ? 1 : 0);
+  }
+  transmissionsOf = (phone: string) =>
+    this.#all<{ id: string; transmissions: number; duplicatesIgnored: number }>(
+      `SELECT id, COUNT(*) AS transmissions, SUM(ignored) AS duplicatesIgnored
+       FROM transmissions WHERE phone = ? GROUP BY id ORDER BY MIN(seq)`,
+      phone,
+    );
+
+  enqueue = (token: string, dueAtMs: number, frame: QueuedFrame) =>
+    this.#run('INSERT INTO queue (token, dueAtMs, frame) VALUES (?, ?, ?)', token, dueAtMs, JSON.stringify(frame)).id;
+  queued = (token: string) =>
+    this.#all<{ seq: number; dueAtMs: number; frame: string }>(
+      'SELECT seq, dueAtMs, frame FROM queue WHERE token = ? ORDER BY dueAtMs, seq',
+      token,
+    );
+  dequeue(token: string, seq: number): void {
+    this.#run('DELETE FROM queue WHERE token = ? AND seq = ?', token, seq);
+  }
+
+  addMissing(name: string): void {
+    this.#run('INSERT OR IGNORE INTO missing VALUES (?)', name);
+  }
+  missing = () => this.#all<{ name: string }>('SELECT name FROM missing ORDER BY name').map((row) => row.name);
+
+  clear(): void {
+    for (const table of ['accounts', 'devices', 'messages', 'transmissions', 'queue', 'missing']) {
+      this.#db.exec(`DELETE FROM ${table}`);
+    }
+  }
+  close(): void {
+    this.#db.close();
+  }
+}

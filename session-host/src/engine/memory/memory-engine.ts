@@ -1,0 +1,369 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Capabilities, HostFactOf } from '@waqtor/contracts';
+import type {
+  DeviceFaults,
+  HoldStep,
+  Identity,
+  NetworkFrame,
+  QueuedFrame,
+} from '../../../simulator/network/protocol.ts';
+import { EngineBroken, EngineRefusal } from '../engine.ts';
+import type { CreateEngine, Engine, EngineOptions, OutboundSend, SentMessage } from '../engine.ts';
+import { abortable } from '../abortable.ts';
+import { MAX_QR_ATTEMPTS, SIMULATED_SENDS } from '../engine-limits.ts';
+import { MemoryStore, removeMemoryProfile } from './memory-store.ts';
+import type { KeptMessage } from './memory-store.ts';
+import { NetworkClient } from './network-client.ts';
+import { clientInfoOf, messageFactOf, peerOf, serializedIdOf } from './wire-facts.ts';
+
+export const MEMORY_CAPABILITIES: Capabilities = {
+  engine: 'memory',
+  isSimulated: true,
+  send: [...SIMULATED_SENDS],
+  sendWithOwnId: [...SIMULATED_SENDS],
+  pairingCode: true,
+  history: true,
+};
+
+/** The memory engine with a way to die, for tests of the supervisor. */
+export interface MemoryEngine extends Engine {
+  /** Ends at once without a word, as a killed browser does; `onBroken` is called. */
+  crash(): void;
+}
+
+/**
+ * An engine without a browser: a device of the simulated network in this process. It behaves as the page does: an own
+ * message is stored before it is transmitted, and transmitted again after a start until the network answers.
+ */
+class NetworkDevice implements MemoryEngine {
+  readonly capabilities = MEMORY_CAPABILITIES;
+  readonly browserPid = null;
+  readonly #options: EngineOptions;
+  readonly #store: MemoryStore;
+  readonly #client: NetworkClient;
+  readonly #deviceId = randomUUID();
+  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #sending = new Map<string, Promise<void>>();
+  #me: Identity | null;
+  #faults: DeviceFaults = { holdAt: null, sync: 'normal', lid: false, slowLoadMs: 0 };
+  #isHeld = false;
+  #isEnded = false;
+  #isReady = false;
+  #qrAttempt = 0;
+
+  constructor(options: EngineOptions, simulatorUrl: string) {
+    this.#options = options;
+    this.#store = new MemoryStore(options.profileDir);
+    this.#me = this.#store.login();
+    this.#client = new NetworkClient(simulatorUrl, {
+      open: () => this.#hello(),
+      close: () => this.#networkLost(),
+      frame: (frame) => this.#receive(frame),
+    });
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.#state('connecting', null);
+    this.#client.connect();
+  }
+
+  #hello(): void {
+    const identity = this.#me && { phone: this.#me.phone, token: this.#me.token };
+    this.#client.send({ t: 'hello', deviceId: this.#deviceId, identity });
+  }
+
+  #state(status: HostFactOf<'state'>['status'], reason: HostFactOf<'state'>['reason']): void {
+    const clientInfo = this.#me && clientInfoOf(this.#me);
+    this.#options.emit({ type: 'state', status, reason, clientInfo });
+  }
+
+  #networkLost(): void {
+    if (this.#isReady) this.#state('disconnected', 'network');
+    this.#isReady = false;
+  }
+
+  #receive(frame: NetworkFrame): void {
+    if (this.#isEnded || this.#isHeld) return;
+    switch (frame.t) {
+      case 'faults':
+        this.#faults = frame.faults;
+        this.#client.send({ t: 'faults_applied', n: frame.n });
+        return;
+      case 'ref':
+        return this.#showQr(frame.ref, frame.rotationMs);
+      case 'idle':
+        return this.#client.send({ t: 'refresh' });
+      case 'paired':
+        this.#store.putLogin(frame.me);
+        return this.#online(frame.me);
+      case 'welcome':
+        return this.#online(frame.me);
+      case 'unlinked':
+        return this.#unlinked();
+      case 'state':
+        if (frame.state === 'CONFLICT') this.#die('disconnected', 'conflict');
+        return;
+      case 'crash':
+        return this.crash();
+      case 'freeze':
+        this.#isHeld = true;
+        return;
+      case 'queued':
+        this.#queued(frame.frame);
+        return this.#client.send({ t: 'done', seq: frame.seq });
+      case 'answer':
+        return;
+    }
+  }
+
+  #showQr(ref: string, rotationMs: number): void {
+    this.#qrAttempt += 1;
+    if (this.#qrAttempt > MAX_QR_ATTEMPTS) {
+      this.#state('stopped', 'qr_expired');
+      this.#end();
+      return;
+    }
+    if (this.#qrAttempt === 1) this.#state('qr', null);
+    const qr = [ref, 'c2lt', 'c2lt', 'c2lt', '1'].join(',');
+    const expiresAt = new Date(Date.now() + rotationMs).toISOString();
+    this.#options.emit({ type: 'qr', qr, attempt: this.#qrAttempt, maxAttempts: MAX_QR_ATTEMPTS, expiresAt });
+  }
+
+  #online(me: Identity): void {
+    this.#me = me;
+    if (this.#faults.sync === 'never') return;
+    this.#isReady = true;
+    this.#state('ready', null);
+    for (const message of this.#store.untransmitted()) this.#transmit(message);
+  }
+
+  #unlinked(): void {
+    this.#store.wipe();
+    this.#me = null;
+    this.#die('disconnected', 'unlinked');
+  }
+
+  /** The end of this instance: the supervisor builds a new one. */
+  #die(status: 'disconnected', reason: 'unlinked' | 'conflict'): void {
+    this.#state(status, reason);
+    this.#end();
+    this.#options.onBroken(new EngineBroken(reason));
+  }
+
+  #queued(frame: QueuedFrame): void {
+    const me = this.#me;
+    if (!me) return;
+    switch (frame.t) {
+      case 'message':
+        if (!this.#store.addMessage({ ...frame.message, mediaBase64: null })) return;
+        return this.#options.emit(messageFactOf(frame.message, me, false));
+      case 'ack': {
+        if (!this.#store.setAck(frame.id, frame.ack)) return;
+        const message = this.#store.message(frame.id);
+        if (!message) return;
+        const waMessageId = serializedIdOf(message);
+        this.#options.emit({ type: 'ack', keyId: frame.id, waMessageId, chatId: message.chat, ack: frame.ack });
+        for (const wake of this.#waiting.get(frame.id) ?? []) wake();
+        return;
+      }
+      default: {
+        const id = frame.t === 'reaction' ? frame.targetId : frame.id;
+        const chatId = this.#store.message(id)?.chat;
+        if (!chatId) return;
+        if (frame.t === 'reaction') {
+          const { emoji, contact } = frame;
+          return this.#options.emit({ type: 'reaction', targetKeyId: id, chatId, emoji, peer: peerOf(contact) });
+        }
+        this.#store.setBody(id, frame.t === 'edited' ? frame.body : '');
+        if (frame.t === 'edited') return this.#options.emit({ type: 'edit', keyId: id, chatId, body: frame.body });
+        return this.#options.emit({ type: 'revoke', keyId: id, chatId });
+      }
+    }
+  }
+
+  #transmit(message: KeptMessage): void {
+    const { id, chat, type, body, media, mediaBase64, quotedId, atMs } = message;
+    this.#client.send({ t: 'send', message: { id, chat, type, body, media, mediaBase64, quotedId, atMs } });
+  }
+
+  #mustBeReady(): Identity {
+    if (this.#isEnded || !this.#isReady || !this.#me) throw new EngineBroken('not ready');
+    return this.#me;
+  }
+
+  async send(outbound: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
+    signal.throwIfAborted();
+    this.#mustBeReady();
+    const { keyId } = outbound;
+    const present = this.#store.message(keyId);
+    if (!present) {
+      const running = this.#sending.get(keyId) ?? this.#putOut(outbound).finally(() => this.#sending.delete(keyId));
+      this.#sending.set(keyId, running);
+      await abortable(running, signal, 'send');
+    }
+    return { ...(await this.#answerOf(keyId, signal)), wasPresent: present !== null };
+  }
+
+  async #putOut({ keyId, payload, mediaPath }: OutboundSend): Promise<void> {
+    if (payload.chatId.endsWith('@g.us') || payload.chatId.endsWith('@broadcast'))
+      throw new EngineRefusal('unsupported');
+    const contact = await this.#client
+      .ask<'exists'>({ kind: 'exists', chat: payload.chatId })
+      .catch((cause: unknown) => {
+        throw new EngineBroken('network away', { cause });
+      });
+    if (!contact) throw new EngineRefusal('number_not_on_whatsapp');
+    const bytes = mediaPath === null ? null : await readFile(mediaPath);
+    if (payload.kind === 'send_media' && !bytes) throw new EngineRefusal('media_not_accepted');
+    await this.#holdAt('before_store');
+    const message: KeptMessage = {
+      id: keyId,
+      fromMe: true,
+      chat: this.#faults.lid ? `${contact.lid}@lid` : payload.chatId,
+      contact,
+      type: payload.kind === 'send_text' ? 'text' : payload.type,
+      body: payload.kind === 'send_text' ? payload.text : payload.caption,
+      media:
+        payload.kind === 'send_media' && bytes
+          ? { mimetype: payload.media.mimetype, filename: payload.media.filename, sizeBytes: bytes.length }
+          : null,
+      mediaBase64: bytes?.toString('base64') ?? null,
+      quotedId: payload.quotedWaMessageId?.split('_')[2] ?? null,
+      atMs: Date.now(),
+      ack: 0,
+    };
+    if (!this.#store.addMessage(message)) return;
+    if (this.#reaches('after_store')) return;
+    this.#transmit(message);
+    this.#reaches('after_transmit');
+  }
+
+  /** True when the device is told to stop at this step; from then on it hears nothing. */
+  #reaches(step: HoldStep): boolean {
+    if (this.#faults.holdAt !== step) return false;
+    this.#isHeld = true;
+    this.#client.send({ t: 'held', step });
+    return true;
+  }
+  async #holdAt(step: HoldStep): Promise<void> {
+    if (this.#reaches(step)) await new Promise<never>(() => {});
+  }
+
+  /** Waits for an ack other than 0 as long as the signal allows. */
+  async #answerOf(keyId: string, signal: AbortSignal): Promise<Omit<SentMessage, 'wasPresent'>> {
+    for (;;) {
+      const message = this.#store.message(keyId);
+      if (!message) throw new EngineBroken('message vanished');
+      if (message.ack !== 0 || signal.aborted) return { waMessageId: serializedIdOf(message), ack: message.ack };
+      await new Promise<void>((resolve) => {
+        const wakers = this.#waiting.get(keyId) ?? new Set();
+        const wake = () => {
+          wakers.delete(wake);
+          if (wakers.size === 0) this.#waiting.delete(keyId);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        wakers.add(wake);
+        this.#waiting.set(keyId, wakers);
+        signal.addEventListener('abort', wake, { once: true });
+      });
+      if (this.#isEnded) throw new EngineBroken('ended during send');
+    }
+  }
+
+  async find(keyId: string, _chatId: string, signal: AbortSignal): Promise<SentMessage | null> {
+    signal.throwIfAborted();
+    this.#mustBeReady();
+    const message = this.#store.message(keyId);
+    return message && { waMessageId: serializedIdOf(message), ack: message.ack, wasPresent: true };
+  }
+
+  async react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.#mustBeReady();
+    const targetId = waMessageId.split('_')[2] ?? '';
+    if (!this.#store.message(targetId)) throw new EngineRefusal('not_found');
+    this.#client.send({ t: 'react', targetId, emoji });
+  }
+
+  async markSeen(chatId: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.#mustBeReady();
+    this.#client.send({ t: 'read', chat: chatId });
+  }
+
+  async pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }> {
+    const answer = await this.#ask(
+      'pairing code',
+      this.#client.ask<'pairing_code'>({ kind: 'pairing_code', phone }),
+      signal,
+    );
+    if (!answer) throw new EngineRefusal('conflict');
+    return { code: answer.code, expiresAt: new Date(answer.expiresAtMs).toISOString() };
+  }
+
+  async probe(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#isHeld) await abortable(new Promise<never>(() => {}), signal, 'probe');
+    if (this.#isEnded || !this.#client.isOpen) throw new EngineBroken('network away');
+  }
+
+  async backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
+    signal.throwIfAborted();
+    const me = this.#mustBeReady();
+    return this.#store.since(sinceMs).map((message) => messageFactOf(message, me, true));
+  }
+
+  async downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {
+    const id = waMessageId.split('_')[2] ?? '';
+    const media = await this.#ask('media', this.#client.ask<'media'>({ kind: 'media', id }), signal);
+    if (!media) throw new EngineRefusal('not_found');
+    return { mimetype: media.mimetype, bytes: Buffer.from(media.base64, 'base64') };
+  }
+
+  #ask<T>(what: string, answer: Promise<T>, signal: AbortSignal): Promise<T> {
+    const translated = answer.catch((cause: unknown) => {
+      throw new EngineBroken(what, { cause });
+    });
+    return abortable(translated, signal, what);
+  }
+
+  #end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#isReady = false;
+    this.#client.end();
+    for (const wakers of [...this.#waiting.values()]) for (const wake of [...wakers]) wake();
+    this.#store.close();
+  }
+
+  async stop(): Promise<void> {
+    this.#end();
+  }
+
+  async logout(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#isEnded) throw new EngineBroken('ended');
+    // A logout while the network is away must still remove the login: the link then dies with its token.
+    this.#client.send({ t: 'logout' });
+    this.#me = null;
+    this.#state('stopped', 'logged_out');
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#end();
+    removeMemoryProfile(this.#options.profileDir);
+  }
+
+  crash(): void {
+    if (this.#isEnded) return;
+    this.#end();
+    this.#options.onBroken(new EngineBroken('crashed'));
+  }
+}
+
+/** Memory engines on the simulated network at `simulatorUrl`. */
+export const createMemoryEngine =
+  (simulatorUrl: string): CreateEngine =>
+  (options) =>
+    new NetworkDevice(options, simulatorUrl);
