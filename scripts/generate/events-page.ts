@@ -10,7 +10,9 @@ interface Fixture {
 
 /** The event catalogue for readers: one section an event, with the fixture as its example. */
 export const eventsPage = (): string => {
-  const fixtures = JSON.parse(readFileSync(path.join(ROOT, 'packages/contracts/fixtures/events.json'), 'utf8')) as Fixture[];
+  const fixtures = JSON.parse(
+    readFileSync(path.join(ROOT, 'packages/contracts/fixtures/events.json'), 'utf8'),
+  ) as Fixture[];
   const types = Object.keys(EVENT_CATALOG) as EventType[];
   const sections = types.map((type) => {
     const fixture = fixtures.find((candidate) => candidate.type === type);

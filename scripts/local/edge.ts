@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from 'wrangler';
 import { DIST, ROOT } from './build.ts';
+import { endOrphanedRuntime, watchRuntime } from './runtime-process.ts';
 
 const { values } = parseArgs({
   options: { port: { type: 'string' }, data: { type: 'string' }, host: { type: 'string', default: '127.0.0.1' } },
@@ -66,6 +67,7 @@ const workers = [
 console.warn = warn;
 
 mkdirSync(values.data, { recursive: true });
+endOrphanedRuntime(values.data);
 const miniflare = new Miniflare({
   ...convertV4MiniflareOptions({
     host: values.host,
@@ -77,6 +79,10 @@ const miniflare = new Miniflare({
   resourcePersistencePath: values.data,
 });
 await miniflare.ready;
+watchRuntime(values.data, () => {
+  console.error('The Workers runtime died.');
+  process.exit(1);
+});
 
 /** Applies db/migrations in order; the table is the one that `wrangler d1 migrations apply` keeps. */
 const migrate = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Command line of a live process, '' when it is gone, a zombie, or not ours to read. Linux; elsewhere always ''. */
-const commandLineOf = (pid: number): string => {
+export const commandLineOf = (pid: number): string => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {

@@ -9,6 +9,7 @@ import { HELP, parseOptions, type StartOptions, UsageError } from './options.ts'
 import { Part } from './part.ts';
 import { freePort, isPortFree } from './ports.ts';
 import { endLeftovers, isStartProcess } from './processes.ts';
+import { endOrphanedRuntime } from './runtime-process.ts';
 import { seedDemo, waitForSession } from './seed.ts';
 
 const PART_READY_MS = 30_000;
@@ -146,6 +147,7 @@ const main = async (): Promise<void> => {
   }
   const paths = prepareDataDir(options.dataDir, options.isFresh);
   takeLock(paths);
+  endOrphanedRuntime(paths.edge);
   const leftovers = endLeftovers(paths.root);
   if (leftovers > 0) say(`Ended ${leftovers} processes that an earlier run left behind`);
   if (!(await isPortFree(options.port))) {
