@@ -26,6 +26,8 @@ export const MAX_JOBS_PER_DELIVER = 6;
 /** One attempt to make, as `waqtor-webhooks.deliver` gets it. `body` is signed and sent byte for byte. */
 export interface DeliveryJob {
   deliveryId: string;
+  /** Context of the sealed secrets (core/sealed-box): a secret cannot be moved to another endpoint. */
+  endpointId: string;
   eventId: string;
   url: string;
   body: string;
