@@ -62,7 +62,11 @@ export class Outbox {
   async #drainOnce(): Promise<void> {
     for (;;) {
       const items = this.#next();
-      if (items.length === 0) return;
+      if (items.length === 0) {
+        // Nothing is left for the alarm: an idle object need not wake for it.
+        this.#schedule().cancel(OUTBOX_JOB);
+        return;
+      }
       const { lastN } = await this.#send({ generation: this.#generation, items });
       this.#storage.sql.exec('DELETE FROM _outbox WHERE n <= ?', lastN);
       const first = items[0] as HubItem;

@@ -8,12 +8,15 @@ CREATE TABLE IF NOT EXISTS _schedule (
   key TEXT NOT NULL DEFAULT '',
   due_at INTEGER NOT NULL,
   failures INTEGER NOT NULL DEFAULT 0,
+  running INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (job, key)
 );
 CREATE INDEX IF NOT EXISTS _schedule_due ON _schedule (due_at);`;
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
+/** While a job runs its row stays, due so much later: if the object dies meanwhile, the job is found again. */
+const RUNNING_GUARD_MS = 60_000;
 
 /** Runs one job; a returned number re-arms it that many milliseconds from now. */
 export type JobHandler = (key: string) => Promise<number | void> | number | void;
@@ -39,7 +42,8 @@ export class Schedule {
   at(job: string, dueAt: number, key = ''): void {
     this.#storage.sql.exec(
       `INSERT INTO _schedule (job, key, due_at) VALUES (?, ?, ?)
-       ON CONFLICT (job, key) DO UPDATE SET due_at = MIN(due_at, excluded.due_at)`,
+       ON CONFLICT (job, key) DO UPDATE SET
+         due_at = CASE WHEN running = 1 THEN excluded.due_at ELSE MIN(due_at, excluded.due_at) END, running = 0`,
       job,
       key,
       dueAt,
@@ -51,7 +55,7 @@ export class Schedule {
   move(job: string, dueAt: number, key = ''): void {
     this.#storage.sql.exec(
       `INSERT INTO _schedule (job, key, due_at) VALUES (?, ?, ?)
-       ON CONFLICT (job, key) DO UPDATE SET due_at = excluded.due_at, failures = 0`,
+       ON CONFLICT (job, key) DO UPDATE SET due_at = excluded.due_at, failures = 0, running = 0`,
       job,
       key,
       dueAt,
@@ -82,26 +86,29 @@ export class Schedule {
   }
 
   async #runOne(row: JobRow): Promise<void> {
-    // Removed before it runs: what the handler arms for itself must survive.
-    this.cancel(row.job, row.key);
-    const handler = this.#handlers[row.job];
-    if (!handler) return;
+    // Marked, not removed: what the handler arms for itself clears the mark, and a crash leaves the row behind.
+    this.#storage.sql.exec(
+      'UPDATE _schedule SET running = 1, due_at = ? WHERE job = ? AND key = ?',
+      Date.now() + RUNNING_GUARD_MS,
+      row.job,
+      row.key,
+    );
+    this.#arm();
     try {
-      const againMs = await handler(row.key);
+      const againMs = await this.#handlers[row.job]?.(row.key);
       if (typeof againMs === 'number') this.at(row.job, Date.now() + Math.max(1, againMs), row.key);
+      this.#storage.sql.exec('DELETE FROM _schedule WHERE job = ? AND key = ? AND running = 1', row.job, row.key);
+      this.#storage.sql.exec('UPDATE _schedule SET failures = 0 WHERE job = ? AND key = ?', row.job, row.key);
     } catch (error) {
       this.#report(row.job, error);
-      const failures = row.failures + 1;
-      const retryMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 10));
-      this.#storage.sql.exec(
-        `INSERT INTO _schedule (job, key, due_at, failures) VALUES (?, ?, ?, ?)
-         ON CONFLICT (job, key) DO UPDATE SET failures = excluded.failures`,
-        row.job,
-        row.key,
-        Date.now() + retryMs,
-        failures,
-      );
+      this.#retry(row);
     }
+  }
+
+  #retry(row: JobRow): void {
+    const failures = row.failures + 1;
+    this.at(row.job, Date.now() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 10)), row.key);
+    this.#storage.sql.exec('UPDATE _schedule SET failures = ? WHERE job = ? AND key = ?', failures, row.job, row.key);
   }
 
   #arm(): void {

@@ -26,6 +26,9 @@ export const jsonBytes = (value: unknown): number => encoder.encode(JSON.stringi
 
 /** The first `maxChars` characters of a line for lists; never half a surrogate pair. */
 export const previewOf = (text: string, maxChars = 120): string => {
-  const line = text.slice(0, maxChars * 2).replace(/\s+/g, ' ').trim();
+  const line = text
+    .slice(0, maxChars * 2)
+    .replace(/\s+/g, ' ')
+    .trim();
   return [...line].slice(0, maxChars).join('');
 };

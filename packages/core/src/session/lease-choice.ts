@@ -37,7 +37,8 @@ const MARGIN_MS = LEASE_REGRANT_MS - LEASE_TTL_MS;
 export const STRANDED_AFTER_MS = 30 * 60_000;
 
 /** From when the lease may go to another host. */
-export const freeAt = (lease: LeaseView): number => (lease.holder === null ? 0 : lease.renewedAt + lease.ttlMs + MARGIN_MS);
+export const freeAt = (lease: LeaseView): number =>
+  lease.holder === null ? 0 : lease.renewedAt + lease.ttlMs + MARGIN_MS;
 
 const mayServe = (lease: LeaseView, host: HostView): boolean =>
   (host.workspaceId === null || host.workspaceId === lease.workspaceId) &&

@@ -74,9 +74,7 @@ const ofOutcome = (from: Standing, result: Outcome['result'], code: string | nul
     case 'handed_over':
       return wait(from, ['queued', 'unknown']);
     case 'failed':
-      return code === 'message_expired'
-        ? give(from, 'expired', code)
-        : give(from, 'failed', code ?? 'engine_refused');
+      return code === 'message_expired' ? give(from, 'expired', code) : give(from, 'failed', code ?? 'engine_refused');
     case 'unknown':
     case 'done':
       return give(from, 'unknown', 'outcome_unknown');

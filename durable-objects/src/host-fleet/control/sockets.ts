@@ -1,0 +1,46 @@
+import { LEASE_TTL_MS, type FleetFrame } from '@waqtor/contracts';
+import type { Fleet } from '../fleet.ts';
+
+/** What a control socket must still know after hibernation. */
+export interface ControlAttachment {
+  hostId: string;
+  workspaceId: string | null;
+  linkNo: number;
+  hasHello: boolean;
+}
+
+const OPEN = 1;
+
+export const attachmentOf = (ws: WebSocket): ControlAttachment => ws.deserializeAttachment() as ControlAttachment;
+
+/** One tag per host finds its sockets without looking at all. */
+export const openSockets = (fleet: Fleet, hostId?: string): WebSocket[] =>
+  fleet.ctx.getWebSockets(hostId).filter((ws) => ws.readyState === OPEN);
+
+export const isNewest = (fleet: Fleet, { hostId, linkNo }: ControlAttachment): boolean =>
+  fleet.sql.exec<{ link_no: number }>('SELECT link_no FROM links WHERE host_id = ?', hostId).toArray()[0]?.link_no ===
+  linkNo;
+
+/** Hosts with a served socket that were heard of within a lease's time: a half-open socket is no host. */
+export const servedHosts = (fleet: Fleet): Set<string> => {
+  const heard = new Set(
+    fleet.sql
+      .exec<{ host_id: string }>('SELECT host_id FROM hosts WHERE seen_at > ?', Date.now() - LEASE_TTL_MS)
+      .toArray()
+      .map((row) => row.host_id),
+  );
+  const served = new Set<string>();
+  for (const ws of openSockets(fleet)) {
+    const link = attachmentOf(ws);
+    if (link.hasHello && heard.has(link.hostId) && isNewest(fleet, link)) served.add(link.hostId);
+  }
+  return served;
+};
+
+/** To the served socket of a host; nothing when it is away: its next hello is answered with all it holds. */
+export const sendToHost = (fleet: Fleet, hostId: string, frame: FleetFrame): void => {
+  for (const ws of openSockets(fleet, hostId)) {
+    const link = attachmentOf(ws);
+    if (link.hasHello && isNewest(fleet, link)) ws.send(JSON.stringify(frame));
+  }
+};

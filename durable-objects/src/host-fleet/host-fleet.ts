@@ -1,0 +1,56 @@
+import { DurableObject } from 'cloudflare:workers';
+import { type HostFleetRpc, LINK_PING, LINK_PONG } from '@waqtor/contracts';
+import type { ObjectsEnv } from '../env.ts';
+import { assignFree } from './assign.ts';
+import { admit } from './control/admit.ts';
+import { receive } from './control/receive.ts';
+import { servedHosts } from './control/sockets.ts';
+import { allHosts, Fleet, readLease } from './fleet.ts';
+import { registerSession } from './register-session.ts';
+
+/** Hosts, leases, and the only issuer of epochs. Hooks only; each delegates to its file. */
+export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc {
+  #fleet: Fleet;
+
+  constructor(ctx: DurableObjectState, env: ObjectsEnv) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(LINK_PING, LINK_PONG));
+    this.#fleet = new Fleet(ctx);
+  }
+
+  async registerSession(session: Parameters<HostFleetRpc['registerSession']>[0]) {
+    return registerSession(this.#fleet, session);
+  }
+
+  async checkLease(sessionId: string, hostId: string, epoch: number) {
+    const lease = readLease(this.#fleet, sessionId);
+    return lease?.holder === hostId && lease.epoch === epoch;
+  }
+
+  async hosts() {
+    const served = servedHosts(this.#fleet);
+    return allHosts(this.#fleet).map((row) => ({
+      hostId: row.host_id,
+      isConnected: served.has(row.host_id),
+      sessions: row.held,
+      capacity: row.capacity,
+    }));
+  }
+
+  override async fetch(request: Request) {
+    return admit(this.#fleet, request);
+  }
+
+  override async webSocketMessage(ws: WebSocket, data: string | ArrayBuffer) {
+    receive(this.#fleet, ws, data);
+  }
+
+  override async webSocketClose() {
+    // A closed socket frees nothing by itself: the lease runs until its time is over.
+    assignFree(this.#fleet);
+  }
+
+  override async alarm() {
+    await this.#fleet.schedule.run();
+  }
+}

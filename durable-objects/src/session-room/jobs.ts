@@ -1,0 +1,19 @@
+import type { JobHandler } from '../shared/schedule.ts';
+import { EXPIRE_JOB, expire } from './commands/expire.ts';
+import { HOUSEKEEP_JOB, housekeep } from './housekeep.ts';
+import { DISPATCH_JOB, dispatch } from './link/dispatch.ts';
+import { LINK_LOST_JOB, LINK_SWEEP_JOB, onLinkLost, sweepLink } from './link/lost.ts';
+import type { Room } from './room.ts';
+import { REGISTER_JOB, register } from './session/register.ts';
+import { STATS_JOB, tellStats } from './session/stats.ts';
+
+/** Everything that a room does by itself, on its one alarm. */
+export const roomJobs = (room: Room): Record<string, JobHandler> => ({
+  [DISPATCH_JOB]: () => dispatch(room),
+  [EXPIRE_JOB]: () => expire(room),
+  [HOUSEKEEP_JOB]: () => housekeep(room),
+  [LINK_LOST_JOB]: () => onLinkLost(room),
+  [LINK_SWEEP_JOB]: () => sweepLink(room),
+  [REGISTER_JOB]: () => register(room),
+  [STATS_JOB]: () => tellStats(room),
+});

@@ -1,0 +1,69 @@
+import { type HostFact, hostEventSchema, hostFactSchema } from '@waqtor/contracts';
+import * as z from 'zod';
+import { logError, logWarning } from '../../shared/log.ts';
+import { lastEventOf, markEvent, quarantine } from '../record/store-record.ts';
+import type { Room } from '../room.ts';
+import { translate } from '../translate/translate.ts';
+import type { Turn } from '../turn.ts';
+import { sendError, sendFrame } from './frames.ts';
+
+/** The frame as loosely as it can be read: one bad row must not cost the others (design §3). */
+const looseFrame = z.looseObject({ events: z.array(z.looseObject({ n: z.int().min(1) })).min(1) });
+
+/** Where a fact came from: what its public events are identified by when nothing better exists. */
+export interface Origin {
+  storeId: string;
+  n: number;
+  /** When the host saw it, epoch milliseconds. */
+  at: number;
+}
+
+/**
+ * Stores a batch in one transaction, then acknowledges it. Rows known already are skipped, after a hole nothing is
+ * taken (the host resends from the acknowledged one), and a row that cannot be understood is kept aside and
+ * acknowledged as rejected, so that nothing jams the link.
+ */
+export const receiveEvents = (room: Room, ws: WebSocket, storeId: string, frame: unknown): void => {
+  const loose = looseFrame.safeParse(frame);
+  if (!loose.success) return sendError(ws, 'frame_invalid');
+  const rejected: number[] = [];
+  const { lastN, hasHole } = room.transact((turn) => {
+    let last = lastEventOf(room, storeId);
+    let hole = false;
+    for (const row of loose.data.events) {
+      if (row.n <= last) continue;
+      hole = row.n > last + 1;
+      if (hole) break;
+      if (!take(room, turn, storeId, row)) rejected.push(row.n);
+      last = row.n;
+    }
+    markEvent(room, storeId, last);
+    return { lastN: last, hasHole: hole };
+  });
+  sendFrame(ws, { type: 'ack', n: lastN, ...(rejected.length > 0 ? { rejected } : {}) });
+  if (hasHole) sendError(ws, 'conflict', 'Events are missing: resend from the one after the acknowledged.');
+};
+
+/** False when the row was put into quarantine. */
+const take = (room: Room, turn: Turn, storeId: string, row: { n: number } & Record<string, unknown>): boolean => {
+  const event = hostEventSchema.safeParse(row);
+  const fact = hostFactSchema.safeParse(row.fact);
+  if (!event.success || !fact.success) {
+    logWarning('A fact of a host was not understood; it is kept in quarantine.', {
+      sessionId: room.sessionId,
+      n: row.n,
+    });
+    quarantine(room, storeId, row.n, row.fact, issuesOf(event.error ?? fact.error));
+    return false;
+  }
+  const origin: Origin = { storeId, n: row.n, at: Date.parse(event.data.at) };
+  const failure = room.attempt(turn, (part) => translate(room, part, fact.data as HostFact, origin));
+  if (failure === null) return true;
+  logError('A fact of a host could not be stored; it is kept in quarantine.', failure, { sessionId: room.sessionId });
+  quarantine(room, storeId, row.n, row.fact, failure instanceof Error ? failure.name : 'error');
+  return false;
+};
+
+/** Paths and codes: never a value. */
+const issuesOf = (error: z.ZodError | undefined): string =>
+  (error?.issues ?? []).map((issue) => `${issue.path.map(String).join('.')}:${issue.code}`).join(' ');

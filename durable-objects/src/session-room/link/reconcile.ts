@@ -1,0 +1,52 @@
+import { type CommandPayload, isSendKind, type Outcome } from '@waqtor/contracts';
+import { commandIdOf } from '@waqtor/core/deterministic-id';
+import { type CommandRecord, insertCommand } from '../record/command-record.ts';
+import type { Room } from '../room.ts';
+import type { Turn } from '../turn.ts';
+import { applyOutcome } from '../translate/outcome.ts';
+
+/**
+ * What another store was told to do and never answered (disk lost, backup restored, session moved): it is not sent
+ * here, for nobody can say whether it went out (design §3). Sends become `unknown` and are looked for by their key id;
+ * other kinds end. Answers since when something was in flight, or null.
+ */
+export const abandonInFlight = (room: Room, turn: Turn, storeId: string): number | null => {
+  const lost = room.sql
+    .exec<CommandRecord>(
+      "SELECT * FROM commands WHERE state = 'dispatched' AND dispatched_store <> ? ORDER BY n",
+      storeId,
+    )
+    .toArray();
+  let since: number | null = null;
+  for (const command of lost) {
+    if (command.kind === 'reconcile') {
+      // A question is safe to ask anywhere.
+      room.sql.exec("UPDATE commands SET state = 'queued', n = NULL WHERE id = ?", command.id);
+      continue;
+    }
+    applyOutcome(room, turn, unknownOutcome(command.id));
+    if (command.message_id === null) continue;
+    since = Math.min(since ?? Infinity, command.dispatched_at ?? command.accepted_at);
+    askFor(room, command, storeId);
+  }
+  turn.wantsDispatch ||= lost.length > 0;
+  return since;
+};
+
+const unknownOutcome = (commandId: string): Outcome => ({
+  commandId,
+  result: 'unknown',
+  code: 'outcome_unknown',
+  waMessageId: null,
+  value: null,
+});
+
+const askFor = (room: Room, command: CommandRecord, storeId: string): void => {
+  const payload = JSON.parse(command.payload) as CommandPayload;
+  if (!isSendKind(payload.kind) || !('chatId' in payload) || command.key_id === null) return;
+  insertCommand(room, {
+    id: commandIdOf(room.workspaceId, room.sessionId, 'reconcile', `${command.id}.${storeId}`),
+    payload: { kind: 'reconcile', targetCommandId: command.id, keyId: command.key_id, chatId: payload.chatId },
+    notAfter: null,
+  });
+};

@@ -1,0 +1,60 @@
+import type { MessageStatus } from '@waqtor/contracts';
+import { type ProgressSignal, progressOf } from '@waqtor/core/session/message-progress';
+import { emit } from '../event.ts';
+import { readCommand, settleCommand } from '../record/command-record.ts';
+import type { MessageRecord } from '../record/message-record.ts';
+import type { Room } from '../room.ts';
+import { count } from '../session/stats.ts';
+import type { Turn } from '../turn.ts';
+
+/** Applies what was learnt about an outgoing message: row, events, counters, and the command behind it (M-4). */
+export const advance = (
+  room: Room,
+  turn: Turn,
+  message: MessageRecord,
+  signal: ProgressSignal,
+  seen: { waMessageId: string | null; at: number },
+): void => {
+  const waMessageId = message.wa_message_id ?? seen.waMessageId;
+  if (waMessageId !== message.wa_message_id) {
+    room.sql.exec('UPDATE messages SET wa_message_id = ? WHERE id = ?', waMessageId, message.id);
+  }
+  const standing = { status: message.status as MessageStatus, ack: message.ack, code: message.failure_code };
+  const progress = progressOf(standing, signal);
+  if (!progress) return;
+  const { status, ack, code } = progress.next;
+  room.sql.exec(
+    'UPDATE messages SET status = ?, ack = ?, failure_code = ? WHERE id = ?',
+    status,
+    ack,
+    code,
+    message.id,
+  );
+  turn.chats.add(message.chat_id);
+  turn.settled.add(message.command_id ?? message.id);
+  for (const told of progress.events) {
+    const data = {
+      messageId: message.id,
+      waMessageId,
+      chatId: message.chat_id,
+      to: message.recipient,
+      status: told.status,
+      timestamp: new Date(seen.at).toISOString(),
+    };
+    // The status tells apart what one type says of one message: failed, expired, unknown; sent, delivered, read.
+    const identity = { subject: message.id, discriminator: told.status };
+    if (told.type !== 'message.failed') emit(room, turn, told.type, data, identity, seen.at);
+    else emit(room, turn, 'message.failed', { ...data, code: told.code ?? 'internal' }, identity, seen.at);
+    if (told.type === 'message.sent') count(room, turn, 'sent');
+    if (told.status === 'failed' || told.status === 'expired') count(room, turn, 'failed');
+  }
+  if (ack >= 1) settleByProof(room, message, waMessageId);
+};
+
+/** An ack is as good as the outcome: the command need not be sent again after a reconnect. */
+const settleByProof = (room: Room, message: MessageRecord, waMessageId: string | null): void => {
+  if (message.command_id === null) return;
+  const command = readCommand(room, message.command_id);
+  if (command?.state !== 'dispatched') return;
+  settleCommand(room, { commandId: command.id, result: 'sent', code: null, waMessageId, value: null });
+};

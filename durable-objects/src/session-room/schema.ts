@@ -1,0 +1,115 @@
+import { OUTBOX_SCHEMA } from '../shared/outbox.ts';
+import { SCHEDULE_SCHEMA } from '../shared/schedule.ts';
+
+/** Numbered steps for `migrate`; additive only. Times are epoch milliseconds, JSON columns say so. */
+export const ROOM_SCHEMA: readonly string[] = [
+  SCHEDULE_SCHEMA + OUTBOX_SCHEMA,
+  `
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  workspace_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  is_default INTEGER NOT NULL,
+  desired TEXT NOT NULL,
+  status TEXT NOT NULL,
+  reason TEXT,
+  since INTEGER NOT NULL,
+  client_info TEXT,      -- JSON
+  capabilities TEXT,     -- JSON
+  qr TEXT,               -- JSON, only while status is qr
+  before_loss TEXT,      -- JSON, what the host said last before its link was lost
+  host_id TEXT,
+  epoch INTEGER NOT NULL DEFAULT 0,
+  link_no INTEGER NOT NULL DEFAULT 0,
+  revision INTEGER NOT NULL DEFAULT 0,
+  next_dispatch INTEGER NOT NULL DEFAULT 1,
+  sent INTEGER NOT NULL DEFAULT 0,
+  received INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  stats_day TEXT NOT NULL DEFAULT '',
+  sent_today INTEGER NOT NULL DEFAULT 0,
+  received_today INTEGER NOT NULL DEFAULT 0,
+  stats_at INTEGER NOT NULL DEFAULT 0
+);
+-- High-water marks: the last n stored of each host store.
+CREATE TABLE stores (store_id TEXT PRIMARY KEY, last_n INTEGER NOT NULL, first_seen_at INTEGER NOT NULL);
+CREATE TABLE commands (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  payload TEXT NOT NULL, -- JSON
+  key_id TEXT,
+  request_id TEXT,
+  fingerprint TEXT,
+  lane TEXT,
+  message_id TEXT,
+  state TEXT NOT NULL,   -- queued, dispatched, settled
+  accepted_at INTEGER NOT NULL,
+  not_before INTEGER NOT NULL,
+  not_after INTEGER,
+  n INTEGER UNIQUE,      -- dispatch number
+  dispatched_at INTEGER,
+  dispatched_epoch INTEGER,
+  dispatched_store TEXT,
+  outcome TEXT           -- JSON
+);
+CREATE INDEX commands_open ON commands (state, kind) WHERE state <> 'settled';
+CREATE INDEX commands_accepted ON commands (accepted_at);
+CREATE TABLE messages (
+  id TEXT PRIMARY KEY,
+  wa_message_id TEXT,
+  chat_id TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  author TEXT,
+  contact_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  body TEXT NOT NULL,
+  status TEXT NOT NULL,
+  ack INTEGER NOT NULL DEFAULT 0,
+  failure_code TEXT,
+  media_id TEXT,
+  quoted_message_id TEXT,
+  command_id TEXT,
+  timestamp INTEGER NOT NULL,
+  backfilled INTEGER NOT NULL DEFAULT 0,
+  deleted_at INTEGER
+);
+CREATE INDEX messages_time ON messages (timestamp, id);
+CREATE INDEX messages_chat ON messages (chat_id, timestamp, id);
+CREATE INDEX messages_wa ON messages (wa_message_id) WHERE wa_message_id IS NOT NULL;
+CREATE TABLE chats (
+  chat_id TEXT PRIMARY KEY,
+  name TEXT,
+  contact_id TEXT,
+  is_group INTEGER NOT NULL,
+  unread INTEGER NOT NULL DEFAULT 0,
+  last_message_id TEXT,
+  last_at INTEGER NOT NULL
+);
+CREATE TABLE contacts (id TEXT PRIMARY KEY, phone TEXT, lid TEXT, name TEXT, updated_at INTEGER NOT NULL);
+CREATE INDEX contacts_phone ON contacts (phone) WHERE phone IS NOT NULL;
+CREATE INDEX contacts_lid ON contacts (lid) WHERE lid IS NOT NULL;
+CREATE TABLE media (
+  id TEXT PRIMARY KEY,
+  r2_key TEXT,           -- null until the upload was announced
+  mimetype TEXT NOT NULL,
+  filename TEXT,
+  size_bytes INTEGER,
+  state TEXT NOT NULL    -- pending, ready, failed
+);
+-- Acks that came before their message (WhatsApp reorders): applied when the message is stored.
+CREATE TABLE early_acks (message_id TEXT PRIMARY KEY, ack INTEGER NOT NULL, at INTEGER NOT NULL);
+-- State of the send budget, for lanes that have a pace.
+CREATE TABLE budget (lane TEXT PRIMARY KEY, theoretical_at INTEGER NOT NULL);
+-- Facts that were not understood: acknowledged as rejected, kept for diagnosis.
+CREATE TABLE quarantine (
+  store_id TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  fact TEXT NOT NULL,    -- JSON, at most MAX_QUARANTINE_CHARS
+  at INTEGER NOT NULL,
+  PRIMARY KEY (store_id, n)
+);`,
+];

@@ -1,0 +1,75 @@
+import type { MessageFact } from '@waqtor/contracts';
+import { mediaIdOf, messageIdOf } from '@waqtor/core/deterministic-id';
+import { emit } from '../event.ts';
+import { advance } from '../messages/advance.ts';
+import { isGroupChat, noteInChat } from '../record/chat-record.ts';
+import { rememberContact } from '../record/contact-record.ts';
+import { readMedia, writeMedia } from '../record/media-record.ts';
+import { insertMessage, type MessageRecord, readMessage, shownMessage } from '../record/message-record.ts';
+import type { Room } from '../room.ts';
+import { count } from '../session/stats.ts';
+import type { Turn } from '../turn.ts';
+import type { Translator } from './translate.ts';
+
+/**
+ * A message seen in the page, in or out, live or found by backfill. Known by its key id: the second sight of one (a
+ * resent frame, a backfilled copy, our own send coming back) only teaches what is new about it.
+ */
+export const translateMessage: Translator<'message'> = (room, turn, fact, origin) => {
+  const id = messageIdOf(room.sessionId, fact.keyId);
+  const known = readMessage(room, id);
+  const learn = (message: MessageRecord, level: number): void =>
+    advance(room, turn, message, { kind: 'ack', level }, { waMessageId: fact.waMessageId, at: origin.at });
+  if (known) {
+    if (known.direction === 'outbound') learn(known, fact.ack);
+    return;
+  }
+  const message = store(room, turn, id, fact);
+  if (!fact.fromMe) {
+    count(room, turn, 'received');
+    emit(room, turn, 'message.received', shownMessage(room, message), { subject: id }, origin.at);
+    return;
+  }
+  // Written on the phone or another device: told in full once, then like any send of ours.
+  emit(room, turn, 'message.accepted', shownMessage(room, message), { subject: id }, origin.at);
+  learn(message, Math.max(fact.ack, earlyAck(room, id)));
+};
+
+const store = (room: Room, turn: Turn, id: string, fact: MessageFact): MessageRecord => {
+  const message: MessageRecord = {
+    id,
+    wa_message_id: fact.waMessageId,
+    chat_id: fact.chatId,
+    direction: fact.fromMe ? 'outbound' : 'inbound',
+    sender: fact.from,
+    recipient: fact.to,
+    author: fact.author,
+    contact_id: rememberContact(room, fact.peer, fact.chatId),
+    type: fact.kind,
+    body: fact.body,
+    status: fact.fromMe ? 'pending' : 'received',
+    ack: 0,
+    failure_code: null,
+    media_id: fact.media && storeMedia(room, fact, fact.media),
+    quoted_message_id: fact.quotedKeyId && messageIdOf(room.sessionId, fact.quotedKeyId),
+    command_id: null,
+    timestamp: Date.parse(fact.timestamp),
+    backfilled: fact.backfilled ? 1 : 0,
+    deleted_at: null,
+  };
+  insertMessage(room, message);
+  noteInChat(room, message, fact.chatName ?? (isGroupChat(fact.chatId) ? null : fact.peer.name));
+  turn.chats.add(fact.chatId);
+  return message;
+};
+
+/** `pending` until the host says that the upload is complete, even when its start was announced before. */
+const storeMedia = (room: Room, fact: MessageFact, media: NonNullable<MessageFact['media']>): string => {
+  const id = mediaIdOf(room.sessionId, fact.keyId);
+  writeMedia(room, { id, r2Key: readMedia(room, id)?.r2Key ?? null, ...media, state: 'pending' });
+  return id;
+};
+
+const earlyAck = (room: Room, id: string): number =>
+  room.sql.exec<{ ack: number }>('DELETE FROM early_acks WHERE message_id = ? RETURNING ack', id).toArray()[0]?.ack ??
+  -Infinity;

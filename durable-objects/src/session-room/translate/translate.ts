@@ -1,0 +1,44 @@
+import type { HostFact, HostFactOf } from '@waqtor/contracts';
+import type { Origin } from '../link/events.ts';
+import type { Room } from '../room.ts';
+import type { Turn } from '../turn.ts';
+import { translateAck } from './ack.ts';
+import { translateCapabilities } from './capabilities.ts';
+import { translateCompat } from './compat.ts';
+import { translateEdit } from './edit.ts';
+import { translateMedia } from './media.ts';
+import { translateMessage } from './message.ts';
+import { translateOutcome } from './outcome.ts';
+import { translateQr } from './qr.ts';
+import { translateReaction } from './reaction.ts';
+import { translateRevoke } from './revoke.ts';
+import { translateState } from './state.ts';
+
+/** Turns one fact into rows and public events. Idempotent: the same fact again changes nothing. */
+export type Translator<T extends HostFact['type']> = (
+  room: Room,
+  turn: Turn,
+  fact: HostFactOf<T>,
+  origin: Origin,
+) => void;
+
+const TRANSLATORS: { [T in HostFact['type']]: Translator<T> } = {
+  ack: translateAck,
+  capabilities: translateCapabilities,
+  compat: translateCompat,
+  edit: translateEdit,
+  media: translateMedia,
+  message: translateMessage,
+  outcome: translateOutcome,
+  qr: translateQr,
+  reaction: translateReaction,
+  revoke: translateRevoke,
+  state: translateState,
+};
+
+export const translate = <T extends HostFact['type']>(
+  room: Room,
+  turn: Turn,
+  fact: HostFactOf<T>,
+  origin: Origin,
+): void => (TRANSLATORS[fact.type as T] as Translator<T>)(room, turn, fact, origin);
