@@ -1,0 +1,54 @@
+import { Connection, type Attachment } from './connection.ts';
+
+/** Tag by which a principal's sockets are found (tags: ≤ 256 characters). */
+export const principalTag = (principalId: string): string => `p:${principalId}`.slice(0, 256);
+
+/** The open sockets, rebuilt from their attachments after hibernation. */
+export class Connections {
+  readonly #ctx: DurableObjectState;
+  readonly #bySocket = new Map<WebSocket, Connection>();
+
+  constructor(ctx: DurableObjectState) {
+    this.#ctx = ctx;
+    for (const ws of ctx.getWebSockets()) {
+      const attachment = ws.deserializeAttachment() as Attachment | null;
+      if (ws.readyState === WebSocket.OPEN && attachment) this.#bySocket.set(ws, new Connection(ws, attachment));
+    }
+  }
+
+  get size(): number {
+    return this.#bySocket.size;
+  }
+
+  all(): Connection[] {
+    const open: Connection[] = [];
+    for (const [ws, connection] of this.#bySocket) {
+      // A socket may close without its event having come yet.
+      if (connection.isOpen) open.push(connection);
+      else this.#bySocket.delete(ws);
+    }
+    return open;
+  }
+
+  get(ws: WebSocket): Connection | undefined {
+    return this.#bySocket.get(ws);
+  }
+
+  accept(ws: WebSocket, attachment: Attachment): Connection {
+    this.#ctx.acceptWebSocket(ws, [principalTag(attachment.principal.id)]);
+    const connection = new Connection(ws, attachment);
+    connection.save();
+    this.#bySocket.set(ws, connection);
+    return connection;
+  }
+
+  forget(ws: WebSocket): void {
+    this.#bySocket.delete(ws);
+  }
+
+  /** Last sign of life, pings included (answered by the runtime without waking us), epoch milliseconds. */
+  lastSeenAt(connection: Connection): number {
+    const pingedAt = this.#ctx.getWebSocketAutoResponseTimestamp(connection.ws)?.getTime() ?? 0;
+    return Math.max(pingedAt, connection.attachment.seenAt, connection.attachment.connectedAt);
+  }
+}

@@ -1,0 +1,140 @@
+import { env } from 'cloudflare:workers';
+import {
+  INTERNAL_HEADERS,
+  type Chat,
+  type ClientHubRpc,
+  type HubItem,
+  type Principal,
+  type ServerFrame,
+  type WaqtorEvent,
+} from '@waqtor/contracts';
+import { newId } from '@waqtor/core/id';
+import { hubName } from '@waqtor/core/object-name';
+import type { ObjectsEnv } from '../env.ts';
+
+/** Builders of the hub's tests (imported by tests only). */
+export const objectsEnv = env as unknown as ObjectsEnv;
+
+export const newWorkspace = (): string => newId('wsp');
+export const hubStub = (workspaceId: string) => objectsEnv.CLIENT_HUB.getByName(hubName(workspaceId));
+/** The hub as its callers see it. */
+export const hubOf = (workspaceId: string): ClientHubRpc => hubStub(workspaceId) as unknown as ClientHubRpc;
+
+export const owner = (workspaceId: string, change: Partial<Principal> = {}): Principal => ({
+  kind: 'user',
+  id: newId('usr'),
+  workspaceId,
+  role: 'owner',
+  scopes: ['*'],
+  ...change,
+});
+
+export const event = (change: Partial<WaqtorEvent> = {}): WaqtorEvent => ({
+  id: newId('evt'),
+  type: 'message.sent',
+  version: 1,
+  timestamp: new Date().toISOString(),
+  sessionId: 'ses_0000000000',
+  data: { chatId: '966500000000@c.us' },
+  ...change,
+});
+
+export const items = (from: number, events: (WaqtorEvent | null)[]): HubItem[] =>
+  events.map((one, index) => ({ n: from + index, event: one }));
+
+export const chat = (change: Partial<Chat> = {}): Chat => ({
+  sessionId: 'ses_0000000000',
+  chatId: '966500000000@c.us',
+  name: null,
+  contact: null,
+  isGroup: false,
+  unreadCount: 0,
+  lastMessage: null,
+  updatedAt: new Date().toISOString(),
+  ...change,
+});
+
+/** Appends as one producer; each call continues its numbers. */
+export const producer = (workspaceId: string, producerId = newId('ses')) => {
+  let n = 0;
+  const generation = newId('sto');
+  return {
+    append: (...events: (WaqtorEvent | null)[]) => {
+      const batch = { producerId, generation, items: items(n + 1, events) };
+      n += events.length;
+      return hubOf(workspaceId).append(workspaceId, batch);
+    },
+  };
+};
+
+type EventsFrame = Extract<ServerFrame, { type: 'events' }>;
+
+/** A client of the hub that keeps every frame. */
+export class TestClient {
+  readonly frames: ServerFrame[] = [];
+  closed: { code: number; reason: string } | null = null;
+  readonly ws: WebSocket;
+  constructor(ws: WebSocket) {
+    this.ws = ws;
+    ws.addEventListener('message', (message) => {
+      this.frames.push(JSON.parse(message.data as string) as ServerFrame);
+    });
+    ws.addEventListener('close', (closing) => {
+      this.closed = { code: closing.code, reason: closing.reason };
+    });
+    ws.accept();
+  }
+  send(frame: unknown): void {
+    this.ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
+  of<T extends ServerFrame['type']>(type: T): Extract<ServerFrame, { type: T }>[] {
+    return this.frames.filter((frame): frame is Extract<ServerFrame, { type: T }> => frame.type === type);
+  }
+  /** Waits until a frame of the type has come (the `count`-th), and gives the last one. */
+  async next<T extends ServerFrame['type']>(type: T, count = 1): Promise<Extract<ServerFrame, { type: T }>> {
+    await until(() => this.of(type).length >= count);
+    return this.of(type).at(-1) as Extract<ServerFrame, { type: T }>;
+  }
+  get events(): WaqtorEvent[] {
+    return this.of('events').flatMap((frame: EventsFrame) => frame.events);
+  }
+  get seqs(): (number | undefined)[] {
+    return this.events.map((one) => one.seq);
+  }
+  /** Position after all frames; throws where one does not continue the one before. */
+  position(from: number): number {
+    let at = from;
+    for (const frame of this.of('events')) {
+      if (frame.prev !== at) throw new Error(`prev ${frame.prev} does not continue ${at}`);
+      at = frame.upTo;
+    }
+    return at;
+  }
+  async subscribe(topics: string[], more: { since?: number; logId?: string } = {}): Promise<void> {
+    const count = this.of('subscribed').length;
+    this.send({ type: 'subscribe', topics, ...more });
+    await this.next('subscribed', count + 1);
+  }
+}
+
+export const upgrade = (workspaceId: string, principal: Principal, headers: Record<string, string> = {}) =>
+  hubStub(workspaceId).fetch('http://hub/ws', {
+    headers: { Upgrade: 'websocket', [INTERNAL_HEADERS.principal]: JSON.stringify(principal), ...headers },
+  });
+
+export const connect = async (workspaceId: string, principal = owner(workspaceId)): Promise<TestClient> => {
+  const response = await upgrade(workspaceId, principal);
+  if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
+  const client = new TestClient(response.webSocket);
+  await client.next('state');
+  return client;
+};
+
+/** Polls until true; fails after 5 s. */
+export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  const deadline = Date.now() + 5000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('The condition did not come true in time.');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};

@@ -1,0 +1,86 @@
+import { chatSchema, sessionStateSchema, WaqtorError, type Chat, type Page } from '@waqtor/contracts';
+import { decodeCursor, encodeCursor } from '@waqtor/core/hub/page-cursor';
+
+type ChatRow = { body: string };
+
+/** Last values of the workspace: one row per chat and per session, written with the events that changed them. */
+export class Inbox {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** False when the value is not a chat. */
+  putChat(candidate: unknown): boolean {
+    const parsed = chatSchema.safeParse(candidate);
+    if (!parsed.success) return false;
+    const chat = parsed.data;
+    this.#sql.exec(
+      `INSERT INTO chats (session_id, chat_id, updated_at, body) VALUES (?, ?, ?, ?)
+       ON CONFLICT (session_id, chat_id) DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body`,
+      chat.sessionId,
+      chat.chatId,
+      chat.updatedAt,
+      JSON.stringify(chat),
+    );
+    return true;
+  }
+
+  /** False when the value is not a session. */
+  putSession(candidate: unknown): boolean {
+    const parsed = sessionStateSchema.safeParse(candidate);
+    if (!parsed.success) return false;
+    this.#sql.exec(
+      'INSERT INTO sessions (session_id, body) VALUES (?, ?) ON CONFLICT (session_id) DO UPDATE SET body = excluded.body',
+      parsed.data.sessionId,
+      JSON.stringify(parsed.data),
+    );
+    return true;
+  }
+
+  chat(sessionId: string, chatId: string): Chat | null {
+    const row = this.#sql
+      .exec<ChatRow>('SELECT body FROM chats WHERE session_id = ? AND chat_id = ?', sessionId, chatId)
+      .toArray()[0];
+    return row ? (JSON.parse(row.body) as Chat) : null;
+  }
+
+  /** All sessions as one JSON array, for `state` frames. */
+  sessionsJson(): string {
+    const rows = this.#sql.exec<{ body: string }>('SELECT body FROM sessions ORDER BY session_id').toArray();
+    return `[${rows.map((row) => row.body).join(',')}]`;
+  }
+
+  /** Zeroes the unread counter of our copy at once; the room's own value follows. False when nothing changed. */
+  markSeen(sessionId: string, chatId: string): boolean {
+    const chat = this.chat(sessionId, chatId);
+    if (!chat || chat.unreadCount === 0) return false;
+    return this.putChat({ ...chat, unreadCount: 0 });
+  }
+
+  /** Latest first. Throws `invalid_cursor` for a cursor that is not ours. */
+  list(query: { sessionId?: string | undefined; cursor?: string | undefined; limit: number }): Page<Chat> {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, 3);
+    if (query.cursor !== undefined && after === null) throw new WaqtorError('invalid_cursor');
+    const limit = Math.min(Math.max(1, query.limit), 100);
+    const where = [
+      ...(query.sessionId === undefined ? [] : ['session_id = ?']),
+      ...(after === null ? [] : ['(updated_at, session_id, chat_id) < (?, ?, ?)']),
+    ];
+    const rows = this.#sql
+      .exec<ChatRow>(
+        `SELECT body FROM chats ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
+         ORDER BY updated_at DESC, session_id DESC, chat_id DESC LIMIT ?`,
+        ...(query.sessionId === undefined ? [] : [query.sessionId]),
+        ...(after ?? []),
+        limit + 1,
+      )
+      .toArray();
+    const data = rows.slice(0, limit).map((row) => JSON.parse(row.body) as Chat);
+    const last = data.at(-1);
+    const hasMore = rows.length > limit;
+    const nextCursor = hasMore && last ? encodeCursor([last.updatedAt, last.sessionId, last.chatId]) : null;
+    return { data, nextCursor, hasMore };
+  }
+}

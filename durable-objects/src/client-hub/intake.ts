@@ -1,0 +1,123 @@
+import { EVENT_CATALOG, isEventType, type HubBatch, type HubItem, type WaqtorEvent } from '@waqtor/contracts';
+import { judgeEvent } from '@waqtor/core/hub/event-body';
+import { topicKeysOf } from '@waqtor/core/hub/topic';
+import type { EventLog, LogEntry } from './event-log.ts';
+import type { Inbox } from './inbox.ts';
+
+/** Rows and characters of what is kept of refused items, for whoever looks into it. */
+const MAX_QUARANTINE_ROWS = 200;
+const MAX_QUARANTINE_CHARS = 4096;
+
+/** An event without position: sent to who is there, not kept. */
+export interface EphemeralEntry {
+  seq: null;
+  keys: string[];
+  body: string;
+  event: WaqtorEvent;
+}
+export type LiveEntry = (LogEntry & { event?: undefined }) | EphemeralEntry;
+
+export interface Taken {
+  lastN: number;
+  /** In the order of the batch. */
+  entries: LiveEntry[];
+  /** `[sessionId, chatId]` of the chats whose last value changed. */
+  chats: [string, string][];
+}
+
+/** How an ephemeral event travels: without logId and seq. */
+export const ephemeralEntry = (event: WaqtorEvent): EphemeralEntry => ({
+  seq: null,
+  keys: topicKeysOf(event),
+  body: JSON.stringify(event),
+  event,
+});
+
+/**
+ * Takes a producer's batch in one transaction (design §3): what it has seen (n ≤ lastN) is skipped, every other item
+ * is stored or quarantined, and lastN moves over all of them, so that a bad item never jams its producer.
+ */
+export const takeBatch = (
+  parts: { storage: DurableObjectStorage; log: EventLog; inbox: Inbox; now: number },
+  batch: HubBatch,
+): Taken => {
+  const { sql } = parts.storage;
+  const { producerId, generation } = batch;
+  try {
+    return parts.storage.transactionSync(() => {
+      const known = sql
+        .exec<{
+          last_n: number;
+        }>('SELECT last_n FROM producers WHERE producer_id = ? AND generation = ?', producerId, generation)
+        .toArray()[0];
+      const taken: Taken = { lastN: known?.last_n ?? 0, entries: [], chats: [] };
+      for (const item of batch.items) {
+        if (item.n <= taken.lastN) continue;
+        takeItem(parts, producerId, item, taken);
+        taken.lastN = item.n;
+      }
+      if (taken.lastN === (known?.last_n ?? 0)) return taken;
+      parts.log.saveBounds();
+      sql.exec(
+        `INSERT INTO producers (producer_id, generation, last_n) VALUES (?, ?, ?)
+         ON CONFLICT (producer_id, generation) DO UPDATE SET last_n = excluded.last_n`,
+        producerId,
+        generation,
+        taken.lastN,
+      );
+      return taken;
+    });
+  } catch (error) {
+    // The table went back to what it was; the bounds in memory must too.
+    parts.log.reload();
+    throw error;
+  }
+};
+
+const takeItem = (
+  parts: { storage: DurableObjectStorage; log: EventLog; inbox: Inbox; now: number },
+  producerId: string,
+  item: HubItem,
+  taken: Taken,
+): void => {
+  const quarantine = (reason: string, value: unknown): void =>
+    setAside(parts.storage.sql, { at: parts.now, producerId, n: item.n, reason, value });
+  if (item.session !== undefined && !parts.inbox.putSession(item.session)) quarantine('session', item.session);
+  if (item.chat !== undefined) {
+    if (parts.inbox.putChat(item.chat)) taken.chats.push([item.chat.sessionId, item.chat.chatId]);
+    else quarantine('chat', item.chat);
+  }
+  if (item.event === null) return;
+  const verdict = judgeEvent(item.event);
+  if (!verdict.ok) return quarantine(verdict.reason, item.event);
+  const { event } = verdict;
+  if (isEventType(event.type) && EVENT_CATALOG[event.type].isEphemeral) {
+    taken.entries.push(ephemeralEntry(event));
+    return;
+  }
+  const entry = parts.log.append(event, topicKeysOf(event), parts.now);
+  if (entry) taken.entries.push(entry);
+};
+
+const setAside = (
+  sql: SqlStorage,
+  bad: { at: number; producerId: string; n: number; reason: string; value: unknown },
+): void => {
+  sql.exec('UPDATE meta SET quarantined = quarantined + 1');
+  sql.exec(
+    'INSERT INTO quarantine (at, producer_id, n, reason, body) VALUES (?, ?, ?, ?, ?)',
+    bad.at,
+    bad.producerId,
+    bad.n,
+    bad.reason,
+    (JSON.stringify(bad.value) ?? '').slice(0, MAX_QUARANTINE_CHARS),
+  );
+  sql.exec(
+    'DELETE FROM quarantine WHERE id <= (SELECT MAX(id) FROM quarantine) - ? OR at < ?',
+    MAX_QUARANTINE_ROWS,
+    bad.at - QUARANTINE_AGE_MS,
+  );
+};
+
+/** What is refused may hold personal data: it goes as early as the log does. */
+const QUARANTINE_AGE_MS = 24 * 60 * 60 * 1000;

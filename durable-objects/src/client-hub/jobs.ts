@@ -1,0 +1,48 @@
+import { HUB_SILENCE_LIMIT_MS } from '@waqtor/contracts';
+import { logError } from '../shared/log.ts';
+import { Schedule } from '../shared/schedule.ts';
+import type { Hub } from './hub.ts';
+import { isTrimDue, trimLog } from './retention.ts';
+
+/** Closes silent sockets; armed only while sockets exist (H-7). */
+export const SWEEP_JOB = 'sweep';
+/** Hands the log to one endpoint again; the key is the endpoint id. */
+export const DRAIN_JOB = 'drain';
+/** Trims the log (H-6). */
+export const TRIM_JOB = 'trim';
+
+/** A sweep is never sooner than this, so that sockets which fall silent one by one are closed together. */
+const MIN_SWEEP_MS = 5_000;
+const TRIM_INTERVAL_MS = 10 * 60 * 1000;
+
+export const schedulePart = (hub: Hub): Schedule =>
+  new Schedule(
+    hub.ctx.storage,
+    {
+      [SWEEP_JOB]: () => sweep(hub, Date.now()),
+      // Not awaited: a dead endpoint must not hold up the other jobs of the alarm.
+      [DRAIN_JOB]: (endpointId) => hub.drain.kick(endpointId, true),
+      [TRIM_JOB]: () => {
+        const hasMore = trimLog(hub, Date.now());
+        if (hasMore) return 1;
+        return isTrimDue(hub) ? TRIM_INTERVAL_MS : undefined;
+      },
+    },
+    (job, error) => logError('A job of a hub failed; it is retried.', error, { job }),
+  );
+
+/** Closes what was silent too long; answers when to look again, undefined without sockets. */
+export const sweep = (hub: Hub, now: number): number | undefined => {
+  let nextMs = Number.POSITIVE_INFINITY;
+  for (const connection of hub.connections.all()) {
+    const silentMs = now - hub.connections.lastSeenAt(connection);
+    if (silentMs < HUB_SILENCE_LIMIT_MS) {
+      nextMs = Math.min(nextMs, HUB_SILENCE_LIMIT_MS - silentMs);
+      continue;
+    }
+    // 1001: a client that was only asleep reconnects after a jitter (H-12).
+    connection.close(1001, 'silent');
+    hub.connections.forget(connection.ws);
+  }
+  return Number.isFinite(nextMs) ? Math.max(MIN_SWEEP_MS, nextMs) : undefined;
+};

@@ -1,0 +1,57 @@
+import { SCHEDULE_SCHEMA } from '../shared/schedule.ts';
+
+/** Tables of one hub; additive (shared/migrations). */
+export const HUB_MIGRATIONS: readonly string[] = [
+  `${SCHEDULE_SCHEMA}
+CREATE TABLE meta (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  workspace_id TEXT NOT NULL,
+  log_id TEXT NOT NULL,
+  last_seq INTEGER NOT NULL DEFAULT 0,
+  total_bytes INTEGER NOT NULL DEFAULT 0,
+  quarantined INTEGER NOT NULL DEFAULT 0
+);
+-- body is the event as it is sent, with logId and seq; keys are its topics, separated by a space.
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL,
+  keys TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE TABLE producers (
+  producer_id TEXT NOT NULL,
+  generation TEXT NOT NULL,
+  last_n INTEGER NOT NULL,
+  PRIMARY KEY (producer_id, generation)
+);
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  producer_id TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE TABLE chats (
+  session_id TEXT NOT NULL,
+  chat_id TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (session_id, chat_id)
+);
+CREATE INDEX chats_latest ON chats (updated_at DESC, session_id DESC, chat_id DESC);
+CREATE TABLE sessions (session_id TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE endpoints (
+  endpoint_id TEXT PRIMARY KEY,
+  events TEXT NOT NULL,
+  session_id TEXT,
+  enabled INTEGER NOT NULL,
+  cursor INTEGER NOT NULL,
+  failures INTEGER NOT NULL DEFAULT 0,
+  retry_at INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);`,
+];

@@ -1,0 +1,47 @@
+import { TOPIC_FAMILIES, type WaqtorEvent } from '@waqtor/contracts';
+
+/** Heads of topics that may be written in the plural (H-5). */
+const FOLDED = new Set<string>([...TOPIC_FAMILIES, 'chat']);
+
+/** `messages` → `message`, `campaigns:cmp_1` → `campaign:cmp_1`; everything else unchanged. */
+export const foldTopic = (topic: string): string => {
+  const colon = topic.indexOf(':');
+  const head = colon < 0 ? topic : topic.slice(0, colon);
+  const tail = colon < 0 ? '' : topic.slice(colon);
+  const singular = head.endsWith('s') ? head.slice(0, -1) : head;
+  return FOLDED.has(singular) ? singular + tail : topic;
+};
+
+/** First part of an event type: `message` of `message.received`. */
+export const familyOf = (type: string): string => type.slice(0, type.indexOf('.'));
+
+/**
+ * The topics that an event answers to, the family first: `['message', 'chat:966500000000@c.us']`.
+ * A narrowed topic stays inside its family: `session:<id>` is the `session.*` events of one session,
+ * `campaign:<id>` the `campaign.*` events of one campaign, `chat:<id>` the `message.*` events of one chat.
+ * Values with white space cannot be subscribed to and are left out.
+ */
+export const topicKeysOf = (event: Pick<WaqtorEvent, 'type' | 'sessionId' | 'data'>): string[] => {
+  const family = familyOf(event.type);
+  const narrowed =
+    family === 'session'
+      ? event.sessionId && `session:${event.sessionId}`
+      : family === 'message'
+        ? typeof event.data.chatId === 'string' && `chat:${event.data.chatId}`
+        : family === 'campaign'
+          ? typeof event.data.campaignId === 'string' && `campaign:${event.data.campaignId}`
+          : null;
+  return narrowed && !/\s/.test(narrowed) ? [family, narrowed] : [family];
+};
+
+/** Does a set of folded topics take an event with these keys? `mayFollow` bounds what `all` means for this reader. */
+export const matchesTopics = (
+  topics: ReadonlySet<string>,
+  keys: readonly string[],
+  mayFollow: (family: string) => boolean,
+): boolean => {
+  for (const key of keys) if (topics.has(key)) return true;
+  const family = keys[0] as string;
+  // `inbox` repeats what `message` says; it is asked for by its own name only.
+  return topics.has('all') && family !== 'inbox' && mayFollow(family);
+};
