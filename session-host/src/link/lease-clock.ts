@@ -1,0 +1,62 @@
+import type { Clock } from '../clock.ts';
+
+/** Parts of the TTL (design §4: of 60 s, nothing is sent after 40 s and no browser lives after 50 s). */
+const FENCE_PART = 2 / 3;
+const DEATH_PART = 5 / 6;
+
+export interface LeaseClockHandlers {
+  /** Stop sending, begin to end the browser. */
+  onFence: () => void;
+  /** Whatever still runs is killed now. */
+  onDeath: () => void;
+}
+
+/**
+ * How old a lease is, on the host's own clocks. The older of both counts: the monotonic clock stands still while the
+ * machine sleeps, the wall clock may be set back. A jump ahead fences without need, which costs a restart only.
+ */
+export class LeaseClock {
+  readonly #clock: Clock;
+  readonly #handlers: LeaseClockHandlers;
+  #ttlMs = 0;
+  #monotonic = 0;
+  #wall = 0;
+  #cancel: () => void = () => undefined;
+
+  constructor(clock: Clock, handlers: LeaseClockHandlers) {
+    this.#clock = clock;
+    this.#handlers = handlers;
+  }
+
+  renew(ttlMs: number): void {
+    this.#ttlMs = ttlMs;
+    this.#monotonic = this.#clock.monotonic();
+    this.#wall = this.#clock.now();
+    this.#watch(ttlMs * FENCE_PART, () => {
+      this.#handlers.onFence();
+      this.#watch(ttlMs * DEATH_PART, this.#handlers.onDeath);
+    });
+  }
+
+  /** Asked before every send: after a suspension the timers come late, this does not. */
+  get maySend(): boolean {
+    return this.#ageMs() < this.#ttlMs * FENCE_PART;
+  }
+
+  stop(): void {
+    this.#cancel();
+    this.#ttlMs = 0;
+  }
+
+  #ageMs(): number {
+    return Math.max(this.#clock.monotonic() - this.#monotonic, this.#clock.now() - this.#wall);
+  }
+
+  #watch(atAgeMs: number, run: () => void): void {
+    this.#cancel();
+    this.#cancel = this.#clock.after(Math.max(0, atAgeMs - this.#ageMs()), () => {
+      if (this.#ageMs() + 1 < atAgeMs) this.#watch(atAgeMs, run);
+      else run();
+    });
+  }
+}

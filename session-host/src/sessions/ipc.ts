@@ -1,0 +1,79 @@
+import { capabilitiesSchema, messageFact } from '@waqtor/contracts';
+import * as z from 'zod';
+import { LOG_LEVELS } from '../telemetry/log.ts';
+
+/** The language between the host and the child that holds one engine. Bytes travel as they are (advanced IPC). */
+export const ENGINE_METHODS = [
+  'start',
+  'stop',
+  'logout',
+  'send',
+  'find',
+  'react',
+  'markSeen',
+  'pairingCode',
+  'probe',
+  'backfill',
+  'downloadMedia',
+] as const;
+export const engineMethodSchema = z.enum(ENGINE_METHODS);
+export type EngineMethod = z.infer<typeof engineMethodSchema>;
+
+export const engineConfigSchema = z.object({
+  kind: z.enum(['simulator', 'real', 'memory']),
+  simulatorUrl: z.string().nullable(),
+  chromiumPath: z.string().nullable(),
+});
+
+/** host → child. `create` comes first and once. */
+export const parentMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('create'),
+    sessionId: z.string(),
+    profileDir: z.string(),
+    engine: engineConfigSchema,
+  }),
+  z.object({ type: z.literal('call'), id: z.int(), method: engineMethodSchema, args: z.array(z.unknown()) }),
+  z.object({ type: z.literal('cancel'), id: z.int() }),
+]);
+export type ParentMessage = z.infer<typeof parentMessageSchema>;
+
+/** child → host. `what` is a constant text of ours or the class of an error, never a foreign message. */
+export const childMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('created'), capabilities: capabilitiesSchema }),
+  z.object({ type: z.literal('browser'), pid: z.int().nullable() }),
+  z.object({ type: z.literal('fact'), fact: z.looseObject({ type: z.string() }) }),
+  z.object({ type: z.literal('result'), id: z.int(), value: z.unknown() }),
+  z.object({
+    type: z.literal('failure'),
+    id: z.int(),
+    kind: z.enum(['refusal', 'broken', 'error']),
+    what: z.string().max(500),
+  }),
+  z.object({ type: z.literal('broken'), what: z.string().max(500) }),
+  z.object({
+    type: z.literal('log'),
+    level: z.enum(LOG_LEVELS),
+    text: z.string().max(500),
+    fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
+]);
+export type ChildMessage = z.infer<typeof childMessageSchema>;
+
+export const sentMessageSchema = z.object({ waMessageId: z.string(), ack: z.number(), wasPresent: z.boolean() });
+
+/** What each method answers. */
+export const RESULT_SCHEMAS = {
+  start: z.unknown(),
+  stop: z.unknown(),
+  logout: z.unknown(),
+  send: sentMessageSchema,
+  find: sentMessageSchema.nullable(),
+  react: z.unknown(),
+  markSeen: z.unknown(),
+  pairingCode: z.object({ code: z.string(), expiresAt: z.string() }),
+  probe: z.unknown(),
+  backfill: z.array(messageFact),
+  downloadMedia: z.object({ mimetype: z.string(), bytes: z.instanceof(Uint8Array) }),
+} as const satisfies Record<EngineMethod, z.ZodType>;
+export type ResultOf<M extends EngineMethod> = z.infer<(typeof RESULT_SCHEMAS)[M]>;

@@ -1,0 +1,73 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+/** Parent of each process as /proc tells; empty where there is no /proc. */
+const parents = (): Map<number, number> => {
+  const found = new Map<number, number>();
+  let names: string[];
+  try {
+    names = readdirSync('/proc');
+  } catch {
+    // Not Linux: the process groups below are all there is.
+    return found;
+  }
+  for (const name of names) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    try {
+      // `pid (name with any character) state ppid …`
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      found.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return found;
+};
+
+const descendants = (roots: readonly number[]): number[] => {
+  const children = new Map<number, number[]>();
+  for (const [pid, parent] of parents()) children.set(parent, [...(children.get(parent) ?? []), pid]);
+  const all = [...roots];
+  for (let i = 0; i < all.length; i++) all.push(...(children.get(all[i] as number) ?? []));
+  return [...new Set(all)];
+};
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // ESRCH: gone already, which is what was wanted.
+  }
+};
+
+/**
+ * SIGKILL to the processes, all that descend from them, and their process groups. The list is taken before anything
+ * is killed: an orphan has lost its way back to us.
+ */
+export const killProcessTree = (roots: readonly number[]): void => {
+  const own = process.pid;
+  const all = descendants(roots.filter((pid) => pid > 1 && pid !== own));
+  for (const root of roots) if (root > 1 && root !== own) kill(-root);
+  for (const pid of all) if (pid !== own) kill(pid);
+};
+
+/**
+ * Children of an earlier host on the same store that outlived it (hung when their parent died). `marker` stands on
+ * their command line and on no other.
+ */
+export const killLeftovers = (marker: string): number => {
+  let killed = 0;
+  for (const pid of parents().keys()) {
+    let commandLine: string[];
+    try {
+      commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    } catch {
+      // It ended while we looked, or belongs to somebody else.
+      continue;
+    }
+    if (pid === process.pid || !commandLine.includes(marker)) continue;
+    killProcessTree([pid]);
+    killed += 1;
+  }
+  return killed;
+};

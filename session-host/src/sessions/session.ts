@@ -1,0 +1,330 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Capabilities,
+  type Command,
+  type Desired,
+  type Outcome,
+  type SessionReasonCode,
+  commandSchema,
+  idSchema,
+} from '@waqtor/contracts';
+import * as z from 'zod';
+import { type Clock, sleep } from '../clock.ts';
+import type { EngineFact } from '../engine/engine.ts';
+import type { FaultTrigger } from '../faults/fault-point.ts';
+import type { MediaTransfer } from '../link/media-transfer.ts';
+import type { Dispatch } from '../link/session-link.ts';
+import type { Arrival } from '../store/inbox.ts';
+import type { Store } from '../store/store.ts';
+import { type Log, errorName } from '../telemetry/log.ts';
+import { CatchUp } from './catch-up.ts';
+import { CommandLanes } from './command-lanes.ts';
+import { CommandRunner, needsReady } from './command-runner.ts';
+import { FactRecorder } from './fact-recorder.ts';
+import { Gate } from './gate.ts';
+import { InboundMedia } from './inbound-media.ts';
+import { failed, hasExpired, unknown } from './outcomes.ts';
+import { SendRunner } from './send-runner.ts';
+import type { CreateSessionEngine, SessionEngine } from './session-engine.ts';
+import type { StartSlots } from './start-slots.ts';
+import { Supervisor, type SupervisorLimits } from './supervisor.ts';
+
+export interface SessionOptions {
+  sessionId: string;
+  /** `<data>/sessions/<sessionId>`: profile and spool. */
+  folder: string;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  createEngine: CreateSessionEngine;
+  slots: StartSlots;
+  media: MediaTransfer;
+  faultPoint: FaultTrigger;
+  maySend: () => boolean;
+  /** Rows of the outbox are on disk. */
+  onRows: () => void;
+  limits?: Partial<SupervisorLimits>;
+}
+
+const ODD_FAILURE_WAIT_MS = 1_000;
+/** Something with the id of a command, in a form that this version does not know. */
+const withCommandId = z.looseObject({ id: idSchema('cmd') });
+/** Reasons that survive a restart of the host: an operator ended the session on purpose, or must scan anew. */
+const LASTING_HALTS = new Set<SessionReasonCode | null>(['logged_out', 'qr_expired', 'banned', 'stopped_by_operator']);
+
+/** One WhatsApp session: what it wants, its engine, its commands. Everything that matters is in the store. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #recorder: FactRecorder;
+  readonly #supervisor: Supervisor;
+  readonly #gate: Gate;
+  readonly #lanes: CommandLanes;
+  readonly #runner: CommandRunner;
+  readonly #media: InboundMedia;
+  readonly #catchUp: CatchUp;
+  #isHalted = false;
+  #isFenced = true;
+  #isWipeAsked = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { sessionId, folder, store, clock, log, media, faultPoint } = options;
+    const profileDir = join(folder, 'profile');
+    const spoolDir = join(folder, 'spool');
+    rmSync(spoolDir, { recursive: true, force: true });
+    mkdirSync(spoolDir, { recursive: true, mode: 0o700 });
+    mkdirSync(profileDir, { recursive: true, mode: 0o700 });
+    const opening = () => this.#gate.opening;
+    const record = (fact: Parameters<FactRecorder['fact']>[0]) => this.#recorder.fact(fact);
+    this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows);
+    this.#gate = new Gate(() => this.#onOpen());
+    this.#supervisor = new Supervisor({
+      sessionId,
+      profileDir,
+      createEngine: (engineOptions) => {
+        this.#wipeWhenAsked();
+        return options.createEngine(engineOptions);
+      },
+      clock,
+      log,
+      slots: options.slots,
+      ...(options.limits ? { limits: options.limits } : {}),
+      onFact: (fact) => this.#onFact(fact),
+      onState: (state) => this.#recorder.state(state),
+      onUsable: (engine) => this.#onUsable(engine),
+      onGap: () => this.#write(() => store.sessions.openGap(sessionId, clock.now())),
+      onLoginLost: () => this.#onLoginLost(),
+      onHalted: (reason) => this.#onHalted(reason),
+    });
+    const sends = new SendRunner({
+      sessionId,
+      store,
+      clock,
+      log,
+      media,
+      spoolDir,
+      faultPoint,
+      opening,
+      maySend: options.maySend,
+      distrust: (what) => this.#supervisor.distrust(what),
+      settle: (outcome) => this.#recorder.outcome(outcome),
+    });
+    this.#runner = new CommandRunner({
+      sessionId,
+      store,
+      clock,
+      log,
+      supervisor: this.#supervisor,
+      recorder: this.#recorder,
+      sends,
+      opening,
+      setDesired: (desired) => this.#setDesired(desired),
+      restart: () => {
+        if (!this.#isFenced) this.#supervisor.restart();
+      },
+    });
+    this.#lanes = new CommandLanes(clock, {
+      isOpen: () => this.#gate.opening !== null && options.maySend(),
+      run: (command) => this.#runInLane(command),
+      expire: (command) => this.#expire(command),
+    });
+    this.#media = new InboundMedia({ sessionId, store, clock, log, media, opening, record });
+    this.#catchUp = new CatchUp({ sessionId, store, clock, log, record });
+    this.#isHalted = (store.sessions.get(sessionId)?.halt ?? null) !== null;
+    for (const command of store.inbox.pending(sessionId)) this.#enqueue(command);
+  }
+
+  /** Stores the commands (known ones get the same outcome again) and starts them. Rejects when not on disk. */
+  async accept(dispatches: Dispatch[]): Promise<void> {
+    const { store, sessionId, clock, log } = this.#options;
+    const arrivals = await store.commit(() =>
+      dispatches.map(({ n, command }) => {
+        const parsed = commandSchema.safeParse(command);
+        if (parsed.success) {
+          const arrival = store.inbox.arrive(sessionId, parsed.data, n, clock.now());
+          return { command: parsed.data, arrival };
+        }
+        store.inbox.raiseTo(sessionId, n);
+        return { command: null, arrival: null, id: withCommandId.safeParse(command).data?.id ?? null };
+      }),
+    );
+    for (const item of arrivals) {
+      if (item.command) this.#arrived(item.command, item.arrival);
+      else {
+        log.warn('A command is not supported', { commandId: item.id });
+        if (item.id !== null) await this.#recorder.repeatOutcome(unsupported(item.id));
+      }
+    }
+  }
+
+  /** From hello of the room or from the lease: what is wanted. A repeat changes nothing. */
+  async wish(desired: Desired): Promise<void> {
+    const row = this.#options.store.sessions.get(this.#options.sessionId);
+    if (row?.desired === desired) {
+      // Repeated by every hello: a session that rests (logged out, code expired, breaker) must stay at rest.
+      if (desired === 'running' && !this.#isHalted) this.#run();
+      return;
+    }
+    await this.#setDesired(desired);
+  }
+
+  /** The lease is held and young enough (or not): without it nothing is sent and no engine runs. */
+  setLeased(isLeased: boolean): void {
+    this.#isFenced = !isLeased;
+    this.#gate.setLeased(isLeased);
+    if (isLeased) {
+      const row = this.#options.store.sessions.get(this.#options.sessionId);
+      if (row?.desired === 'running' && !this.#isHalted) this.#run();
+      this.#lanes.pump();
+    } else void this.#supervisor.stop();
+  }
+
+  /** The lease is about to end: whatever still runs is killed. */
+  kill(): Promise<void> {
+    return this.#supervisor.killNow();
+  }
+
+  /** Ends the engine and leaves everything else for the next start. */
+  async close(reason: SessionReasonCode): Promise<void> {
+    this.#gate.close();
+    this.#lanes.stop();
+    if (this.#supervisor.state !== 'idle') this.#recorder.state({ status: 'disconnected', reason, clientInfo: null });
+    await this.#supervisor.stop();
+  }
+
+  get isEngineRunning(): boolean {
+    return this.#supervisor.state !== 'idle';
+  }
+
+  #arrived(command: Command, arrival: Arrival): void {
+    if (arrival.isNew) this.#enqueue(command);
+    else if (arrival.outcome) void this.#recorder.repeatOutcome(arrival.outcome);
+  }
+
+  #enqueue(command: Command): void {
+    if (needsReady(command.payload)) return this.#lanes.add(command);
+    this.#runner.run(command).catch((error: unknown) => {
+      this.#options.log.error('A command could not be run', { kind: command.payload.kind, error: errorName(error) });
+    });
+  }
+
+  async #runInLane(command: Command): Promise<'done' | 'again'> {
+    try {
+      const result = await this.#runner.run(command);
+      if (result === 'again') this.#settleOldLogins();
+      return result;
+    } catch (error) {
+      this.#options.log.error('A command could not be run', { kind: command.payload.kind, error: errorName(error) });
+      // A fault that stays must not spin; the command is kept, for it may have left already.
+      await sleep(this.#options.clock, ODD_FAILURE_WAIT_MS);
+      return 'again';
+    }
+  }
+
+  #expire(command: Command): boolean {
+    const { store, sessionId, clock } = this.#options;
+    if (!hasExpired(command, clock.now()) || store.intents.get(sessionId, command.id)) return false;
+    void this.#recorder.outcome(failed(command, 'message_expired'));
+    return true;
+  }
+
+  async #setDesired(desired: Desired): Promise<void> {
+    const { store, sessionId } = this.#options;
+    await store.commit(() => store.sessions.setWish(sessionId, desired, null));
+    this.#isHalted = false;
+    if (desired === 'running') return this.#run();
+    await this.#supervisor.stop();
+    if (store.sessions.get(sessionId)?.desired !== 'stopped') return;
+    this.#recorder.state({ status: 'stopped', reason: 'stopped_by_operator', clientInfo: null });
+  }
+
+  #run(): void {
+    if (!this.#isFenced) this.#supervisor.start();
+  }
+
+  #onUsable(engine: SessionEngine | null): void {
+    this.#gate.setEngine(engine);
+    if (engine) void this.#recorder.fact({ type: 'capabilities', capabilities: engine.capabilities });
+  }
+
+  #onOpen(): void {
+    const opening = this.#gate.opening;
+    if (!opening) return;
+    this.#lanes.pump();
+    this.#media.wake();
+    void this.#catchUp.run(opening);
+  }
+
+  #onFact(fact: EngineFact): void {
+    void this.#recorder.fact(fact).then(() => {
+      if (fact.type === 'message' && fact.media) this.#media.wake();
+    });
+  }
+
+  #onLoginLost(): void {
+    const { store, sessionId } = this.#options;
+    this.#write(
+      () => store.sessions.loginLost(sessionId),
+      () => this.#settleOldLogins(),
+    );
+  }
+
+  /** Sends that went out under a login that is gone can never be looked up again. */
+  #settleOldLogins(): void {
+    const { store, sessionId } = this.#options;
+    const loginNo = store.sessions.get(sessionId)?.loginNo;
+    const isOrphan = (command: Command): boolean => {
+      const intent = store.intents.get(sessionId, command.id);
+      return intent !== null && intent.loginNo !== loginNo;
+    };
+    for (const command of this.#lanes.take(isOrphan)) void this.#recorder.outcome(unknown(command));
+  }
+
+  #onHalted(reason: SessionReasonCode | null): void {
+    const { store, sessionId } = this.#options;
+    this.#isHalted = true;
+    if (!LASTING_HALTS.has(reason)) return;
+    this.#write(() => {
+      store.sessions.setWish(sessionId, store.sessions.get(sessionId)?.desired ?? null, reason);
+    });
+    if (reason === 'logged_out') void this.#removeLogin();
+  }
+
+  async #removeLogin(): Promise<void> {
+    this.#recorder.state({ status: 'stopped', reason: 'logged_out', clientInfo: null });
+    this.#isWipeAsked = true;
+    await this.#supervisor.whenEnded();
+    this.#wipeWhenAsked();
+  }
+
+  /** After the old engine ended and before a new one begins, whichever comes first. */
+  #wipeWhenAsked(): void {
+    if (!this.#isWipeAsked) return;
+    this.#isWipeAsked = false;
+    const profileDir = join(this.#options.folder, 'profile');
+    rmSync(profileDir, { recursive: true, force: true });
+    mkdirSync(profileDir, { recursive: true, mode: 0o700 });
+  }
+
+  #write(work: () => void, then: () => void = () => undefined): void {
+    this.#options.store
+      .commit(work)
+      .then(then)
+      .catch((error: unknown) => {
+        this.#options.log.warn('The store refused a note', { error: errorName(error) });
+      });
+  }
+}
+
+const unsupported = (commandId: string): Outcome => ({
+  commandId,
+  result: 'failed',
+  code: 'unsupported',
+  waMessageId: null,
+  value: null,
+});
+
+/** What the session's engine can do as last seen, or what such an engine can do at least. */
+export const capabilitiesOf = (store: Store, sessionId: string, fallback: Capabilities): Capabilities =>
+  store.sessions.get(sessionId)?.capabilities ?? fallback;

@@ -1,0 +1,74 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { HostEvent } from '@waqtor/contracts';
+
+interface Raw {
+  n: number;
+  at: string;
+  fact: string;
+}
+
+/** One row as the link sends it; `bytes` is the length of the serialised fact. */
+export interface OutboxRow {
+  event: HostEvent;
+  bytes: number;
+}
+
+/** What the room does not have yet: n rises by one per session, without holes. Writers run inside `Store.commit`. */
+export class Outbox {
+  readonly #next: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #after: StatementSync;
+  readonly #acked: StatementSync;
+  readonly #drop: StatementSync;
+  readonly #count: StatementSync;
+  readonly #skip: StatementSync;
+  readonly #everything: StatementSync;
+  readonly #dropAll: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#next = db.prepare('UPDATE sessions SET last_n = last_n + 1 WHERE session_id = ? RETURNING last_n');
+    this.#insert = db.prepare('INSERT INTO outbox (session_id, n, at, fact) VALUES (?, ?, ?, ?)');
+    this.#after = db.prepare('SELECT n, at, fact FROM outbox WHERE session_id = ? AND n > ? ORDER BY n LIMIT ?');
+    this.#acked = db.prepare('UPDATE sessions SET acked_n = max(acked_n, ?) WHERE session_id = ?');
+    this.#drop = db.prepare('DELETE FROM outbox WHERE session_id = ? AND n <= ?');
+    this.#count = db.prepare('SELECT count(*) AS rows FROM outbox WHERE session_id = ?');
+    this.#skip = db.prepare('UPDATE sessions SET last_n = ?, acked_n = ? WHERE session_id = ?');
+    this.#everything = db.prepare('SELECT n, at, fact FROM outbox WHERE session_id = ? ORDER BY n');
+    this.#dropAll = db.prepare('DELETE FROM outbox WHERE session_id = ?');
+  }
+
+  /** Answers n. `fact` is anything: what the room does not understand is quarantined there, alone. */
+  append(sessionId: string, fact: unknown, atMs: number): number {
+    const row = this.#next.get(sessionId) as { last_n: number } | undefined;
+    if (!row) throw new Error('The session is not known to the store');
+    this.#insert.run(sessionId, row.last_n, new Date(atMs).toISOString(), JSON.stringify(fact));
+    return row.last_n;
+  }
+
+  after(sessionId: string, n: number, limit: number): OutboxRow[] {
+    return (this.#after.all(sessionId, n, limit) as unknown as Raw[]).map((raw) => ({
+      event: { n: raw.n, at: raw.at, fact: JSON.parse(raw.fact) as unknown },
+      bytes: raw.fact.length,
+    }));
+  }
+
+  acknowledge(sessionId: string, n: number): void {
+    this.#acked.run(n, sessionId);
+    this.#drop.run(sessionId, n);
+  }
+
+  /**
+   * The room has higher numbers than this file ever gave (the file is an old copy): the rows that wait get numbers
+   * above, else the room would take them for old ones and drop them.
+   */
+  continueAbove(sessionId: string, n: number): void {
+    const rows = this.#everything.all(sessionId) as unknown as Raw[];
+    this.#dropAll.run(sessionId);
+    rows.forEach((row, i) => this.#insert.run(sessionId, n + 1 + i, row.at, row.fact));
+    this.#skip.run(n + rows.length, n, sessionId);
+  }
+
+  size(sessionId: string): number {
+    return (this.#count.get(sessionId) as { rows: number }).rows;
+  }
+}

@@ -1,0 +1,109 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { newId } from '@waqtor/core/id';
+import type { Clock } from '../clock.ts';
+import { ConfigError } from '../config.ts';
+import { type Log, errorName } from '../telemetry/log.ts';
+import { GroupCommit } from './group-commit.ts';
+import { Inbox } from './inbox.ts';
+import { Intents } from './intents.ts';
+import { MediaJobs } from './media-jobs.ts';
+import { migrate } from './migrations.ts';
+import { Outbox } from './outbox.ts';
+import { SessionRows } from './session-rows.ts';
+
+const FILE = 'host.db';
+
+/**
+ * The one SQLite file of a host. Reads are immediate; every write goes through `commit`, which resolves when the rows
+ * are on disk. The file is locked while open: two hosts on one folder would drive one login twice.
+ */
+export class Store {
+  readonly storeId: string;
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
+  readonly intents: Intents;
+  readonly mediaJobs: MediaJobs;
+  readonly sessions: SessionRows;
+  readonly #db: DatabaseSync;
+  readonly #commits: GroupCommit;
+
+  constructor(dataDir: string, clock: Clock, log: Log) {
+    const path = join(dataDir, FILE);
+    this.#db = openLocked(path);
+    try {
+      migrate(this.#db);
+      this.storeId = this.#bornWith('storeId', () => newId('sto', clock.now()));
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+    chmodSync(path, 0o600);
+    this.#commits = new GroupCommit(this.#db, clock, (error) =>
+      log.error('The store could not be written; it is tried again', { error: errorName(error) }),
+    );
+    this.sessions = new SessionRows(this.#db);
+    this.outbox = new Outbox(this.#db);
+    this.inbox = new Inbox(this.#db);
+    this.intents = new Intents(this.#db);
+    this.mediaJobs = new MediaJobs(this.#db);
+  }
+
+  /** Runs `work` (database calls only, may run again after a failed commit) and resolves when it is on disk. */
+  commit<T>(work: () => T): Promise<T> {
+    return this.#commits.run(work);
+  }
+
+  get hostId(): string | null {
+    return this.#meta('hostId');
+  }
+
+  setHostId(hostId: string): void {
+    this.#db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run('hostId', hostId);
+  }
+
+  /** Everything about a session leaves the file (revoke with wipe). */
+  forget(sessionId: string): Promise<void> {
+    return this.commit(() => {
+      for (const table of ['outbox', 'inbox', 'intents', 'media_jobs', 'sessions'])
+        this.#db.prepare(`DELETE FROM ${table} WHERE session_id = ?`).run(sessionId);
+    });
+  }
+
+  close(): void {
+    this.#commits.close();
+    this.#db.close();
+  }
+
+  #meta(key: string): string | null {
+    const row = this.#db.prepare('SELECT value FROM meta WHERE key = ?').get(key) as { value: string } | undefined;
+    return row?.value ?? null;
+  }
+
+  #bornWith(key: string, make: () => string): string {
+    const known = this.#meta(key);
+    if (known !== null) return known;
+    const value = make();
+    this.#db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run(key, value);
+    return value;
+  }
+}
+
+const openLocked = (path: string): DatabaseSync => {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+             PRAGMA secure_delete = FAST; BEGIN EXCLUSIVE; COMMIT;`);
+    return db;
+  } catch (cause) {
+    db.close();
+    const isBusy = cause instanceof Error && /locked|busy/i.test(cause.message);
+    throw new ConfigError(
+      isBusy
+        ? 'Another host uses the folder in WAQTOR_HOST_DATA; stop it first.'
+        : 'The store in WAQTOR_HOST_DATA cannot be opened; check the file host.db and the disk.',
+      { cause },
+    );
+  }
+};

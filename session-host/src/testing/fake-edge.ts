@@ -1,0 +1,234 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { type IncomingMessage, type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Command,
+  type Desired,
+  HOST_HEADERS,
+  type HostControlFrame,
+  type HostEvent,
+  LEASE_TTL_MS,
+  LINK_PING,
+  LINK_PONG,
+  enrolRequestSchema,
+  handshakePayload,
+  hostControlFrameSchema,
+  hostFrameSchema,
+} from '@waqtor/contracts';
+import { newId } from '@waqtor/core/id';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+/** The room as a host sees it: keeps events by (storeId, n), hands out commands by dispatch number. */
+export class FakeRoom {
+  readonly sessionId: string;
+  readonly events: HostEvent[] = [];
+  /** Frames of events as they came, for looking at batches. */
+  readonly frames: HostEvent[][] = [];
+  readonly commands: { n: number; command: unknown }[] = [];
+  readonly hellos: { epoch: number; lastCommand: number; storeId: string }[] = [];
+  lastEvent = 0;
+  ackedCommand = 0;
+  desired: Desired = 'running';
+  /** False: events are swallowed without being stored or acknowledged. */
+  isAcking = true;
+  /** Called before a frame of events is stored; may cut the link. Answer false to lose the frame. */
+  onEvents: (events: HostEvent[]) => boolean = () => true;
+  socket: WebSocket | null = null;
+  links = 0;
+
+  constructor(sessionId: string) {
+    this.sessionId = sessionId;
+  }
+
+  send(frame: unknown): void {
+    this.socket?.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
+
+  dispatch(...commands: unknown[]): void {
+    const added = commands.map((command) => ({ n: this.commands.length + 1 + commands.indexOf(command), command }));
+    this.commands.push(...added);
+    this.send({ type: 'commands', commands: added });
+  }
+
+  cut(): void {
+    this.socket?.terminate();
+    this.socket = null;
+  }
+
+  facts<T extends string>(type: T): Record<string, unknown>[] {
+    return this.events.map((event) => event.fact as Record<string, unknown>).filter((fact) => fact.type === type);
+  }
+
+  outcomes(commandId: string): Record<string, unknown>[] {
+    return this.facts('outcome').filter((fact) => fact.commandId === commandId);
+  }
+
+  accept(socket: WebSocket): void {
+    this.links += 1;
+    this.socket?.close(4409);
+    this.socket = socket;
+    socket.on('message', (data) => this.#read(socket, String(data)));
+  }
+
+  #read(socket: WebSocket, text: string): void {
+    if (text === LINK_PING) return socket.send(LINK_PONG);
+    const frame = hostFrameSchema.parse(JSON.parse(text));
+    if (frame.type === 'hello') {
+      this.hellos.push({ epoch: frame.epoch, lastCommand: frame.lastCommand, storeId: frame.storeId });
+      socket.send(
+        JSON.stringify({
+          type: 'hello',
+          protocol: 1,
+          linkNo: this.links,
+          lastEvent: this.lastEvent,
+          desired: this.desired,
+          futureField: true,
+        }),
+      );
+      const missed = this.commands.filter(({ n }) => n > frame.lastCommand);
+      if (missed.length > 0) socket.send(JSON.stringify({ type: 'commands', commands: missed }));
+    } else if (frame.type === 'ack') this.ackedCommand = Math.max(this.ackedCommand, frame.n);
+    else {
+      this.frames.push(frame.events);
+      if (!this.onEvents(frame.events) || !this.isAcking) return;
+      for (const event of frame.events) {
+        if (event.n <= this.lastEvent) continue;
+        if (event.n !== this.lastEvent + 1) throw new Error(`hole before ${event.n}`);
+        this.lastEvent = event.n;
+        this.events.push(event);
+      }
+      socket.send(JSON.stringify({ type: 'ack', n: this.lastEvent }));
+    }
+  }
+}
+
+/** An edge of its own for host tests: enrolment, control, rooms, media; checks signatures as the Worker does. */
+export class FakeEdge {
+  readonly rooms = new Map<string, FakeRoom>();
+  readonly media = new Map<string, Buffer>();
+  readonly controlFrames: HostControlFrame[] = [];
+  readonly codes = new Set(['code-one-two-three']);
+  readonly hosts = new Map<string, string>();
+  leaseTtlMs = LEASE_TTL_MS;
+  /** False: hello and renew stay without an answer. */
+  isRenewing = true;
+  /** Answer of every upgrade of a link, instead of accepting it. */
+  refuseLinks: { status: number; code: string } | null = null;
+  epoch = 1;
+  control: WebSocket | null = null;
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true });
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { status, body } = this.#http(request, Buffer.concat(chunks));
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(body);
+      });
+    });
+    this.#server.on('upgrade', (request, socket, head) => {
+      const path = new URL(request.url ?? '/', 'http://edge').pathname;
+      const sessionId = path.startsWith('/host/link/') ? path.slice('/host/link/'.length) : '';
+      const refusal = this.#refusal(request, sessionId === '' ? 'control' : 'link');
+      if (refusal) {
+        const body = JSON.stringify({ code: refusal.code });
+        socket.end(
+          `HTTP/1.1 ${refusal.status} No\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+        );
+        return;
+      }
+      this.#sockets.handleUpgrade(request, socket, head, (ws) => {
+        if (sessionId === '') this.#acceptControl(ws);
+        else this.room(sessionId).accept(ws);
+      });
+    });
+  }
+
+  async listen(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#sockets.clients) client.terminate();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  room(sessionId: string): FakeRoom {
+    const known = this.rooms.get(sessionId) ?? new FakeRoom(sessionId);
+    this.rooms.set(sessionId, known);
+    return known;
+  }
+
+  assign(): void {
+    const leases = [...this.rooms.values()].map((room) => ({
+      sessionId: room.sessionId,
+      workspaceId: 'wsp_0000000000',
+      epoch: this.epoch,
+      desired: room.desired,
+      ttlMs: this.leaseTtlMs,
+    }));
+    this.control?.send(JSON.stringify({ type: 'assign', leases, serverTime: new Date().toISOString() }));
+  }
+
+  #acceptControl(socket: WebSocket): void {
+    this.control = socket;
+    socket.on('message', (data) => {
+      if (String(data) === LINK_PING) return socket.send(LINK_PONG);
+      const frame = hostControlFrameSchema.parse(JSON.parse(String(data)));
+      this.controlFrames.push(frame);
+      if (this.isRenewing && (frame.type === 'hello' || frame.type === 'renew')) this.assign();
+    });
+  }
+
+  #refusal(request: IncomingMessage, audience: string): { status: number; code: string } | null {
+    const header = (name: string): string => String(request.headers[name] ?? '');
+    const publicKey = this.hosts.get(header(HOST_HEADERS.hostId));
+    if (!publicKey) return { status: 403, code: 'host_not_enrolled' };
+    const payload = handshakePayload({
+      audience,
+      hostId: header(HOST_HEADERS.hostId),
+      sessionId: header(HOST_HEADERS.sessionId),
+      epoch: Number(header(HOST_HEADERS.epoch)),
+      timestampMs: Number(header(HOST_HEADERS.timestampMs)),
+      nonce: header(HOST_HEADERS.nonce),
+    });
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+    const signature = Buffer.from(header(HOST_HEADERS.signature), 'base64url');
+    if (!verify(null, Buffer.from(payload), key, signature)) return { status: 401, code: 'invalid_signature' };
+    return audience === 'link' ? this.refuseLinks : null;
+  }
+
+  #http(request: IncomingMessage, body: Buffer): { status: number; body: string | Buffer } {
+    const path = new URL(request.url ?? '/', 'http://edge').pathname;
+    if (request.method === 'POST' && path === '/host/enrol') {
+      const parsed = enrolRequestSchema.parse(JSON.parse(body.toString()));
+      if (!this.codes.delete(parsed.code)) return { status: 403, body: '{"code":"invalid_enrolment_code"}' };
+      const hostId = newId('hst');
+      this.hosts.set(hostId, parsed.publicKey);
+      return { status: 200, body: JSON.stringify({ hostId }) };
+    }
+    const mediaId = path.slice('/host/media/'.length);
+    const refusal = this.#refusal(request, `media:${mediaId}`);
+    if (refusal) return { status: refusal.status, body: JSON.stringify({ code: refusal.code }) };
+    if (request.method === 'PUT') {
+      this.media.set(mediaId, body);
+      return { status: 200, body: '{}' };
+    }
+    const bytes = this.media.get(mediaId);
+    return bytes ? { status: 200, body: bytes } : { status: 404, body: '{"code":"not_found"}' };
+  }
+}
+
+/** A text to send, with a key id of its own. */
+export const sendText = (id: string, chatId: string, text: string, notAfter: string | null = null): Command => ({
+  id,
+  keyId: `3EB0${Buffer.from(id).toString('hex').toUpperCase().slice(-18)}`,
+  payload: { kind: 'send_text', chatId, text, quotedWaMessageId: null, mentionedIds: [], linkPreview: false },
+  requestId: null,
+  notAfter,
+});
