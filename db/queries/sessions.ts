@@ -1,0 +1,54 @@
+import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { sessions } from '../schema/index.ts';
+import type { Database } from './database.ts';
+
+export type SessionRecord = typeof sessions.$inferSelect;
+
+/** The ownership check of every session route: another workspace's id is as unknown as a wrong one (A-4). */
+export const findSession = async (
+  db: Database,
+  workspaceId: string,
+  sessionId: string,
+): Promise<SessionRecord | null> => {
+  const [row] = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.id, sessionId), eq(sessions.workspaceId, workspaceId)));
+  return row ?? null;
+};
+
+export const findDefaultSession = async (db: Database, workspaceId: string): Promise<SessionRecord | null> => {
+  const [row] = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.workspaceId, workspaceId), eq(sessions.isDefault, true)));
+  return row ?? null;
+};
+
+/** For the host gateway, which knows the session before it knows the workspace. */
+export const findSessionOfAnyWorkspace = async (db: Database, sessionId: string): Promise<SessionRecord | null> => {
+  const [row] = await db.select().from(sessions).where(eq(sessions.id, sessionId));
+  return row ?? null;
+};
+
+export const listSessions = (db: Database, workspaceId: string): Promise<SessionRecord[]> =>
+  db.select().from(sessions).where(eq(sessions.workspaceId, workspaceId)).orderBy(asc(sessions.createdAt));
+
+/**
+ * Adds a session; the first of a workspace becomes its default. Null when the workspace has `max` already: decided in
+ * one statement, so that parallel calls cannot exceed it.
+ */
+export const insertSession = async (
+  db: Database,
+  session: { id: string; workspaceId: string; name: string; max: number; createdAt: Date },
+): Promise<SessionRecord | null> => {
+  const present = db.select({ n: count() }).from(sessions).where(eq(sessions.workspaceId, session.workspaceId));
+  const [row] = await db
+    .insert(sessions)
+    .select(
+      sql`SELECT ${session.id}, ${session.workspaceId}, ${session.name}, (${present}) = 0,
+        ${session.createdAt.getTime()} WHERE (${present}) < ${session.max}`,
+    )
+    .returning();
+  return row ?? null;
+};

@@ -1,0 +1,44 @@
+import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { webhookEndpoints } from '../schema/index.ts';
+import type { Database } from './database.ts';
+
+export const findWebhookEndpoint = async (db: Database, workspaceId: string, id: string): Promise<boolean> => {
+  const [row] = await db
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.workspaceId, workspaceId)));
+  return row !== undefined;
+};
+
+/** Oldest first; a workspace has few (the limit of `insertWebhookEndpoint`), so there is one page. */
+export const listWebhookEndpointIds = async (db: Database, workspaceId: string): Promise<string[]> => {
+  const rows = await db
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.workspaceId, workspaceId))
+    .orderBy(asc(webhookEndpoints.createdAt));
+  return rows.map((row) => row.id);
+};
+
+/** False when the workspace has `max` already: decided in one statement, so that parallel calls cannot exceed it. */
+export const insertWebhookEndpoint = async (
+  db: Database,
+  endpoint: { id: string; workspaceId: string; max: number },
+  now: Date,
+): Promise<boolean> => {
+  const present = db
+    .select({ n: count() })
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.workspaceId, endpoint.workspaceId));
+  const inserted = await db
+    .insert(webhookEndpoints)
+    .select(sql`SELECT ${endpoint.id}, ${endpoint.workspaceId}, ${now.getTime()} WHERE (${present}) < ${endpoint.max}`)
+    .returning({ id: webhookEndpoints.id });
+  return inserted.length === 1;
+};
+
+export const deleteWebhookEndpoint = async (db: Database, workspaceId: string, id: string): Promise<void> => {
+  await db
+    .delete(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.workspaceId, workspaceId)));
+};

@@ -1,0 +1,19 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Principal } from '@waqtor/contracts';
+import type { ApiEnv } from './env.ts';
+import { refuseInvalidInput } from './middleware/problem/refuse-invalid-input.ts';
+
+export interface ApiTypes {
+  Bindings: ApiEnv;
+  Variables: {
+    requestId: string;
+    /** Set by `requires(scope)`; absent on public routes. */
+    principal: Principal;
+  };
+}
+
+export type Api = OpenAPIHono<ApiTypes>;
+export type ApiContext = Context<ApiTypes>;
+
+export const newApi = (): Api => new OpenAPIHono<ApiTypes>({ defaultHook: refuseInvalidInput });

@@ -1,0 +1,93 @@
+import type { Api } from './api.ts';
+import { newApi } from './api.ts';
+import { stripInternalHeaders } from './middleware/internal-headers/strip-internal-headers.ts';
+import { limitBody } from './middleware/limits/body-limit.ts';
+import { refuseUnknownMethods } from './middleware/limits/method-not-allowed.ts';
+import { notFoundProblem, problemOf } from './middleware/problem/problem.ts';
+import { requestId } from './middleware/request-id/request-id.ts';
+import { securityHeaders } from './middleware/security-headers/security-headers.ts';
+import { signIn } from './routes/auth/sign-in.ts';
+import { signOut } from './routes/auth/sign-out.ts';
+import { bootstrap } from './routes/bootstrap/bootstrap.ts';
+import { listChats } from './routes/chats/list-chats.ts';
+import { markSeen } from './routes/chats/mark-seen.ts';
+import { listEvents } from './routes/events/list-events.ts';
+import { health } from './routes/health/health.ts';
+import { enrolHost } from './routes/host/enrol-host.ts';
+import { getHostMedia } from './routes/host/get-host-media.ts';
+import { openControl } from './routes/host/open-control.ts';
+import { openLink } from './routes/host/open-link.ts';
+import { putHostMedia } from './routes/host/put-host-media.ts';
+import { getMessage } from './routes/messages/get-message.ts';
+import { listMessages } from './routes/messages/list-messages.ts';
+import { sendText } from './routes/messages/send-text.ts';
+import { getOpenapi } from './routes/openapi/get-openapi.ts';
+import { controlDefaultSession } from './routes/session/control-default-session.ts';
+import { getState } from './routes/session/get-state.ts';
+import { controlSession } from './routes/sessions/control-session.ts';
+import { createPairingCode } from './routes/sessions/create-pairing-code.ts';
+import { createSession } from './routes/sessions/create-session.ts';
+import { getQrSvg } from './routes/sessions/get-qr-svg.ts';
+import { getSession } from './routes/sessions/get-session.ts';
+import { listSessions } from './routes/sessions/list-sessions.ts';
+import { createTicket } from './routes/socket/create-ticket.ts';
+import { openSocket } from './routes/socket/open-socket.ts';
+import { getUser } from './routes/user/get-user.ts';
+
+/** The REST API; mounted twice, so that a pinned version and the plain path are one router. */
+const restApi = (): Api => {
+  const api = newApi();
+  getUser(api);
+  bootstrap(api);
+
+  getState(api);
+  controlDefaultSession(api);
+  listSessions(api);
+  createSession(api);
+  getSession(api);
+  controlSession(api);
+  createPairingCode(api);
+  getQrSvg(api);
+
+  sendText(api);
+  listMessages(api);
+  getMessage(api);
+  listChats(api);
+  markSeen(api);
+
+  listEvents(api);
+  createTicket(api);
+  getOpenapi(api);
+  return api;
+};
+
+const signInApi = (): Api => {
+  const api = newApi();
+  signIn(api);
+  signOut(api);
+  return api;
+};
+
+/** Everything that waqtor-api answers. */
+export const createApp = (): Api => {
+  const app = newApi();
+  app.onError(problemOf);
+  app.notFound(notFoundProblem);
+  app.use(requestId, securityHeaders, stripInternalHeaders, refuseUnknownMethods(app));
+  app.use('/api/*', limitBody);
+  app.use('/host/enrol', limitBody);
+
+  health(app);
+  app.route('/api/auth', signInApi());
+  const api = restApi();
+  app.route('/api', api);
+  app.route('/api/v1', api);
+
+  openSocket(app);
+  enrolHost(app);
+  openControl(app);
+  openLink(app);
+  getHostMedia(app);
+  putHostMedia(app);
+  return app;
+};

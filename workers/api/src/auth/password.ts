@@ -1,0 +1,47 @@
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+
+/**
+ * scrypt by node:crypto: 32 MiB and some 65 ms a hash; synchronous, hence one at a time in an isolate of 128 MB.
+ * PBKDF2 above 100,000 rounds is refused in production and WebAssembly cannot be compiled at run time, so this is
+ * the strongest that the platform runs (ADR-001).
+ */
+const COST = 16_384;
+const BLOCK_SIZE = 16;
+const PARALLELISM = 1;
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
+export const MAX_PASSWORD_CHARS = 128;
+
+const FORM = /^scrypt\$(\d+)\$(\d+)\$(\d+)\$([A-Za-z0-9_-]+)\$([A-Za-z0-9_-]+)$/;
+
+const derive = (password: string, salt: Uint8Array, cost: number, blockSize: number, parallelism: number): Buffer =>
+  scryptSync(password.normalize('NFKC'), salt, KEY_BYTES, {
+    N: cost,
+    r: blockSize,
+    p: parallelism,
+    maxmem: MAX_MEMORY_BYTES,
+  });
+
+/** `scrypt$<N>$<r>$<p>$<salt>$<hash>`, salt and hash in base64url. */
+export const hashPassword = async (password: string): Promise<string> => {
+  const salt = randomBytes(SALT_BYTES);
+  const hash = derive(password, salt, COST, BLOCK_SIZE, PARALLELISM);
+  return `scrypt$${COST}$${BLOCK_SIZE}$${PARALLELISM}$${salt.toString('base64url')}$${hash.toString('base64url')}`;
+};
+
+/** False also for a hash that is not of this form. */
+export const verifyPassword = async (input: { hash: string; password: string }): Promise<boolean> => {
+  const match = FORM.exec(input.hash);
+  if (!match) return false;
+  const [, cost, blockSize, parallelism, salt, expected] = match as unknown as [string, ...string[]];
+  const wanted = Buffer.from(expected ?? '', 'base64url');
+  const actual = derive(
+    input.password,
+    Buffer.from(salt ?? '', 'base64url'),
+    Number(cost),
+    Number(blockSize),
+    Number(parallelism),
+  );
+  return wanted.length === actual.length && timingSafeEqual(wanted, actual);
+};

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+
+/** Bindings and variables of waqtor-api (wrangler.toml, top level). Objects are reached through `objects.ts` alone. */
+export interface ApiEnv {
+  DB: D1Database;
+  MEDIA: R2Bucket;
+  CLIENT_HUB: DurableObjectNamespace;
+  SESSION_ROOM: DurableObjectNamespace;
+  WEBHOOK_ENDPOINT: DurableObjectNamespace;
+  HOST_FLEET: DurableObjectNamespace;
+  WAQTOR_AUTH_SECRET?: string;
+  WAQTOR_DATA_KEY?: string;
+  WAQTOR_BOOTSTRAP_SECRET?: string;
+  WAQTOR_MODE?: string;
+  WAQTOR_PUBLIC_URL?: string;
+  WAQTOR_VIRTUAL_PHONE_URL?: string;
+  WAQTOR_ENVIRONMENT?: string;
+  WAQTOR_WEBHOOK_LOOPBACK?: string;
+}
+
+const DATA_KEY_BYTES = 32;
+const isDataKey = (text: string): boolean => {
+  try {
+    return atob(text).length === DATA_KEY_BYTES;
+  } catch {
+    // atob throws on anything that is not base64, which is the answer.
+    return false;
+  }
+};
+
+/** `VAR=` in a file of variables means the same as no line. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const settingsSchema = z
+  .object({
+    WAQTOR_AUTH_SECRET: z.string('is missing').min(32, 'needs at least 32 characters'),
+    WAQTOR_DATA_KEY: z.string('is missing').refine(isDataKey, 'must be 32 bytes in base64'),
+    WAQTOR_BOOTSTRAP_SECRET: optional(z.string().min(16, 'needs at least 16 characters')),
+    WAQTOR_MODE: z.enum(['simulator', 'live'], 'must be simulator or live'),
+    WAQTOR_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
+    WAQTOR_VIRTUAL_PHONE_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })),
+    WAQTOR_ENVIRONMENT: z.enum(['local', 'production'], 'must be local or production'),
+    WAQTOR_WEBHOOK_LOOPBACK: optional(z.enum(['allow', 'deny'], 'must be allow or deny')),
+  })
+  .refine((env) => env.WAQTOR_ENVIRONMENT === 'local' || env.WAQTOR_WEBHOOK_LOOPBACK !== 'allow', {
+    path: ['WAQTOR_WEBHOOK_LOOPBACK'],
+    error: 'cannot be allow in production',
+  });
+
+export interface Settings {
+  authSecret: string;
+  dataKey: string;
+  /** Null: there is no bootstrap route. */
+  bootstrapSecret: string | null;
+  isSimulated: boolean;
+  isProduction: boolean;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  virtualPhoneUrl: string | null;
+  isWebhookLoopbackAllowed: boolean;
+}
+
+/** The deployment is not configured; the message is one sentence for the operator and names no value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const read = (env: ApiEnv): Settings => {
+  const parsed = settingsSchema.safeParse(env);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+    throw new ConfigurationError(`waqtor-api is not configured: ${faults.join('; ')}.`);
+  }
+  const data = parsed.data;
+  return {
+    authSecret: data.WAQTOR_AUTH_SECRET,
+    dataKey: data.WAQTOR_DATA_KEY,
+    bootstrapSecret: data.WAQTOR_BOOTSTRAP_SECRET ?? null,
+    isSimulated: data.WAQTOR_MODE === 'simulator',
+    isProduction: data.WAQTOR_ENVIRONMENT === 'production',
+    publicUrl: data.WAQTOR_PUBLIC_URL.replace(/\/+$/, ''),
+    virtualPhoneUrl: data.WAQTOR_VIRTUAL_PHONE_URL ?? null,
+    isWebhookLoopbackAllowed: data.WAQTOR_WEBHOOK_LOOPBACK === 'allow',
+  };
+};
+
+const settingsByEnv = new WeakMap<ApiEnv, Settings>();
+
+/** Validated on first use; throws `ConfigurationError` until every variable is right. */
+export const settingsOf = (env: ApiEnv): Settings => {
+  const known = settingsByEnv.get(env);
+  if (known) return known;
+  const settings = read(env);
+  settingsByEnv.set(env, settings);
+  return settings;
+};

@@ -1,0 +1,26 @@
+import { WaqtorError } from '@waqtor/contracts';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import type { ApiTypes } from '../../api.ts';
+
+/** The longest text (65,536 characters) with every character escaped is 393,216 bytes. */
+export const MAX_JSON_BYTES = 512 * 1024;
+/** 8 MB of media in base64, a caption, and the JSON around them. */
+export const MAX_MEDIA_JSON_BYTES = 12 * 1024 * 1024;
+
+const limitTo = (limitBytes: number) =>
+  bodyLimit({
+    maxSize: limitBytes,
+    onError: () => {
+      throw new WaqtorError('payload_too_large', { details: { limitBytes } });
+    },
+  });
+
+const small = limitTo(MAX_JSON_BYTES);
+const large = limitTo(MAX_MEDIA_JSON_BYTES);
+const LARGE_PATH = /\/messages\/send-media$/;
+
+/** 413 before a byte is parsed; by Content-Length where there is one, by counting where there is none. */
+export const limitBody = createMiddleware<ApiTypes>((c, next) =>
+  LARGE_PATH.test(c.req.path) ? large(c, next) : small(c, next),
+);

@@ -1,0 +1,36 @@
+import { createRoute } from '@hono/zod-openapi';
+import { idSchema } from '@waqtor/contracts';
+import * as z from 'zod';
+import type { Api } from '../../api.ts';
+import { parameters, problems } from '../../http/describe.ts';
+import { recipientOf } from '../../messages/recipient.ts';
+import { requires } from '../../middleware/access/access.ts';
+import { hubOf, reach } from '../../objects.ts';
+import { askRoom } from '../../session/ask-room.ts';
+import { sessionOfRequest } from '../../session/session-of-request.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/chats/{chatId}/mark-seen',
+  operationId: 'markChatSeen',
+  tags: ['Chats'],
+  summary: 'Tell the other side that the chat was read, and clear its unread count',
+  ...requires('messages:send'),
+  request: {
+    params: parameters(z.object({ chatId: z.string().min(5).max(100) })),
+    query: parameters(z.object({ sessionId: idSchema('ses').optional() })),
+  },
+  responses: {
+    204: { description: 'Done.' },
+    ...problems('not_found', 'invalid_chat_id', 'session_not_linked'),
+  },
+});
+
+export const markSeen = (api: Api) =>
+  api.openapi(route, async (c) => {
+    const chatId = recipientOf(c.req.valid('param').chatId, '/param/chatId');
+    const session = await sessionOfRequest(c, c.req.valid('query').sessionId);
+    await askRoom(c.env, session, (room) => room.markSeen(chatId, c.get('requestId')));
+    await reach(() => hubOf(c.env, session.workspaceId).markChatSeen(session.id, chatId), { isRepeatable: true });
+    return c.body(null, 204);
+  });

@@ -1,0 +1,28 @@
+import { createRoute } from '@hono/zod-openapi';
+import { listMessagesQuery, messageSchema, pageSchema } from '@waqtor/contracts';
+import type { Api } from '../../api.ts';
+import { json, parameters, problems } from '../../http/describe.ts';
+import { requires } from '../../middleware/access/access.ts';
+import { askRoom } from '../../session/ask-room.ts';
+import { sessionOfRequest } from '../../session/session-of-request.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/messages',
+  operationId: 'listMessages',
+  tags: ['Messages'],
+  summary: 'Messages of one session, newest first',
+  ...requires('messages:read'),
+  request: { query: parameters(listMessagesQuery) },
+  responses: {
+    200: json('A page.', pageSchema(messageSchema)),
+    ...problems('not_found', 'validation_failed', 'invalid_cursor'),
+  },
+});
+
+export const listMessages = (api: Api) =>
+  api.openapi(route, async (c) => {
+    const { sessionId, ...query } = c.req.valid('query');
+    const session = await sessionOfRequest(c, sessionId);
+    return c.json(await askRoom(c.env, session, (room) => room.listMessages(query)), 200);
+  });

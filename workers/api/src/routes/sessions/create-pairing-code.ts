@@ -1,0 +1,31 @@
+import { createRoute } from '@hono/zod-openapi';
+import { pairingCodeRequest, pairingCodeResponse, unwrap } from '@waqtor/contracts';
+import { normalizePhone } from '@waqtor/core/phone/normalize-phone';
+import type { Api } from '../../api.ts';
+import { json, jsonBody, problems } from '../../http/describe.ts';
+import { requires } from '../../middleware/access/access.ts';
+import { askOnce, roomOf } from '../../objects.ts';
+import { sessionOfRequest } from '../../session/session-of-request.ts';
+import { sessionIdOf, sessionParams } from './session-params.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/sessions/{id}/pairing-code',
+  operationId: 'createPairingCode',
+  tags: ['Sessions'],
+  summary: 'Link by typing a code on the phone instead of scanning',
+  ...requires('sessions:write'),
+  request: { params: sessionParams, ...jsonBody(pairingCodeRequest) },
+  responses: {
+    200: json('The code to type.', pairingCodeResponse),
+    ...problems('not_found', 'validation_failed', 'invalid_chat_id', 'unsupported', 'conflict'),
+  },
+});
+
+export const createPairingCode = (api: Api) =>
+  api.openapi(route, async (c) => {
+    const session = await sessionOfRequest(c, sessionIdOf(c.req.valid('param')));
+    const phone = unwrap(normalizePhone(c.req.valid('json').phone));
+    const room = roomOf(c.env, session.workspaceId, session.id);
+    return c.json(await askOnce(() => room.pairingCode(phone, c.get('requestId'))), 200);
+  });

@@ -1,0 +1,40 @@
+import { createRoute } from '@hono/zod-openapi';
+import { WaqtorError, createSessionRequest, sessionStateSchema } from '@waqtor/contracts';
+import { newId } from '@waqtor/core/id';
+import { openDatabase } from '@waqtor/db/queries/database';
+import { insertSession } from '@waqtor/db/queries/sessions';
+import type { Api } from '../../api.ts';
+import { json, jsonBody, problems } from '../../http/describe.ts';
+import { requires } from '../../middleware/access/access.ts';
+import { createRoom } from '../../session/ask-room.ts';
+import { renderSession } from '../../session/render-session.ts';
+
+/** Sessions of one workspace: each costs a host some 70 MB. */
+const MAX_SESSIONS = 50;
+
+const route = createRoute({
+  method: 'post',
+  path: '/sessions',
+  operationId: 'createSession',
+  tags: ['Sessions'],
+  summary: 'Add a session; the first of a workspace is its default',
+  ...requires('sessions:write'),
+  request: jsonBody(createSessionRequest),
+  responses: { 201: json('Created.', sessionStateSchema), ...problems('validation_failed', 'conflict') },
+});
+
+export const createSession = (api: Api) =>
+  api.openapi(route, async (c) => {
+    const { workspaceId } = c.get('principal');
+    const session = await insertSession(openDatabase(c.env.DB), {
+      id: newId('ses'),
+      workspaceId,
+      name: c.req.valid('json').name,
+      max: MAX_SESSIONS,
+      createdAt: new Date(),
+    });
+    if (!session) throw new WaqtorError('conflict', { details: { reason: 'too_many_sessions', limit: MAX_SESSIONS } });
+    const state = await createRoom(c.env, session);
+    c.header('location', `/api/sessions/${session.id}`);
+    return c.json(renderSession(c, state), 201);
+  });
