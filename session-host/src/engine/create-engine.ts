@@ -1,5 +1,7 @@
 import type { CreateEngine } from './engine.ts';
 import { createMemoryEngine } from './memory/memory-engine.ts';
+import { findChromium } from './wwebjs/chromium.ts';
+import { createWwebjsEngine } from './wwebjs/wwebjs-engine.ts';
 
 export interface EngineConfig {
   kind: 'memory' | 'simulator' | 'real';
@@ -14,13 +16,17 @@ const simulatorUrlOf = (config: EngineConfig): string => {
   return config.simulatorUrl.replace(/\/$/, '');
 };
 
-/** The engine that the configuration names. The real one never gets anything of the simulator. */
+/** The engine that the configuration names. Throws BrowserMissing (code `browser_missing`) when it needs a browser and none is found. */
 export const createEngineFactory = (config: EngineConfig): CreateEngine => {
   switch (config.kind) {
     case 'memory':
       return createMemoryEngine(simulatorUrlOf(config));
-    case 'simulator':
+    case 'simulator': {
+      const simulatorUrl = simulatorUrlOf(config);
+      return createWwebjsEngine({ kind: 'simulator', simulatorUrl, chromium: findChromium(config.chromiumPath) });
+    }
     case 'real':
-      throw new Error('not built yet');
+      if (config.simulatorUrl) throw new Error('The real engine must not be given the address of a simulator.');
+      return createWwebjsEngine({ kind: 'real', simulatorUrl: null, chromium: findChromium(config.chromiumPath) });
   }
 };

@@ -11,7 +11,7 @@ import type {
 import { EngineBroken, EngineRefusal } from '../engine.ts';
 import type { CreateEngine, Engine, EngineOptions, OutboundSend, SentMessage } from '../engine.ts';
 import { abortable } from '../abortable.ts';
-import { MAX_QR_ATTEMPTS, SIMULATED_SENDS } from '../engine-limits.ts';
+import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
 import { MemoryStore, removeMemoryProfile } from './memory-store.ts';
 import type { KeptMessage } from './memory-store.ts';
 import { NetworkClient } from './network-client.ts';
@@ -20,8 +20,8 @@ import { clientInfoOf, messageFactOf, peerOf, serializedIdOf } from './wire-fact
 export const MEMORY_CAPABILITIES: Capabilities = {
   engine: 'memory',
   isSimulated: true,
-  send: [...SIMULATED_SENDS],
-  sendWithOwnId: [...SIMULATED_SENDS],
+  send: [...OWN_ID_KINDS],
+  sendWithOwnId: [...OWN_ID_KINDS],
   pairingCode: true,
   history: true,
 };

@@ -1,0 +1,66 @@
+/** Message types of the page and of the network; all others have one name. */
+const TO_PAGE_TYPE = { text: 'chat', voice: 'ptt', contact: 'vcard', poll: 'poll_creation' };
+const TO_WIRE_TYPE = Object.fromEntries(Object.entries(TO_PAGE_TYPE).map(([wire, page]) => [page, wire]));
+const pageTypeOf = (type) => TO_PAGE_TYPE[type] ?? type;
+const wireTypeOf = (type) => TO_WIRE_TYPE[type] ?? type;
+
+/** Disk records by key id: `{id, fromMe, chat, type, body, media, mediaBase64, quotedId, atMs, ack}`. */
+const records = new Map();
+
+const mediaFieldsOf = (record) =>
+  record.media
+    ? {
+        directPath: `/simulator/${record.id}`,
+        filehash: record.id,
+        mediaKey: record.id,
+        mimetype: record.media.mimetype,
+        filename: record.media.filename ?? undefined,
+        size: record.media.sizeBytes,
+        caption: record.body,
+        mediaData: { mediaStage: 'RESOLVED' },
+      }
+    : {};
+
+const keyOf = (record) => new MsgKey({ fromMe: record.fromMe, remote: createWid(record.chat), id: record.id });
+
+const modelOf = (record, isNewMsg) => {
+  const chatWid = createWid(record.chat);
+  const mine = phoneWid(me);
+  return new Message({
+    id: keyOf(record),
+    type: pageTypeOf(record.type),
+    body: record.body,
+    from: record.fromMe ? mine : chatWid,
+    to: record.fromMe ? chatWid : mine,
+    self: record.fromMe ? 'out' : 'in',
+    t: Math.floor(record.atMs / 1000),
+    ack: record.ack,
+    isNewMsg,
+    notifyName: record.fromMe ? me.name : (people.get(record.chat)?.name ?? undefined),
+    ...(record.quotedId ? { quotedStanzaID: record.quotedId, quotedMsg: { type: 'chat' } } : {}),
+    ...mediaFieldsOf(record),
+  });
+};
+
+/** Puts a message that is on disk into the collections, and forgets the oldest above the bound. */
+const showMessage = (record, model) => {
+  const chat = ensureChat(model.id.remote);
+  records.set(record.id, record);
+  chat.set({ t: Math.max(chat.t, model.t) });
+  if (!record.fromMe) chat.lastReceivedKey = model.id;
+  chat.msgs.add(model);
+  Msg.add(model);
+  if (records.size <= MAX_MESSAGES) return [];
+  const [oldest] = records.values();
+  const key = keyOf(oldest);
+  records.delete(oldest.id);
+  // Not Collection.remove: forgetting is not deleting, so nobody is told.
+  Msg.map.delete(key._serialized);
+  Chat.get(key.remote)?.msgs.map.delete(key._serialized);
+  return [['messages', null, oldest.id]];
+};
+
+const modelByKeyId = (id) => {
+  const record = records.get(id);
+  return record && Msg.get(keyOf(record));
+};

@@ -1,0 +1,59 @@
+/** The socket to the simulated network: reconnects by itself, and turns questions into promises. */
+const RECONNECT_AFTER_MS = 300;
+const deviceId = hex(crypto.getRandomValues(new Uint8Array(12)));
+const questions = new Map();
+let socket = null;
+let questionNo = 0;
+let faults = { holdAt: null, sync: CONFIG.sync, lid: false };
+/** Once held, the page hears nothing more: it stopped for ever at a step of a send. */
+let isHeld = false;
+
+/** What is sent while the network is away is lost; what matters is repeated after `welcome`. */
+const transmit = (frame) => {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+};
+const ask = (question) =>
+  new Promise((resolve, reject) => {
+    if (socket?.readyState !== WebSocket.OPEN) {
+      reject(new Error('The network is away.'));
+      return;
+    }
+    questionNo += 1;
+    questions.set(questionNo, { resolve, reject });
+    transmit({ t: 'ask', n: questionNo, question });
+  });
+
+const connect = () => {
+  socket = new WebSocket(CONFIG.socketUrl);
+  socket.onopen = () => {
+    transmit({ t: 'hello', deviceId, identity: me && { phone: me.phone, token: me.token } });
+  };
+  socket.onmessage = ({ data }) => {
+    const frame = JSON.parse(data);
+    if (isHeld) return;
+    if (frame.t === 'faults') {
+      faults = frame.faults;
+      transmit({ t: 'faults_applied', n: frame.n });
+    } else if (frame.t === 'answer') {
+      questions.get(frame.n)?.resolve(frame.value);
+      questions.delete(frame.n);
+    } else {
+      receive(frame);
+    }
+  };
+  socket.onclose = () => {
+    for (const { reject } of questions.values()) reject(new Error('The network is away.'));
+    questions.clear();
+    if (Socket.state === 'CONNECTED') Socket.set({ state: 'TIMEOUT' });
+    setTimeout(connect, RECONNECT_AFTER_MS);
+  };
+};
+
+/** True when the page was told to stop at this step of a send. */
+const reaches = (step) => {
+  if (faults.holdAt !== step) return false;
+  isHeld = true;
+  transmit({ t: 'held', step });
+  return true;
+};
+const forever = () => new Promise(() => {});

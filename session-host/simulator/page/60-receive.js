@@ -1,0 +1,188 @@
+/**
+ * Frames of the network, in order. Queued ones are worked off in batches: one disk transaction for all that arrived
+ * meanwhile, then the collections change, then the network is told that it may forget them.
+ */
+const waiting = [];
+let isWorking = false;
+
+const receive = (frame) => {
+  waiting.push(frame);
+  if (!isWorking) work();
+};
+const work = async () => {
+  isWorking = true;
+  while (waiting.length > 0 && !isHeld) {
+    const batch = [];
+    while (waiting[0]?.t === 'queued') batch.push(waiting.shift());
+    if (batch.length > 0) await storeAndShow(batch);
+    else await onControlFrame(waiting.shift());
+  }
+  isWorking = false;
+};
+
+const onControlFrame = async (frame) => {
+  switch (frame.t) {
+    case 'ref':
+      Conn.set({ ref: frame.ref });
+      Socket.set({ state: 'UNPAIRED' });
+      return;
+    case 'idle':
+      Socket.set({ state: 'UNPAIRED_IDLE' });
+      return;
+    case 'paired':
+      await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', contact])]);
+      Socket.set({ state: 'PAIRING' });
+      goOnline(frame.me, frame.contacts);
+      return;
+    case 'welcome':
+      await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', contact])]);
+      goOnline(frame.me, frame.contacts);
+      return;
+    case 'unlinked':
+      await leave();
+      return;
+    case 'state':
+      Socket.set({ state: frame.state });
+      return;
+    case 'crash':
+      exhaustMemory();
+      return;
+    case 'freeze':
+      for (;;);
+  }
+};
+
+/** A renderer out of memory is what a real crash of the page looks like; nothing else can crash it from inside. */
+const exhaustMemory = () => {
+  const hoard = [];
+  for (;;) hoard.push(new Array(1_000_000).fill(hoard.length + 0.5));
+};
+
+const goOnline = (identity, contacts) => {
+  me = identity;
+  contacts.forEach(learnContact);
+  Conn.set({ pushname: me.name, wid: phoneWid(me), platform: me.platform });
+  Socket.set({ state: 'CONNECTED' });
+  for (const record of records.values()) if (record.fromMe && record.ack === 0) transmitRecord(record);
+  finishSync();
+};
+
+/**
+ * The real site syncs for seconds; the library misses change:hasSynced when it comes before its listener. `early`
+ * provokes that on purpose.
+ */
+const LISTENER_WITHIN_MS = 30_000;
+const finishSync = async () => {
+  if (Socket.hasSynced || faults.sync === 'never') return;
+  const until = Date.now() + LISTENER_WITHIN_MS;
+  while (faults.sync === 'normal' && !Socket.listeners.get('change:hasSynced')?.size && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  for (const percent of [0, 50, 100]) {
+    syncProgress = percent;
+    Cmd.trigger('offline_progress_update_from_bridge');
+  }
+  Socket.set({ hasSynced: true });
+};
+
+/** The phone removed this device: everything goes, and the page starts anew as the real one does. */
+const leave = async () => {
+  await wipeAll();
+  me = null;
+  Cmd.trigger('logout');
+  // The library must have heard of the logout before the page goes away.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  location.assign('https://web.whatsapp.com/');
+};
+
+const storeAndShow = async (batch) => {
+  const steps = batch.map(({ frame }) => QUEUED[frame.t](frame)).filter(Boolean);
+  await writeAll(steps.flatMap(({ operations }) => operations));
+  const later = steps.flatMap(({ show }) => show() ?? []);
+  for (const { seq } of batch) transmit({ t: 'done', seq });
+  // Counters of chats and forgotten messages: losing these writes loses no fact.
+  await writeAll(later);
+};
+
+/** Per kind of queued frame: what to write first, and what to show then (which may answer later writes). */
+const QUEUED = {
+  message: ({ message }) => {
+    const { contact, ...rest } = message;
+    const record = { ...rest, mediaBase64: null };
+    if (records.has(record.id)) return null;
+    return {
+      operations: [
+        ['messages', record],
+        ['contacts', contact],
+      ],
+      show: () => {
+        // Twice in one batch.
+        if (records.has(record.id)) return [];
+        learnContact(contact);
+        const forgotten = showMessage(record, modelOf(record, true));
+        const chat = ensureChat(createWid(record.chat));
+        if (!record.fromMe) chat.set({ unreadCount: chat.unreadCount + 1 });
+        return [...forgotten, ['chats', chatRecord(chat)]];
+      },
+    };
+  },
+  ack: ({ id, ack }) => {
+    const record = records.get(id);
+    if (!record?.fromMe) return null;
+    const isRefusal = ack === -1 && record.ack === 0;
+    if (ack > record.ack || isRefusal) Object.assign(record, { ack, mediaBase64: null });
+    return {
+      operations: [['messages', record]],
+      show: () => {
+        modelByKeyId(id)?.updateAck(ack);
+        settleSend(id, ack);
+      },
+    };
+  },
+  reaction: ({ targetId, contact, emoji, atMs }) => ({
+    operations: [],
+    show: () => showReaction(targetId, contact, emoji, atMs),
+  }),
+  edited: ({ id, body }) => changeBody(id, body, { body, caption: body, latestEditSenderTimestampMs: Date.now() }),
+  revoked: ({ id }) => changeBody(id, '', { type: 'revoked', body: '' }),
+};
+
+const changeBody = (id, body, attributes) => {
+  const record = records.get(id);
+  if (!record) return null;
+  record.body = body;
+  if (attributes.type === 'revoked') record.type = 'revoked';
+  return {
+    operations: [['messages', record]],
+    show: () => {
+      const model = modelByKeyId(id);
+      // A text has no caption: without this the library would tell one edit twice.
+      const { caption, ...rest } = attributes;
+      model?.set(model.directPath && caption !== undefined ? { ...rest, caption } : rest);
+    },
+  };
+};
+
+/** The library hears of reactions through this table of the page. */
+const showReaction = (targetId, contact, emoji, atMs) => {
+  const target = modelByKeyId(targetId);
+  if (!target) return;
+  const sender = contact.phone === me.phone ? phoneWid(me) : target.id.remote;
+  reactionTableMode.bulkUpsert([
+    {
+      id: new MsgKey({
+        fromMe: contact.phone === me.phone,
+        remote: target.id.remote,
+        id: `${targetId}-${contact.lid}`,
+      }),
+      reactionParentKey: target.id,
+      reactionText: emoji,
+      reactionTimestamp: atMs,
+      author: sender,
+      from: sender,
+      orphan: 0,
+      read: false,
+    },
+  ]);
+};
+const reactionTableMode = { bulkUpsert: async () => {} };

@@ -1,0 +1,58 @@
+/** Own sends: on disk first, then on the wire; the result comes with the network's ack. */
+const unanswered = new Map();
+const settleSend = (id, ack) => {
+  unanswered.get(id)?.({ messageSendResult: ack === -1 ? 'ERROR_NETWORK' : 'OK', t: Math.floor(Date.now() / 1000) });
+  unanswered.delete(id);
+};
+
+const transmitRecord = ({ id, chat, type, body, media, mediaBase64, quotedId, atMs }) =>
+  transmit({ t: 'send', message: { id, chat, type, body, media, mediaBase64, quotedId, atMs } });
+
+/** Bytes of media by file hash, between upload and send. */
+const uploads = new Map();
+
+const recordOfOwn = async (chat, data) => {
+  const blob = data.directPath ? uploads.get(data.filehash) : undefined;
+  return {
+    id: data.id.id,
+    fromMe: true,
+    chat: chat.id._serialized,
+    type: wireTypeOf(data.type),
+    body: (blob ? data.caption : data.body) ?? '',
+    media: blob ? { mimetype: data.mimetype, filename: data.filename ?? null, sizeBytes: blob.size } : null,
+    mediaBase64: blob ? toBase64(await blob.arrayBuffer()) : null,
+    quotedId: data.quotedStanzaID ?? null,
+    atMs: Date.now(),
+    ack: 0,
+  };
+};
+
+/** As WAWebSendMsgChatAction: answers [the message is in the store, the network answered]. */
+const addAndSendMsgToChat = (chat, data) => {
+  const answered = new Promise((resolve) => unanswered.set(data.id.id, resolve));
+  const stored = (async () => {
+    const record = await recordOfOwn(chat, data);
+    if (reaches('before_store')) await forever();
+    await writeAll([['messages', record]]);
+    const model = new Message({ ...data, ...mediaFieldsOf(record) });
+    const forgotten = showMessage(record, model);
+    if (!reaches('after_store')) {
+      transmitRecord(record);
+      reaches('after_transmit');
+    }
+    if (model.directPath) {
+      model.isUnsentMedia = true;
+      model.set({ isUnsentMedia: false });
+    }
+    await writeAll([...forgotten, ['chats', chatRecord(chat)]]);
+    return model;
+  })();
+  return [stored, answered];
+};
+
+const sendSeen = async ({ chat }) => {
+  if (chat.unreadCount === 0) return;
+  transmit({ t: 'read', chat: chat.id._serialized });
+  chat.set({ unreadCount: 0 });
+  await writeAll([['chats', chatRecord(chat)]]);
+};

@@ -1,0 +1,181 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { abortable } from '../abortable.ts';
+import { EngineBroken } from '../engine.ts';
+import type { Chromium } from './chromium.ts';
+import { chromiumArgs, USER_AGENT } from './chromium-args.ts';
+import type { NetworkKind } from './chromium-args.ts';
+import { GuardedClient } from './guarded-client.ts';
+import { listenToRejections } from './library-rejections.ts';
+import { browserProcessesOf, killProcesses, sweepOrphans } from './orphans.ts';
+import { installPageCalls } from './page-calls.ts';
+import type { PageCalls, PageWindow } from './page-window.ts';
+import { fetchSimulatorPage, SIMULATOR_PAGE_VERSION } from './simulator-page.ts';
+
+declare const window: PageWindow;
+
+/** A browser that has not closed by then is killed; `stop` promises 5 s in all. */
+const CLOSE_WITHIN_MS = 3_000;
+/** The library gives up waiting for the page to run after this; the caller's signal is usually earlier. */
+const PAGE_RUNS_WITHIN_MS = 60_000;
+/** WhatsApp shows the first QR for a minute, the next for 20 s each. */
+const REAL_FIRST_QR_MS = 60_000;
+const REAL_NEXT_QR_MS = 20_000;
+
+export interface BrowserSettings {
+  kind: NetworkKind;
+  simulatorUrl: string | null;
+  chromium: Chromium;
+}
+
+/** One browser with one page on one profile: launches it, calls into the page with a deadline, and ends it for sure. */
+export class BrowserSession {
+  readonly #settings: BrowserSettings;
+  readonly #userDataDir: string;
+  readonly #pageFolder: string;
+  readonly #onDied: (what: string, cause: unknown) => void;
+  #client: GuardedClient | null = null;
+  #qrRotationMs: number | null = null;
+  #ending: Promise<void> | null = null;
+  #stopListening: (() => void) | null = null;
+
+  constructor(profileDir: string, settings: BrowserSettings, onDied: (what: string, cause: unknown) => void) {
+    if ((settings.kind === 'simulator') !== (settings.simulatorUrl !== null)) {
+      throw new Error('The address of a simulator belongs to the simulator kind, and only to it.');
+    }
+    this.#settings = settings;
+    this.#userDataDir = join(profileDir, 'browser');
+    this.#pageFolder = join(profileDir, 'simulator-page');
+    this.#onDied = onDied;
+  }
+
+  get client(): GuardedClient {
+    if (!this.#client || this.#ending) throw new EngineBroken('no browser');
+    return this.#client;
+  }
+  get pid(): number | null {
+    return this.#client?.pupBrowser?.process()?.pid ?? null;
+  }
+  /** How long the QR of this attempt is valid. */
+  qrLifetimeMs(attempt: number): number {
+    return this.#qrRotationMs ?? (attempt === 1 ? REAL_FIRST_QR_MS : REAL_NEXT_QR_MS);
+  }
+
+  /** Resolves when the page runs and the library is injected. `attach` subscribes before anything can happen. */
+  async launch(attach: (client: GuardedClient) => void, signal: AbortSignal): Promise<void> {
+    await sweepOrphans(this.#userDataDir);
+    const { simulatorUrl } = this.#settings;
+    if (simulatorUrl) {
+      this.#qrRotationMs = (await fetchSimulatorPage(simulatorUrl, this.#pageFolder, signal)).qrRotationMs;
+    }
+    this.#stopListening = listenToRejections((error) => this.#died('unhandled rejection', error));
+    const client = new GuardedClient(this.#options(), {
+      onLaunched: () => this.#watch(client),
+      onInjectFailed: (error) => this.#died('injection failed', error),
+    });
+    this.#client = client;
+    attach(client);
+    try {
+      await abortable(client.initialize(), signal, 'start');
+    } catch (cause) {
+      await this.end(false);
+      throw cause instanceof EngineBroken ? cause : new EngineBroken('start failed', { cause });
+    }
+  }
+
+  #options(): ConstructorParameters<typeof GuardedClient>[0] {
+    const { kind, chromium } = this.#settings;
+    const isRoot = process.getuid?.() === 0;
+    return {
+      puppeteer: {
+        executablePath: chromium.path,
+        headless: chromium.isHeadlessShell ? 'shell' : true,
+        args: chromiumArgs(kind, isRoot),
+        userDataDir: this.#userDataDir,
+        // A pipe instead of a debugging port: nobody else on this machine can drive the browser.
+        pipe: true,
+        // The session's process decides how it ends, not puppeteer.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+      },
+      userAgent: USER_AGENT,
+      authTimeoutMs: PAGE_RUNS_WITHIN_MS,
+      qrMaxRetries: 0,
+      evalOnNewDoc: installPageCalls,
+      ...(kind === 'simulator'
+        ? {
+            webVersion: SIMULATOR_PAGE_VERSION,
+            webVersionCache: { type: 'local', path: this.#pageFolder, strict: true },
+          }
+        : { webVersionCache: { type: 'none' } }),
+    };
+  }
+
+  #watch(client: GuardedClient): void {
+    client.pupBrowser?.once('disconnected', () => this.#died('browser ended', null));
+    client.pupPage?.once('error', (error: Error) => this.#died('page crashed', error));
+    client.pupPage?.once('close', () => this.#died('page closed', null));
+  }
+
+  #died(what: string, cause: unknown): void {
+    if (!this.#ending) this.#onDied(what, cause);
+  }
+
+  /** Calls one of our functions in the page. Any failure but a refusal in its answer is EngineBroken: uncertain. */
+  async call<K extends keyof PageCalls>(
+    name: K,
+    args: Parameters<PageCalls[K]>[0],
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<PageCalls[K]>>> {
+    return this.evaluate(
+      name,
+      (page, call, given) =>
+        page.evaluate(
+          // The two casts tie name and arguments together, which TypeScript cannot follow through the page.
+          (inner, data) => (window.WaQtor as unknown as Record<string, (data: unknown) => unknown>)[inner]?.(data),
+          call,
+          given,
+        ) as Promise<Awaited<ReturnType<PageCalls[K]>>>,
+      signal,
+      name,
+      args,
+    );
+  }
+
+  /** Any other piece of work on the page, with the deadline of the signal. */
+  async evaluate<T, A extends unknown[]>(
+    what: string,
+    work: (page: NonNullable<GuardedClient['pupPage']>, ...args: A) => Promise<T>,
+    signal: AbortSignal,
+    ...args: A
+  ): Promise<T> {
+    const page = this.client.pupPage;
+    if (!page) throw new EngineBroken('no page');
+    const translated = work(page, ...args).catch((cause: unknown) => {
+      throw new EngineBroken(what, { cause });
+    });
+    return abortable(translated, signal, what);
+  }
+
+  /** Closes the browser, kills what is left of it, and with `wipe` removes the login. Every call gets the same end. */
+  end(wipe: boolean): Promise<void> {
+    this.#ending ??= this.#close();
+    return wipe ? this.#ending.then(() => this.#wipe()) : this.#ending;
+  }
+
+  async #close(): Promise<void> {
+    const tree = browserProcessesOf(this.#userDataDir);
+    const closed = this.#client?.pupBrowser?.close() ?? Promise.resolve();
+    // A frozen or dead browser never answers; it is killed below.
+    await abortable(closed, AbortSignal.timeout(CLOSE_WITHIN_MS), 'close').catch(() => undefined);
+    await killProcesses(tree);
+    await sweepOrphans(this.#userDataDir);
+    this.#client?.removeAllListeners();
+    this.#stopListening?.();
+  }
+
+  async #wipe(): Promise<void> {
+    await rm(this.#userDataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}

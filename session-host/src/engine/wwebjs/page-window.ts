@@ -1,0 +1,133 @@
+/** The parts of WhatsApp Web and of the library's injected code that our page calls use. */
+export interface PageWid {
+  user: string;
+  server: string;
+  _serialized: string;
+  isLid(): boolean;
+  isGroup(): boolean;
+}
+export interface PageKey {
+  id: string;
+  fromMe: boolean;
+  remote: PageWid;
+  _serialized: string;
+}
+export interface PageMessage {
+  id: PageKey;
+  ack: number;
+  t: number;
+  isNotification?: boolean;
+}
+export interface PageChat {
+  id: PageWid;
+  t: number;
+  formattedTitle?: string;
+  groupMetadata?: { isLidAddressingMode?: boolean };
+  msgs: { getModelsArray(): PageMessage[] };
+}
+export interface PageContact {
+  name?: string;
+  pushname?: string;
+  verifiedName?: string;
+}
+
+/** A message as plain data: what `getMessageModel` of the library makes of it. */
+export interface RawMessage {
+  id: {
+    id: string;
+    fromMe: boolean;
+    remote: string;
+    _serialized: string;
+    participant?: string | { _serialized: string };
+  };
+  type: string;
+  body?: string;
+  caption?: string;
+  from?: string | { _serialized: string };
+  to?: string | { _serialized: string };
+  author?: string | { _serialized: string };
+  t: number;
+  ack?: number;
+  notifyName?: string;
+  directPath?: string;
+  mimetype?: string;
+  filename?: string;
+  size?: number;
+  quotedStanzaID?: string;
+  pollName?: string;
+  protocolMessageKey?: { id: string };
+}
+
+interface PageModules {
+  WAWebCollections: {
+    Msg: {
+      get(id: string): PageMessage | undefined;
+      getMessagesById(ids: string[]): Promise<{ messages?: PageMessage[] } | undefined>;
+    };
+    Chat: { get(wid: PageWid): PageChat | undefined; getModelsArray(): PageChat[] };
+    Contact: { get(wid: PageWid): PageContact | undefined };
+  };
+  WAWebWidFactory: { createWid(id: string): PageWid; asUserWidOrThrow(wid: PageWid): PageWid };
+  WAWebUserPrefsMeUser: { getMaybeMePnUser(): PageWid | null; getMaybeMeLidUser(): PageWid | null };
+  WAWebLidMigrationUtils: { toPn(wid: PageWid): PageWid | undefined; toLid(wid: PageWid): PageWid | undefined };
+  WAWebMsgKey: new (fields: object) => PageKey;
+  WAWebQueryExistsJob: { queryWidExists(wid: PageWid): Promise<{ wid: PageWid } | null> };
+  WAWebChatLoadMessages: { loadEarlierMsgs(of: { chat: PageChat }): Promise<PageMessage[] | undefined> };
+  WAWebSendReactionMsgAction: { sendReactionToMsg(message: PageMessage, emoji: string): Promise<unknown> };
+  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): Promise<unknown> } };
+  WAWebCmd: { Cmd: { refreshQR(): void } };
+  WAWebAltDeviceLinkingApi: {
+    setPairingType(type: string): void;
+    initializeAltDeviceLinking(): Promise<unknown>;
+    startAltLinkingFlow(phone: string, showNotification: boolean): Promise<string>;
+  };
+}
+
+export interface PageWindow {
+  require<K extends keyof PageModules>(name: K): PageModules[K];
+  require(name: string): unknown;
+  WWebJS?: {
+    getChat(id: string, options: { getAsModel: false }): Promise<PageChat | null>;
+    sendMessage(chat: PageChat, content: string, options: object): Promise<unknown>;
+    sendSeen(id: string): Promise<boolean>;
+    getMessageModel(message: PageMessage): RawMessage;
+  };
+  onAppStateHasSyncedEvent?: () => void;
+  WaQtor?: PageCalls;
+}
+
+export interface SendOrder {
+  keyId: string;
+  chatId: string;
+  text: string;
+  media: { data: string; mimetype: string; filename: string | null } | null;
+  type: 'text' | 'image' | 'video' | 'audio' | 'voice' | 'document';
+  quotedWaMessageId: string | null;
+  mentionedIds: string[];
+  linkPreview: boolean;
+}
+export interface KnownSend {
+  waMessageId: string;
+  ack: number;
+}
+export type SendAnswer =
+  | { result: 'present' | 'handed'; sent: KnownSend }
+  | { result: 'refused'; code: 'invalid_chat_id' | 'number_not_on_whatsapp' | 'unsupported' | 'media_not_accepted' }
+  | { result: 'uncertain'; what: string };
+export interface PagePeer {
+  phone: string | null;
+  lid: string | null;
+  name: string | null;
+  chatName: string | null;
+}
+
+/** Our calls inside the page, installed once per page by `installPageCalls`. Arguments and results are plain data. */
+export interface PageCalls {
+  send(order: SendOrder): Promise<SendAnswer>;
+  find(target: { keyId: string; chatId: string }): Promise<KnownSend | null>;
+  react(target: { waMessageId: string; emoji: string }): Promise<boolean>;
+  seen(target: { chatId: string }): Promise<boolean>;
+  peer(target: { chatId: string }): Promise<PagePeer>;
+  messagesSince(limits: { sinceSeconds: number; maxChats: number; maxPerChat: number }): Promise<RawMessage[]>;
+  state(): Promise<{ socket: string; hasSynced: boolean; isInjected: boolean }>;
+}

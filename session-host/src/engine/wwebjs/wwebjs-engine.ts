@@ -1,0 +1,308 @@
+import { readFile } from 'node:fs/promises';
+import type { Capabilities, ClientInfo, HostFactOf } from '@waqtor/contracts';
+import { abortable } from '../abortable.ts';
+import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
+import { EngineBroken, EngineRefusal } from '../engine.ts';
+import type { CreateEngine, Engine, EngineFact, EngineOptions, OutboundSend, SentMessage } from '../engine.ts';
+import { AckBoard } from './ack-board.ts';
+import { BrowserSession } from './browser-session.ts';
+import type { BrowserSettings } from './browser-session.ts';
+import { attachMessageEvents, describeMessage } from './client-events.ts';
+import type { GuardedClient } from './guarded-client.ts';
+import { attachLinkEvents } from './link-events.ts';
+import { LinkWatch } from './link-watch.ts';
+import type { SendOrder } from './page-window.ts';
+import { PeerBook } from './peer-book.ts';
+import { missingModules, NEEDED_MODULES } from './surface-probe.ts';
+
+/** WhatsApp makes a new code after three minutes. */
+const PAIRING_CODE_LIFETIME_MS = 180_000;
+const SURFACE_PROBE_WITHIN_MS = 10_000;
+/** Bounds of one backfill; the room dedupes, so a later one may overlap. */
+const MAX_BACKFILL_CHATS = 200;
+const MAX_BACKFILL_PER_CHAT = 500;
+/** Key ids of own sends that are kept, so that their echo is not told as somebody's message. */
+const MAX_OWN_KEYS = 10_000;
+/** States of the page's socket in which it works or is being linked. */
+const WORKING_STATES = ['CONNECTED', 'OPENING', 'PAIRING', 'UNPAIRED', 'UNPAIRED_IDLE', 'UNLAUNCHED'];
+
+const orderOf = async ({ keyId, payload, mediaPath }: OutboundSend): Promise<SendOrder> => {
+  const { chatId, quotedWaMessageId } = payload;
+  if (payload.kind === 'send_text') {
+    const { text, mentionedIds, linkPreview } = payload;
+    return { keyId, chatId, text, media: null, type: 'text', quotedWaMessageId, mentionedIds, linkPreview };
+  }
+  if (mediaPath === null) throw new EngineRefusal('media_not_accepted');
+  const bytes = await readFile(mediaPath).catch((cause: unknown) => {
+    throw new EngineRefusal('media_not_accepted', { cause });
+  });
+  const { mimetype, filename } = payload.media;
+  return {
+    keyId,
+    chatId,
+    text: payload.caption,
+    media: { data: bytes.toString('base64'), mimetype, filename },
+    type: payload.type,
+    quotedWaMessageId,
+    mentionedIds: [],
+    linkPreview: false,
+  };
+};
+
+/** whatsapp-web.js in a Chromium of its own; on the real network or on the simulator, which differ by options only. */
+class WwebjsEngine implements Engine {
+  readonly capabilities: Capabilities;
+  readonly #options: EngineOptions;
+  readonly #browser: BrowserSession;
+  readonly #peers: PeerBook;
+  readonly #acks = new AckBoard();
+  readonly #watch: LinkWatch;
+  readonly #sending = new Map<string, Promise<SentMessage>>();
+  readonly #ownKeys = new Set<string>();
+  #clientInfo: ClientInfo | null = null;
+  #isReady = false;
+  #isAuthenticated = false;
+  #isEnded = false;
+  #qrAttempt = 0;
+
+  constructor(options: EngineOptions, settings: BrowserSettings) {
+    this.#options = options;
+    this.capabilities = {
+      engine: 'wwebjs',
+      isSimulated: settings.kind === 'simulator',
+      send: [...OWN_ID_KINDS],
+      sendWithOwnId: [...OWN_ID_KINDS],
+      pairingCode: true,
+      history: true,
+    };
+    this.#browser = new BrowserSession(options.profileDir, settings, (what, cause) => this.#broken(what, cause));
+    this.#peers = new PeerBook(this.#browser);
+    this.#watch = new LinkWatch(this.#browser, () => this.#isAuthenticated);
+  }
+
+  get browserPid(): number | null {
+    return this.#browser.pid;
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    this.#state('connecting', null);
+    await this.#browser.launch((client) => this.#attach(client), signal);
+    this.#watch.start();
+  }
+
+  #attach(client: GuardedClient): void {
+    attachLinkEvents(client, {
+      onQr: (qr) => this.#showQr(qr),
+      onAuthenticated: () => {
+        this.#isAuthenticated = true;
+        if (!this.#isReady) this.#state('connecting', null);
+      },
+      onReady: (clientInfo) => this.#ready(clientInfo),
+      onNetworkLost: () => {
+        if (this.#isReady) this.#state('disconnected', 'network');
+      },
+      onNetworkBack: () => {
+        if (this.#isReady) this.#state('ready', null);
+      },
+      onLost: (status, reason, isUnlinked) => this.#lost(status, reason, isUnlinked),
+    });
+    attachMessageEvents(client, {
+      peers: this.#peers,
+      acks: this.#acks,
+      emit: (fact) => this.#emit(fact),
+      isOwnSend: (keyId) => this.#ownKeys.has(keyId),
+      onError: (error) => this.#broken('translation of an event', error),
+    });
+  }
+
+  #emit(fact: EngineFact): void {
+    if (!this.#isEnded) this.#options.emit(fact);
+  }
+  #state(status: HostFactOf<'state'>['status'], reason: HostFactOf<'state'>['reason']): void {
+    this.#emit({ type: 'state', status, reason, clientInfo: this.#clientInfo });
+  }
+
+  #showQr(qr: string): void {
+    this.#qrAttempt += 1;
+    if (this.#qrAttempt > MAX_QR_ATTEMPTS) {
+      this.#state('stopped', 'qr_expired');
+      void this.stop();
+      return;
+    }
+    if (this.#qrAttempt === 1) this.#state('qr', null);
+    const expiresAt = new Date(Date.now() + this.#browser.qrLifetimeMs(this.#qrAttempt)).toISOString();
+    this.#emit({ type: 'qr', qr, attempt: this.#qrAttempt, maxAttempts: MAX_QR_ATTEMPTS, expiresAt });
+  }
+
+  #ready(clientInfo: ClientInfo): void {
+    this.#clientInfo = clientInfo;
+    // The library says ready again after a reload of the page.
+    if (this.#isReady) return;
+    this.#isReady = true;
+    this.#watch.stop();
+    this.#state('ready', null);
+    void this.#probeSurface();
+  }
+
+  async #probeSurface(): Promise<void> {
+    const missing = await this.#browser
+      .evaluate(
+        'surface probe',
+        (page) => page.evaluate(missingModules, NEEDED_MODULES),
+        AbortSignal.timeout(SURFACE_PROBE_WITHIN_MS),
+      )
+      // A page that cannot answer this is found by the probe; that is not a missing module.
+      .catch(() => []);
+    if (missing.length > 0) this.#emit({ type: 'compat', missing });
+  }
+
+  /** The end of this instance by WhatsApp's will: the supervisor builds a new one. */
+  #lost(
+    status: 'disconnected' | 'auth_failure',
+    reason: 'unlinked' | 'conflict' | 'banned' | 'network',
+    isUnlinked: boolean,
+  ): void {
+    if (this.#isEnded) return;
+    this.#clientInfo = null;
+    this.#state(status, reason);
+    this.#finish();
+    const tell = () => this.#options.onBroken(new EngineBroken(reason));
+    // The profile is removed only when no browser writes into it any more.
+    this.#browser.end(isUnlinked).then(tell, tell);
+  }
+
+  #broken(what: string, cause: unknown): void {
+    if (this.#isEnded) return;
+    this.#finish();
+    this.#options.onBroken(new EngineBroken(what, { cause }));
+  }
+
+  #finish(): void {
+    this.#isEnded = true;
+    this.#isReady = false;
+    this.#watch.stop();
+  }
+
+  #mustBeReady(): void {
+    if (this.#isEnded || !this.#isReady) throw new EngineBroken('not ready');
+  }
+
+  send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
+    const running = this.#sending.get(message.keyId);
+    if (running) return abortable(running, signal, 'send');
+    const sending = this.#send(message, signal).finally(() => this.#sending.delete(message.keyId));
+    this.#sending.set(message.keyId, sending);
+    return sending;
+  }
+
+  async #send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
+    this.#mustBeReady();
+    const order = await orderOf(message);
+    this.#rememberOwn(message.keyId);
+    const network = this.#acks.watch(message.keyId, signal);
+    try {
+      const answer = await this.#browser.call('send', order, signal);
+      if (answer.result === 'refused') throw new EngineRefusal(answer.code);
+      if (answer.result === 'uncertain') throw new EngineBroken('send', { cause: new Error(answer.what) });
+      const ack = answer.sent.ack !== 0 ? answer.sent.ack : ((await network.answer) ?? 0);
+      return { waMessageId: answer.sent.waMessageId, ack, wasPresent: answer.result === 'present' };
+    } finally {
+      network.forget();
+    }
+  }
+
+  #rememberOwn(keyId: string): void {
+    this.#ownKeys.add(keyId);
+    const [oldest] = this.#ownKeys;
+    if (this.#ownKeys.size > MAX_OWN_KEYS && oldest) this.#ownKeys.delete(oldest);
+  }
+
+  async find(keyId: string, chatId: string, signal: AbortSignal): Promise<SentMessage | null> {
+    this.#mustBeReady();
+    const found = await this.#browser.call('find', { keyId, chatId }, signal);
+    return found && { ...found, wasPresent: true };
+  }
+
+  async react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void> {
+    this.#mustBeReady();
+    if (!(await this.#browser.call('react', { waMessageId, emoji }, signal))) throw new EngineRefusal('not_found');
+  }
+
+  async markSeen(chatId: string, signal: AbortSignal): Promise<void> {
+    this.#mustBeReady();
+    await this.#browser.call('seen', { chatId }, signal);
+  }
+
+  async pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }> {
+    if (this.#isEnded || this.#qrAttempt === 0 || this.#isAuthenticated) throw new EngineRefusal('conflict');
+    const asked = this.#browser.client.requestPairingCode(phone, true, PAIRING_CODE_LIFETIME_MS);
+    const code = await abortable(
+      asked.catch((cause: unknown) => {
+        throw new EngineBroken('pairing code', { cause });
+      }),
+      signal,
+      'pairing code',
+    );
+    return { code, expiresAt: new Date(Date.now() + PAIRING_CODE_LIFETIME_MS).toISOString() };
+  }
+
+  async probe(signal: AbortSignal): Promise<void> {
+    if (this.#isEnded) throw new EngineBroken('ended');
+    const { socket, isInjected } = await this.#browser.call('state', undefined, signal);
+    if (!WORKING_STATES.includes(socket)) throw new EngineBroken(`socket ${socket}`);
+    if (this.#isReady && (socket !== 'CONNECTED' || !isInjected)) throw new EngineBroken(`not linked, ${socket}`);
+  }
+
+  async backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
+    this.#mustBeReady();
+    const limits = {
+      sinceSeconds: Math.floor(sinceMs / 1000),
+      maxChats: MAX_BACKFILL_CHATS,
+      maxPerChat: MAX_BACKFILL_PER_CHAT,
+    };
+    const found = await this.#browser.call('messagesSince', limits, signal);
+    const facts: HostFactOf<'message'>[] = [];
+    for (const raw of found) facts.push(await describeMessage(raw, this.#peers, true));
+    return facts;
+  }
+
+  async downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {
+    this.#mustBeReady();
+    const { client } = this.#browser;
+    const media = await this.#browser.evaluate(
+      'media',
+      async () => (await client.getMessageById(waMessageId))?.downloadMedia(),
+      signal,
+    );
+    if (!media) throw new EngineRefusal('not_found');
+    return { mimetype: media.mimetype, bytes: Buffer.from(media.data, 'base64') };
+  }
+
+  async stop(): Promise<void> {
+    this.#finish();
+    await this.#browser.end(false);
+  }
+
+  async logout(signal: AbortSignal): Promise<void> {
+    if (this.#isEnded) throw new EngineBroken('ended');
+    // The login goes from this disk even when WhatsApp does not hear of it.
+    await this.#browser
+      .evaluate(
+        'logout',
+        (page) => page.evaluate('window.require("WAWebSocketModel").Socket.logout()') as Promise<unknown>,
+        signal,
+      )
+      .finally(async () => {
+        this.#clientInfo = null;
+        this.#state('stopped', 'logged_out');
+        this.#finish();
+        await this.#browser.end(true);
+      });
+  }
+}
+
+/** Engines of whatsapp-web.js; the browser is looked for when the first one is made. */
+export const createWwebjsEngine =
+  (settings: BrowserSettings): CreateEngine =>
+  (options) =>
+    new WwebjsEngine(options, settings);
