@@ -335,6 +335,80 @@ export const describeEngine = ({ name, createFactory, kill }: EngineUnderTest): 
       await expect(probe.engine.probe(within())).rejects.toMatchObject({ name: 'EngineBroken' });
     });
 
+    it('S-5 fails its probe while the network is cut, tells it, and is ready again by itself', async () => {
+      const { mine, peer, probe } = await pair();
+      await probe.engine.probe(within());
+      await control.setFaults({ network_cut: true });
+      await probe.until(() => probe.lastState()?.reason === 'network', STEP_MS);
+      expect(probe.lastState()).toMatchObject({ status: 'disconnected', clientInfo: { phoneNumber: mine } });
+      await expect(probe.engine.probe(within())).rejects.toMatchObject({ name: 'EngineBroken' });
+      const { id } = await control.say({ from: peer, to: mine, body: 'during the cut' });
+      await control.setFaults(null);
+      await probe.until(() => probe.lastState()?.status === 'ready', STEP_MS);
+      await probe.message(id, STEP_MS);
+      await probe.engine.probe(within());
+      expect(probe.broken).toBeNull();
+    });
+
+    it('S-1 is disconnected by a conflict, and ends', async () => {
+      const { probe } = await pair();
+      await control.setFaults({ conflict: true });
+      await probe.until(() => probe.broken !== null, STEP_MS);
+      expect(probe.lastState()).toMatchObject({ status: 'disconnected', reason: 'conflict' });
+    });
+
+    it('S-8 becomes ready although the page was in sync before anybody listened', async () => {
+      const { mine, probe } = await pair();
+      await probe.engine.stop();
+      await control.setFaults({ sync: 'early' });
+      await restarted(mine);
+    });
+
+    it('S-5 fails its probe when the page hangs, and still stops within 5 s', async () => {
+      const { probe } = await pair();
+      await control.setFaults({ freeze: true });
+      await probe.until(async () => {
+        const failure = await probe.engine.probe(within(500)).catch((error: unknown) => error);
+        return failure instanceof Error && failure.name === 'EngineBroken';
+      }, STEP_MS);
+      const began = Date.now();
+      await probe.engine.stop();
+      expect(Date.now() - began).toBeLessThan(5_000);
+    });
+
+    describe('with short-lived QR codes', () => {
+      let impatient: Simulator;
+      beforeAll(async () => {
+        impatient = await startSimulator({ dataDir: join(folder, 'impatient'), qrRotationMs: 600 });
+      });
+      afterAll(() => impatient.close());
+      const shown = async (profile: string): Promise<EngineProbe> => {
+        const probe = new EngineProbe(createFactory(impatient.url), {
+          sessionId: `ses_${profile.padStart(12, '0')}`,
+          profileDir: join(folder, profile),
+        });
+        probes.push(probe);
+        await probe.engine.start(within());
+        return probe;
+      };
+      const codes = (probe: EngineProbe) => probe.facts.filter((fact) => fact.type === 'qr');
+
+      it('S-2 stops with qr_expired after six QR codes that nobody scanned', async () => {
+        const probe = await shown('expired');
+        await probe.until(() => probe.lastState()?.status === 'stopped', STEP_MS);
+        expect(probe.lastState()).toMatchObject({ reason: 'qr_expired' });
+        expect(codes(probe).map((fact) => fact.attempt)).toEqual([1, 2, 3, 4, 5, 6]);
+        expect(new Set(codes(probe).map((fact) => fact.qr)).size).toBe(6);
+        expect(probe.broken).toBeNull();
+      });
+
+      it('S-9 asks for a new QR when the page lets it go idle', async () => {
+        await controlOf(impatient.url).setFaults({ idle_ref: true });
+        const probe = await shown('idle');
+        await probe.until(() => codes(probe).length >= 2, STEP_MS);
+      });
+    });
+
     it('S-10 keeps phone and lid apart when chats show as lid', async () => {
       const { mine, peer, probe } = await pair();
       await control.setFaults({ lid: true });

@@ -34,6 +34,8 @@ export class BrowserSession {
   readonly #userDataDir: string;
   readonly #pageFolder: string;
   readonly #onDied: (what: string, cause: unknown) => void;
+  /** Fires when the browser died or ends: whoever waits for the page then need not wait for its deadline. */
+  readonly #dead = new AbortController();
   #client: GuardedClient | null = null;
   #qrRotationMs: number | null = null;
   #ending: Promise<void> | null = null;
@@ -50,11 +52,15 @@ export class BrowserSession {
   }
 
   get client(): GuardedClient {
-    if (!this.#client || this.#ending) throw new EngineBroken('no browser');
+    if (!this.#client || this.#dead.signal.aborted) throw new EngineBroken('no browser');
     return this.#client;
   }
   get pid(): number | null {
     return this.#client?.pupBrowser?.process()?.pid ?? null;
+  }
+  /** Fires when there is no browser to wait for any more. */
+  get dead(): AbortSignal {
+    return this.#dead.signal;
   }
   /** How long the QR of this attempt is valid. */
   qrLifetimeMs(attempt: number): number {
@@ -76,7 +82,7 @@ export class BrowserSession {
     this.#client = client;
     attach(client);
     try {
-      await abortable(client.initialize(), signal, 'start');
+      await abortable(client.initialize(), AbortSignal.any([signal, this.#dead.signal]), 'start');
     } catch (cause) {
       await this.end(false);
       throw cause instanceof EngineBroken ? cause : new EngineBroken('start failed', { cause });
@@ -114,11 +120,14 @@ export class BrowserSession {
 
   #watch(client: GuardedClient): void {
     client.pupBrowser?.once('disconnected', () => this.#died('browser ended', null));
+    // After SIGKILL the browser's children keep the pipe open for a while, so puppeteer does not notice.
+    client.pupBrowser?.process()?.once('exit', () => this.#died('browser ended', null));
     client.pupPage?.once('error', (error: Error) => this.#died('page crashed', error));
     client.pupPage?.once('close', () => this.#died('page closed', null));
   }
 
   #died(what: string, cause: unknown): void {
+    this.#dead.abort(new EngineBroken(what, { cause }));
     if (!this.#ending) this.#onDied(what, cause);
   }
 
@@ -155,12 +164,13 @@ export class BrowserSession {
     const translated = work(page, ...args).catch((cause: unknown) => {
       throw new EngineBroken(what, { cause });
     });
-    return abortable(translated, signal, what);
+    return abortable(translated, AbortSignal.any([signal, this.#dead.signal]), what);
   }
 
   /** Closes the browser, kills what is left of it, and with `wipe` removes the login. Every call gets the same end. */
   end(wipe: boolean): Promise<void> {
     this.#ending ??= this.#close();
+    this.#dead.abort(new EngineBroken('ended'));
     return wipe ? this.#ending.then(() => this.#wipe()) : this.#ending;
   }
 

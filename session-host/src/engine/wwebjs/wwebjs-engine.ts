@@ -199,7 +199,7 @@ class WwebjsEngine implements Engine {
     this.#mustBeReady();
     const order = await orderOf(message);
     this.#rememberOwn(message.keyId);
-    const network = this.#acks.watch(message.keyId, signal);
+    const network = this.#acks.watch(message.keyId, AbortSignal.any([signal, this.#browser.dead]));
     try {
       const answer = await this.#browser.call('send', order, signal);
       if (answer.result === 'refused') throw new EngineRefusal(answer.code);
