@@ -2,8 +2,7 @@ import type { Desired } from '@waqtor/contracts';
 import type { HostView, LeaseView } from '@waqtor/core/session/lease-choice';
 import { logError } from '../shared/log.ts';
 import { migrate } from '../shared/migrations.ts';
-import { Schedule } from '../shared/schedule.ts';
-import { ASSIGN_JOB, assignFree } from './assign.ts';
+import { type JobHandler, Schedule } from '../shared/schedule.ts';
 import { servedHosts } from './control/sockets.ts';
 import { FLEET_SCHEMA } from './schema.ts';
 
@@ -13,11 +12,11 @@ export class Fleet {
   readonly sql: SqlStorage;
   readonly schedule: Schedule;
 
-  constructor(ctx: DurableObjectState) {
+  constructor(ctx: DurableObjectState, jobs: (fleet: Fleet) => Record<string, JobHandler>) {
     this.ctx = ctx;
     this.sql = ctx.storage.sql;
     migrate(ctx.storage, FLEET_SCHEMA);
-    this.schedule = new Schedule(ctx.storage, { [ASSIGN_JOB]: () => assignFree(this) }, (job, error) =>
+    this.schedule = new Schedule(ctx.storage, jobs(this), (job, error) =>
       logError('A job of the host fleet failed; it is retried.', error, { job }),
     );
   }

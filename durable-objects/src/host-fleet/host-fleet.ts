@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { type HostFleetRpc, LINK_PING, LINK_PONG } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
-import { assignFree } from './assign.ts';
+import { ASSIGN_JOB, assignFree } from './assign.ts';
 import { admit } from './control/admit.ts';
 import { receive } from './control/receive.ts';
 import { servedHosts } from './control/sockets.ts';
@@ -15,7 +15,7 @@ export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(LINK_PING, LINK_PONG));
-    this.#fleet = new Fleet(ctx);
+    this.#fleet = new Fleet(ctx, (fleet) => ({ [ASSIGN_JOB]: () => assignFree(fleet) }));
   }
 
   async registerSession(session: Parameters<HostFleetRpc['registerSession']>[0]) {

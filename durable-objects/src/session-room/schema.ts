@@ -33,7 +33,9 @@ CREATE TABLE session (
   stats_at INTEGER NOT NULL DEFAULT 0
 );
 -- High-water marks: the last n stored of each host store.
-CREATE TABLE stores (store_id TEXT PRIMARY KEY, last_n INTEGER NOT NULL, first_seen_at INTEGER NOT NULL);
+CREATE TABLE stores (store_id TEXT PRIMARY KEY, last_n INTEGER NOT NULL, first_seen_at INTEGER NOT NULL,
+  hole_link INTEGER     -- link that sent rows with a hole after last_n
+);
 CREATE TABLE commands (
   id TEXT PRIMARY KEY,
   kind TEXT NOT NULL,

@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode, type HostControlFrame, hostControlFrameSchema } from '@waqtor/contracts';
 import * as z from 'zod';
+import { assignFree } from '../assign.ts';
 import type { Fleet } from '../fleet.ts';
 import { receiveHello } from './hello.ts';
 import { release } from './release.ts';
@@ -42,5 +43,7 @@ export const receive = (fleet: Fleet, ws: WebSocket, data: string | ArrayBuffer)
       return release(fleet, link.hostId, frame.data.sessionId, frame.data.epoch);
     case 'telemetry':
       fleet.sql.exec('UPDATE hosts SET telemetry = ? WHERE host_id = ?', JSON.stringify(frame.data), link.hostId);
+      // A host without leases sends nothing else: its turn to take over a lease that ran out.
+      return assignFree(fleet);
   }
 };

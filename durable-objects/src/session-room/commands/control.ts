@@ -61,10 +61,10 @@ const ACTIONS: Record<ControlAction, (room: Room, turn: Turn, requestId: string)
     if (isLinked) order(room, turn, 'stop', requestId, null);
   },
   restart: (room, turn, requestId) => order(room, turn, 'restart', requestId, Date.now() + RESTART_TTL_MS),
+  // `desired` stays: a wish to stop would end the browser before it could unlink.
   logout: (room, turn, requestId) => {
-    const isLinked = currentLink(room) !== null;
     const ended = { status: 'stopped', reason: 'logged_out', clientInfo: null, beforeLoss: null } as const;
-    wish(room, turn, { desired: 'stopped', ...(isLinked ? {} : ended) });
+    if (!currentLink(room)) changeSession(room, turn, ended);
     supersede(room);
     order(room, turn, 'logout', requestId, null);
   },

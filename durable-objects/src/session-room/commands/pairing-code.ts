@@ -1,4 +1,4 @@
-import { isErrorCode, ok, refuse, type Result } from '@waqtor/contracts';
+import { isErrorCode, ok, refuse, type Result, type SessionStatus } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import * as z from 'zod';
 import { currentLink } from '../link/attachment.ts';
@@ -9,13 +9,15 @@ import type { Room } from '../room.ts';
 /** S-2: how long WhatsApp may take to give a code. */
 const PAIRING_WAIT_MS = 20_000;
 const pairingValue = z.object({ code: z.string(), expiresAt: z.string() });
+/** A session that is just starting is waited for by the host. */
+const CAN_PAIR: readonly SessionStatus[] = ['qr', 'starting'];
 type PairingCode = z.infer<typeof pairingValue>;
 
 /** Asks the host for a code to type on the phone; only while a code could also be scanned. */
 export const pairingCode = async (room: Room, phone: string, requestId: string): Promise<Result<PairingCode>> => {
   const { status, capabilities } = readSession(room.sql);
   if (!currentLink(room)) return refuse('unavailable');
-  if (status !== 'qr') return refuse('conflict', { status });
+  if (!CAN_PAIR.includes(status)) return refuse('conflict', { status });
   if (capabilities?.pairingCode === false) return refuse('unsupported');
   const id = newId('cmd');
   room.transact((turn) => {

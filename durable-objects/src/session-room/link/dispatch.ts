@@ -10,12 +10,8 @@ export const DISPATCH_JOB = 'dispatch';
 const MAX_FRAME_CHARS = 2_000_000;
 
 /** Kinds that the host can do in any state; the rest waits until the session is ready. */
-const ALWAYS = ['start', 'stop', 'restart', 'logout'];
-
-const kindsFor = (status: SessionStatus): string => {
-  const kinds = status === 'qr' ? [...ALWAYS, 'pairing_code'] : ALWAYS;
-  return status === 'ready' ? '1' : `kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
-};
+const ANY_STATE = "kind IN ('start', 'stop', 'restart', 'logout', 'pairing_code')";
+const kindsFor = (status: SessionStatus): string => (status === 'ready' ? 'TRUE' : ANY_STATE);
 
 /** Sends what is queued and due, in order of acceptance, if the host is there. Safe to call at any time. */
 export const dispatch = (room: Room): void => {

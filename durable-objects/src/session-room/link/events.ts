@@ -1,11 +1,12 @@
 import { type HostFact, hostEventSchema, hostFactSchema } from '@waqtor/contracts';
 import * as z from 'zod';
 import { logError, logWarning } from '../../shared/log.ts';
-import { lastEventOf, markEvent, quarantine } from '../record/store-record.ts';
+import { holeLinkOf, lastEventOf, markEvent, markHole, quarantine } from '../record/store-record.ts';
 import type { Room } from '../room.ts';
 import { translate } from '../translate/translate.ts';
 import type { Turn } from '../turn.ts';
-import { sendError, sendFrame } from './frames.ts';
+import { attachmentOf } from './attachment.ts';
+import { closeLink, sendError, sendFrame } from './frames.ts';
 
 /** The frame as loosely as it can be read: one bad row must not cost the others (design §3). */
 const looseFrame = z.looseObject({ events: z.array(z.looseObject({ n: z.int().min(1) })).min(1) });
@@ -19,29 +20,48 @@ export interface Origin {
 }
 
 /**
- * Stores a batch in one transaction, then acknowledges it. Rows known already are skipped, after a hole nothing is
- * taken (the host resends from the acknowledged one), and a row that cannot be understood is kept aside and
- * acknowledged as rejected, so that nothing jams the link.
+ * Stores a batch in one transaction, then acknowledges it. Rows known already are skipped; a row that cannot be
+ * understood is kept aside and acknowledged as rejected; after a hole nothing is taken (see `judgeHole`). Nothing may
+ * jam the link.
  */
 export const receiveEvents = (room: Room, ws: WebSocket, storeId: string, frame: unknown): void => {
   const loose = looseFrame.safeParse(frame);
   if (!loose.success) return sendError(ws, 'frame_invalid');
+  const { linkNo } = attachmentOf(ws);
   const rejected: number[] = [];
-  const { lastN, hasHole } = room.transact((turn) => {
+  const { lastN, verdict } = room.transact((turn) => {
     let last = lastEventOf(room, storeId);
-    let hole = false;
+    let hole: HoleVerdict | null = null;
     for (const row of loose.data.events) {
       if (row.n <= last) continue;
-      hole = row.n > last + 1;
-      if (hole) break;
+      if (row.n > last + 1) hole = judgeHole(room, storeId, linkNo);
+      if (hole === 'resend' || hole === 'reconnect') break;
       if (!take(room, turn, storeId, row)) rejected.push(row.n);
       last = row.n;
     }
     markEvent(room, storeId, last);
-    return { lastN: last, hasHole: hole };
+    return { lastN: last, verdict: hole };
   });
   sendFrame(ws, { type: 'ack', n: lastN, ...(rejected.length > 0 ? { rejected } : {}) });
-  if (hasHole) sendError(ws, 'conflict', 'Events are missing: resend from the one after the acknowledged.');
+  if (verdict === 'resend')
+    sendError(ws, 'conflict', 'Events are missing: resend from the one after the acknowledged.');
+  if (verdict === 'reconnect') closeLink(ws, 'going_away');
+};
+
+type HoleVerdict = 'resend' | 'reconnect' | 'accept';
+
+/**
+ * Rows are missing after the last one stored. First the host is asked to resend; if it goes on with the hole, the link
+ * is closed, because the next hello says again where to begin; if they are missing then too, they are gone at the host
+ * and waiting for them would jam the session for ever.
+ */
+const judgeHole = (room: Room, storeId: string, linkNo: number): HoleVerdict => {
+  const holeLink = holeLinkOf(room, storeId);
+  if (holeLink === linkNo) return 'reconnect';
+  markHole(room, storeId, linkNo);
+  if (holeLink === null) return 'resend';
+  logWarning('Events of a host are gone: the room goes on after them.', { sessionId: room.sessionId });
+  return 'accept';
 };
 
 /** False when the row was put into quarantine. */

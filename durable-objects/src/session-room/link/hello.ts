@@ -9,7 +9,7 @@ import { attachmentOf } from './attachment.ts';
 import { dispatch, resend } from './dispatch.ts';
 import { closeLink, sendError, sendFrame } from './frames.ts';
 import { restoreAfterLoss } from './lost.ts';
-import { abandonInFlight } from './reconcile.ts';
+import { abandonInFlight } from './abandon.ts';
 
 type HostHello = z.infer<typeof hostHelloFrame>;
 
@@ -27,7 +27,6 @@ export const receiveHello = (room: Room, ws: WebSocket, hello: HostHello): void 
     sendError(ws, 'not_lease_holder');
     return closeLink(ws, 'not_lease_holder');
   }
-  ws.serializeAttachment({ ...link, storeId: hello.storeId });
   room.transact((turn) => {
     // A host drops what it knows to be acknowledged: a room restored from a copy must not ask for it for ever.
     markEvent(room, hello.storeId, hello.lastEventAcked);
@@ -48,5 +47,7 @@ export const receiveHello = (room: Room, ws: WebSocket, hello: HostHello): void 
     desired: readSession(room.sql).desired,
   });
   resend(room, ws, hello.storeId);
+  // From here on it is served: nothing new may overtake the answer to hello or be sent twice with what is resent.
+  ws.serializeAttachment({ ...link, storeId: hello.storeId });
   dispatch(room);
 };

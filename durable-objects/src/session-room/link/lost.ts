@@ -18,9 +18,10 @@ export const armLinkLoss = (room: Room): void => room.schedule.at(LINK_LOST_JOB,
 
 /** Called when the object starts: a crash or deploy cuts sockets without a close event. */
 export const watchLink = (room: Room): void => {
-  const { desired, beforeLoss } = readSession(room.sql);
+  const { desired, status, beforeLoss } = readSession(room.sql);
   // Nothing to watch for otherwise; arming would wake an idle object for ever.
-  if (desired === 'running' && beforeLoss === null && openLinks(room).length === 0) armLinkLoss(room);
+  if (desired === 'running' && status !== 'stopped' && beforeLoss === null && openLinks(room).length === 0)
+    armLinkLoss(room);
 };
 
 export const onLinkClosed = (room: Room, ws: WebSocket): void => {
@@ -31,7 +32,8 @@ export const onLinkClosed = (room: Room, ws: WebSocket): void => {
 export const onLinkLost = (room: Room): void => {
   if (currentLink(room)) return;
   const { desired, status, reason, clientInfo, beforeLoss } = readSession(room.sql);
-  if (desired !== 'running' || beforeLoss) return;
+  // What rests (stopped by the operator, logged out, code expired) loses nothing with its host.
+  if (desired !== 'running' || status === 'stopped' || beforeLoss) return;
   room.transact((turn) =>
     changeSession(room, turn, {
       status: 'disconnected',

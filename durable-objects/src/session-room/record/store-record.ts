@@ -12,11 +12,22 @@ export const lastEventOf = (room: Room, storeId: string): number =>
 export const markEvent = (room: Room, storeId: string, n: number): void => {
   room.sql.exec(
     `INSERT INTO stores (store_id, last_n, first_seen_at) VALUES (?, ?, ?)
-     ON CONFLICT (store_id) DO UPDATE SET last_n = MAX(last_n, excluded.last_n)`,
+     ON CONFLICT (store_id) DO UPDATE SET
+       hole_link = CASE WHEN excluded.last_n > last_n THEN NULL ELSE hole_link END,
+       last_n = MAX(last_n, excluded.last_n)`,
     storeId,
     n,
     Date.now(),
   );
+};
+
+/** The link that last sent rows with a hole after the mark; null when the mark moved since. */
+export const holeLinkOf = (room: Room, storeId: string): number | null =>
+  room.sql.exec<{ hole_link: number | null }>('SELECT hole_link FROM stores WHERE store_id = ?', storeId).toArray()[0]
+    ?.hole_link ?? null;
+
+export const markHole = (room: Room, storeId: string, linkNo: number): void => {
+  room.sql.exec('UPDATE stores SET hole_link = ? WHERE store_id = ?', linkNo, storeId);
 };
 
 /** Keeps a fact that was not understood; `reason` holds paths and codes only. */

@@ -1,8 +1,17 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { type HostFact, INTERNAL_HEADERS, type Outcome, type RoomFrame } from '@waqtor/contracts';
+import {
+  type FleetFrame,
+  type HostFact,
+  type HostFactOf,
+  INTERNAL_HEADERS,
+  type Outcome,
+  type RoomFrame,
+} from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { fleetName, roomName } from '@waqtor/core/object-name';
 import type { ObjectsEnv } from '../../env.ts';
+import type { SessionRoom } from '../session-room.ts';
 
 export const bindings = env as unknown as ObjectsEnv;
 
@@ -214,7 +223,7 @@ export class TestRoom {
     return host;
   }
 
-  send(more: Partial<Parameters<ObjectsEnvRoom['send']>[0]> & { text?: string } = {}) {
+  send(more: Partial<Parameters<SessionRoom['send']>[0]> & { text?: string } = {}) {
     const { text = 'hello', ...rest } = more;
     return this.stub.send({
       commandId: newId('cmd'),
@@ -235,6 +244,36 @@ export class TestRoom {
     });
   }
 
+  /** Writes below the interface, to move time: `UPDATE commands SET not_after = 1`. */
+  sql(statement: string): Promise<Record<string, unknown>[]> {
+    return runInDurableObject(this.stub, (_room, { storage }) => storage.sql.exec(statement).toArray());
+  }
+
+  /** Makes a job due and runs the alarm. */
+  async runJob(job: string): Promise<void> {
+    await this.sql(`UPDATE _schedule SET due_at = 1 WHERE job = '${job}'`);
+    await runInDurableObject(this.stub, (room) => (room as SessionRoom).alarm());
+  }
+
+  /** Ends a link from the host's side; resolves when the room knows. */
+  async cut(host: TestHost): Promise<void> {
+    host.socket.ws.close(1000);
+    await until(
+      () => runInDurableObject(this.stub, (_room, ctx) => ctx.getWebSockets().map(({ readyState }) => readyState)),
+      (states) => !states.includes(1),
+    );
+  }
+
+  evict(webSockets: 'close' | 'hibernate' = 'hibernate'): Promise<void> {
+    return evictDurableObject(this.stub, { webSockets });
+  }
+
+  async message(id: string) {
+    const result = await this.stub.getMessage(id);
+    if (!result.ok) throw new Error(result.code);
+    return result.value;
+  }
+
   async state() {
     const result = await this.stub.state();
     if (!result.ok) throw new Error(result.code);
@@ -249,9 +288,16 @@ export class TestRoom {
     const { data } = await hub.readEvents({ after: 0, limit: 1000 });
     return type ? data.filter((event) => event.type === type) : data;
   }
+
+  /** Types of the message events so far, once `isRight` holds of them. */
+  async messageEvents(isRight: (types: string[]) => boolean): Promise<string[]> {
+    return until(async () => {
+      const events = await this.events();
+      return events.map(({ type }) => type).filter((type) => type.startsWith('message.'));
+    }, isRight);
+  }
 }
 
-type ObjectsEnvRoom = import('../session-room.ts').SessionRoom;
 interface TestEvent {
   id: string;
   type: string;
@@ -278,5 +324,35 @@ export const connectControl = async (hostId: string, workspaceId: string | null)
     },
   });
   if (!response.webSocket) throw new Error(`refused with ${response.status}`);
-  return new TestSocket<import('@waqtor/contracts').FleetFrame>(response.webSocket);
+  return new TestSocket<FleetFrame>(response.webSocket);
 };
+
+export const inbound = (keyId: string, more: Partial<HostFactOf<'message'>> = {}): HostFactOf<'message'> => ({
+  type: 'message',
+  keyId,
+  waMessageId: `false_966500000002@c.us_${keyId}`,
+  chatId: '966500000002@c.us',
+  chatName: null,
+  isGroup: false,
+  fromMe: false,
+  from: '966500000002@c.us',
+  to: '966500000001@c.us',
+  author: null,
+  peer: { phone: '966500000002', lid: null, name: 'Guest' },
+  kind: 'text',
+  body: 'hello',
+  media: null,
+  quotedKeyId: null,
+  timestamp: '2026-11-01T10:00:00.000Z',
+  ack: 0,
+  backfilled: false,
+  ...more,
+});
+
+export const ack = (keyId: string, level: number) => ({
+  type: 'ack' as const,
+  keyId,
+  waMessageId: `true_966500000002@c.us_${keyId}`,
+  chatId: '966500000002@c.us',
+  ack: level,
+});

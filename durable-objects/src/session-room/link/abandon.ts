@@ -1,6 +1,6 @@
-import { type CommandPayload, isSendKind, type Outcome } from '@waqtor/contracts';
-import { commandIdOf } from '@waqtor/core/deterministic-id';
-import { type CommandRecord, insertCommand } from '../record/command-record.ts';
+import type { Outcome } from '@waqtor/contracts';
+import { askWhatBecameOf } from '../commands/ask-what-became-of.ts';
+import type { CommandRecord } from '../record/command-record.ts';
 import type { Room } from '../room.ts';
 import type { Turn } from '../turn.ts';
 import { applyOutcome } from '../translate/outcome.ts';
@@ -27,7 +27,7 @@ export const abandonInFlight = (room: Room, turn: Turn, storeId: string): number
     applyOutcome(room, turn, unknownOutcome(command.id));
     if (command.message_id === null) continue;
     since = Math.min(since ?? Infinity, command.dispatched_at ?? command.accepted_at);
-    askFor(room, command, storeId);
+    askWhatBecameOf(room, command, storeId);
   }
   turn.wantsDispatch ||= lost.length > 0;
   return since;
@@ -40,13 +40,3 @@ const unknownOutcome = (commandId: string): Outcome => ({
   waMessageId: null,
   value: null,
 });
-
-const askFor = (room: Room, command: CommandRecord, storeId: string): void => {
-  const payload = JSON.parse(command.payload) as CommandPayload;
-  if (!isSendKind(payload.kind) || !('chatId' in payload) || command.key_id === null) return;
-  insertCommand(room, {
-    id: commandIdOf(room.workspaceId, room.sessionId, 'reconcile', `${command.id}.${storeId}`),
-    payload: { kind: 'reconcile', targetCommandId: command.id, keyId: command.key_id, chatId: payload.chatId },
-    notAfter: null,
-  });
-};
