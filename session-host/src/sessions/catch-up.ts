@@ -31,7 +31,7 @@ export class CatchUp {
   async run(open: Opening): Promise<void> {
     for (const wait of TRIES_MS) {
       try {
-        await sleep(this.#options.clock, wait, open.signal);
+        if (wait > 0) await sleep(this.#options.clock, wait, open.signal);
         await this.#backfill(open);
         await this.#acks(open);
         return;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { type Command, type ErrorCode, type Outcome, isErrorCode } from '@waqtor/contracts';
 import { waKeyIdOf } from '@waqtor/core/deterministic-id';
 import { type Clock, sleep, withDeadline } from '../clock.ts';
@@ -80,7 +80,7 @@ export class SendRunner {
       }
       return await this.#attempt(command, payload, path, open);
     } finally {
-      if (path !== null) await rm(path, { force: true });
+      if (path !== null) rmSync(path, { force: true });
     }
   }
 
@@ -172,7 +172,7 @@ export class SendRunner {
         const wait = MEDIA_WAITS_MS[attempt];
         log.warn('A medium could not be fetched', { attempt, error: errorName(error) });
         if (wait === undefined) return 'unavailable';
-        await rm(path, { force: true });
+        rmSync(path, { force: true });
         try {
           await sleep(clock, wait, signal);
         } catch {

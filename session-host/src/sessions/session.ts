@@ -1,29 +1,19 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  type Capabilities,
-  type Command,
-  type Desired,
-  type Outcome,
-  type SessionReasonCode,
-  commandSchema,
-  idSchema,
-} from '@waqtor/contracts';
-import * as z from 'zod';
+import type { Capabilities, Command, Desired, Outcome, SessionReasonCode } from '@waqtor/contracts';
 import { type Clock, sleep } from '../clock.ts';
 import type { EngineFact } from '../engine/engine.ts';
 import type { FaultTrigger } from '../faults/fault-point.ts';
 import type { MediaTransfer } from '../link/media-transfer.ts';
 import type { Dispatch } from '../link/session-link.ts';
-import type { Arrival } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
 import { type Log, errorName } from '../telemetry/log.ts';
 import { CatchUp } from './catch-up.ts';
+import { takeIn } from './command-intake.ts';
 import { CommandLanes } from './command-lanes.ts';
 import { CommandRunner, needsReady } from './command-runner.ts';
 import { FactRecorder } from './fact-recorder.ts';
 import { Gate } from './gate.ts';
 import { InboundMedia } from './inbound-media.ts';
+import { LoginFolder } from './login-folder.ts';
 import { failed, hasExpired, unknown } from './outcomes.ts';
 import { SendRunner } from './send-runner.ts';
 import type { CreateSessionEngine, SessionEngine } from './session-engine.ts';
@@ -48,8 +38,6 @@ export interface SessionOptions {
 }
 
 const ODD_FAILURE_WAIT_MS = 1_000;
-/** Something with the id of a command, in a form that this version does not know. */
-const withCommandId = z.looseObject({ id: idSchema('cmd') });
 /** Reasons that survive a restart of the host: an operator ended the session on purpose, or must scan anew. */
 const LASTING_HALTS = new Set<SessionReasonCode | null>(['logged_out', 'qr_expired', 'banned', 'stopped_by_operator']);
 
@@ -59,22 +47,19 @@ export class Session {
   readonly #recorder: FactRecorder;
   readonly #supervisor: Supervisor;
   readonly #gate: Gate;
+  readonly #login: LoginFolder;
   readonly #lanes: CommandLanes;
   readonly #runner: CommandRunner;
   readonly #media: InboundMedia;
   readonly #catchUp: CatchUp;
   #isHalted = false;
   #isFenced = true;
-  #isWipeAsked = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     const { sessionId, folder, store, clock, log, media, faultPoint } = options;
-    const profileDir = join(folder, 'profile');
-    const spoolDir = join(folder, 'spool');
-    rmSync(spoolDir, { recursive: true, force: true });
-    mkdirSync(spoolDir, { recursive: true, mode: 0o700 });
-    mkdirSync(profileDir, { recursive: true, mode: 0o700 });
+    this.#login = new LoginFolder(folder);
+    const { profileDir, spoolDir } = this.#login;
     const opening = () => this.#gate.opening;
     const record = (fact: Parameters<FactRecorder['fact']>[0]) => this.#recorder.fact(fact);
     this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows);
@@ -83,7 +68,7 @@ export class Session {
       sessionId,
       profileDir,
       createEngine: (engineOptions) => {
-        this.#wipeWhenAsked();
+        this.#login.wipeWhenAsked();
         return options.createEngine(engineOptions);
       },
       clock,
@@ -138,23 +123,10 @@ export class Session {
   /** Stores the commands (known ones get the same outcome again) and starts them. Rejects when not on disk. */
   async accept(dispatches: Dispatch[]): Promise<void> {
     const { store, sessionId, clock, log } = this.#options;
-    const arrivals = await store.commit(() =>
-      dispatches.map(({ n, command }) => {
-        const parsed = commandSchema.safeParse(command);
-        if (parsed.success) {
-          const arrival = store.inbox.arrive(sessionId, parsed.data, n, clock.now());
-          return { command: parsed.data, arrival };
-        }
-        store.inbox.raiseTo(sessionId, n);
-        return { command: null, arrival: null, id: withCommandId.safeParse(command).data?.id ?? null };
-      }),
-    );
-    for (const item of arrivals) {
-      if (item.command) this.#arrived(item.command, item.arrival);
-      else {
-        log.warn('A command is not supported', { commandId: item.id });
-        if (item.id !== null) await this.#recorder.repeatOutcome(unsupported(item.id));
-      }
+    for (const intake of await takeIn(store, sessionId, clock, dispatches)) {
+      if (intake.kind === 'run') this.#enqueue(intake.command);
+      else if (intake.kind === 'answer') void this.#answerAgain(intake.outcome);
+      else if (!intake.isUnderstood) log.warn('A command without an id was ignored');
     }
   }
 
@@ -197,9 +169,12 @@ export class Session {
     return this.#supervisor.state !== 'idle';
   }
 
-  #arrived(command: Command, arrival: Arrival): void {
-    if (arrival.isNew) this.#enqueue(command);
-    else if (arrival.outcome) void this.#recorder.repeatOutcome(arrival.outcome);
+  async #answerAgain(outcome: Outcome): Promise<void> {
+    try {
+      await this.#recorder.repeatOutcome(outcome);
+    } catch (error) {
+      this.#options.log.warn('An outcome was not repeated', { error: errorName(error) });
+    }
   }
 
   #enqueue(command: Command): void {
@@ -293,18 +268,9 @@ export class Session {
 
   async #removeLogin(): Promise<void> {
     this.#recorder.state({ status: 'stopped', reason: 'logged_out', clientInfo: null });
-    this.#isWipeAsked = true;
+    this.#login.askWipe();
     await this.#supervisor.whenEnded();
-    this.#wipeWhenAsked();
-  }
-
-  /** After the old engine ended and before a new one begins, whichever comes first. */
-  #wipeWhenAsked(): void {
-    if (!this.#isWipeAsked) return;
-    this.#isWipeAsked = false;
-    const profileDir = join(this.#options.folder, 'profile');
-    rmSync(profileDir, { recursive: true, force: true });
-    mkdirSync(profileDir, { recursive: true, mode: 0o700 });
+    this.#login.wipeWhenAsked();
   }
 
   #write(work: () => void, then: () => void = () => undefined): void {
@@ -316,14 +282,6 @@ export class Session {
       });
   }
 }
-
-const unsupported = (commandId: string): Outcome => ({
-  commandId,
-  result: 'failed',
-  code: 'unsupported',
-  waMessageId: null,
-  value: null,
-});
 
 /** What the session's engine can do as last seen, or what such an engine can do at least. */
 export const capabilitiesOf = (store: Store, sessionId: string, fallback: Capabilities): Capabilities =>

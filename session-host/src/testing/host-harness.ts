@@ -1,0 +1,64 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newId } from '@waqtor/core/id';
+import { systemClock } from '../clock.ts';
+import { Host } from '../host.ts';
+import { FakeAccount } from '../sessions/testing/fake-engine.ts';
+import { silentLog } from '../telemetry/log.ts';
+import { FakeEdge, type FakeRoom } from './fake-edge.ts';
+import { until } from './until.ts';
+
+/** A whole host (with a fake engine) and an edge of its own, over real sockets. */
+export class HostHarness {
+  readonly edge = new FakeEdge();
+  readonly account = new FakeAccount();
+  readonly dir = mkdtempSync(join(tmpdir(), 'waqtor-host-'));
+  readonly room: FakeRoom = this.edge.room(newId('ses'));
+  host: Host | null = null;
+  fatal: Error | null = null;
+  hostId = '';
+  url = '';
+
+  async open(): Promise<this> {
+    this.url = await this.edge.listen();
+    await this.startHost();
+    return this;
+  }
+
+  async startHost(code: string | null = 'code-one-two-three'): Promise<void> {
+    this.host = new Host({
+      config: {
+        edgeUrl: this.url,
+        dataDir: this.dir,
+        engine: { kind: 'memory', simulatorUrl: null, chromiumPath: null },
+        hostName: 'test',
+        enrolmentCode: code,
+        capacity: 5,
+        logLevel: 'error',
+        faultPoint: null,
+      },
+      clock: systemClock,
+      log: silentLog,
+      engines: () => this.account.create,
+      onReady: (hostId) => (this.hostId = hostId),
+      onFatal: (error) => (this.fatal = error),
+    });
+    await this.host.start();
+  }
+
+  async ready(): Promise<this> {
+    await until(() => this.room.facts('state').some((fact) => fact.status === 'ready'), 'the session is ready');
+    return this;
+  }
+
+  async restartHost(): Promise<void> {
+    await this.host?.stop();
+    await this.startHost();
+  }
+
+  async close(): Promise<void> {
+    await this.host?.stop();
+    await this.edge.close();
+  }
+}
