@@ -3,7 +3,8 @@ import { LEASE_TTL_LONE_MS, LEASE_TTL_MS } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { fleetName } from '@waqtor/core/object-name';
 import { describe, expect, it } from 'vitest';
-import { bindings, connectControl, controlHello, until } from '../session-room/testing/test-host.ts';
+import { bindings, connectControl, controlHello } from '../session-room/testing/test-control.ts';
+import { until } from '../session-room/testing/test-socket.ts';
 
 const stub = () => bindings.HOST_FLEET.getByName(fleetName());
 

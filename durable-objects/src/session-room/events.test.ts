@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ack, bindings, inbound, TestRoom, until } from './testing/test-host.ts';
+import { ack, inbound } from './testing/facts.ts';
+import { bindings } from './testing/test-control.ts';
+import { TestRoom } from './testing/test-room.ts';
+import { until } from './testing/test-socket.ts';
 
 const linkedRoom = async () => {
   const room = await new TestRoom().create();

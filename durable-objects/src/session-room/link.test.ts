@@ -1,6 +1,8 @@
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
-import { ack, inbound, outcome, TestRoom, until } from './testing/test-host.ts';
+import { ack, inbound, outcome } from './testing/facts.ts';
+import { TestRoom } from './testing/test-room.ts';
+import { until } from './testing/test-socket.ts';
 
 const linkedRoom = async () => {
   const room = await new TestRoom().create();

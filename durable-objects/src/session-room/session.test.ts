@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { inbound, outcome, TestRoom, until } from './testing/test-host.ts';
+import { inbound, outcome } from './testing/facts.ts';
+import { TestRoom } from './testing/test-room.ts';
+import { until } from './testing/test-socket.ts';
 
 const linkedRoom = async () => {
   const room = await new TestRoom().create();

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import type { HubBatch } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
-import { bindings } from '../session-room/testing/test-host.ts';
+import { bindings } from '../session-room/testing/test-control.ts';
 import { Outbox, OUTBOX_SCHEMA } from './outbox.ts';
 import { Schedule, SCHEDULE_SCHEMA } from './schedule.ts';
 

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
-import { bindings } from '../session-room/testing/test-host.ts';
+import { bindings } from '../session-room/testing/test-control.ts';
 import { type JobHandler, Schedule, SCHEDULE_SCHEMA } from './schedule.ts';
 
 /** A schedule in an object of its own that nothing else uses; its own alarm never has a handler to run. */
