@@ -1,5 +1,5 @@
 import { type Server, createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
@@ -23,7 +23,7 @@ const fastClock: Clock = {
   },
 };
 
-const listen = async (server: Server | ReturnType<typeof createTcpServer>): Promise<string> => {
+const listen = async (server: Server): Promise<string> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(() => server.close());
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -80,25 +80,6 @@ describe('H-16 the socket to the edge', () => {
     const { ends } = connect(await listen(http));
     await until(() => ends.length === 1, 'the end');
     expect(ends[0]).toEqual({ closeCode: 1006, httpStatus: 403, refusal: 'host_not_enrolled' });
-  });
-
-  it('H-16 does not wait for ever for a peer that takes the connection and says nothing', async () => {
-    const tcp = createTcpServer();
-    const url = await listen(tcp);
-    const seen: number[] = [];
-    const persistent = new PersistentSocket({
-      url,
-      headers: () => ({}),
-      clock: fastClock,
-      log: silentLog,
-      onOpen: () => undefined,
-      onText: () => undefined,
-      onDown: (end) => (seen.push(end.closeCode), null),
-    });
-    closers.push(() => persistent.stop());
-    persistent.start();
-    persistent.stop();
-    expect(seen).toEqual([]);
   });
 
   it('H-16 gives up a peer that never greets and tries again', async () => {

@@ -51,23 +51,23 @@ export const killProcessTree = (roots: readonly number[]): void => {
   for (const pid of all) if (pid !== own) kill(pid);
 };
 
-/**
- * Children of an earlier host on the same store that outlived it (hung when their parent died). `marker` stands on
- * their command line and on no other.
- */
-export const killLeftovers = (marker: string): number => {
-  let killed = 0;
-  for (const pid of parents().keys()) {
-    let commandLine: string[];
+/** Processes with `marker` among their arguments, without the own one. */
+export const processesWith = (marker: string): number[] =>
+  [...parents().keys()].filter((pid) => {
     try {
-      commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      return pid !== process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(marker);
     } catch {
       // It ended while we looked, or belongs to somebody else.
-      continue;
+      return false;
     }
-    if (pid === process.pid || !commandLine.includes(marker)) continue;
-    killProcessTree([pid]);
-    killed += 1;
-  }
-  return killed;
+  });
+
+/**
+ * Children of an earlier host on the same store that outlived it (hung when their parent died). `marker` stands on
+ * their command line and on no other. Answers how many there were.
+ */
+export const killLeftovers = (marker: string): number => {
+  const pids = processesWith(marker);
+  if (pids.length > 0) killProcessTree(pids);
+  return pids.length;
 };

@@ -31,8 +31,8 @@ export class FakeRoom {
   desired: Desired = 'running';
   /** False: events are swallowed without being stored or acknowledged. */
   isAcking = true;
-  /** Called before a frame of events is stored; may cut the link. Answer false to lose the frame. */
-  onEvents: (events: HostEvent[]) => boolean = () => true;
+  /** Moments at which the link is cut, each once, in this order. */
+  readonly cuts: ('on_hello' | 'after_hello' | 'before_store' | 'before_ack')[] = [];
   socket: WebSocket | null = null;
   links = 0;
 
@@ -74,6 +74,7 @@ export class FakeRoom {
     if (text === LINK_PING) return socket.send(LINK_PONG);
     const frame = hostFrameSchema.parse(JSON.parse(text));
     if (frame.type === 'hello') {
+      if (this.#isCutAt('on_hello')) return;
       this.hellos.push({ epoch: frame.epoch, lastCommand: frame.lastCommand, storeId: frame.storeId });
       socket.send(
         JSON.stringify({
@@ -85,20 +86,29 @@ export class FakeRoom {
           futureField: true,
         }),
       );
+      if (this.#isCutAt('after_hello')) return;
       const missed = this.commands.filter(({ n }) => n > frame.lastCommand);
       if (missed.length > 0) socket.send(JSON.stringify({ type: 'commands', commands: missed }));
     } else if (frame.type === 'ack') this.ackedCommand = Math.max(this.ackedCommand, frame.n);
     else {
       this.frames.push(frame.events);
-      if (!this.onEvents(frame.events) || !this.isAcking) return;
+      if (!this.isAcking || this.#isCutAt('before_store')) return;
       for (const event of frame.events) {
         if (event.n <= this.lastEvent) continue;
         if (event.n !== this.lastEvent + 1) throw new Error(`hole before ${event.n}`);
         this.lastEvent = event.n;
         this.events.push(event);
       }
+      if (this.#isCutAt('before_ack')) return;
       socket.send(JSON.stringify({ type: 'ack', n: this.lastEvent }));
     }
+  }
+
+  #isCutAt(moment: FakeRoom['cuts'][number]): boolean {
+    if (this.cuts[0] !== moment) return false;
+    this.cuts.shift();
+    this.cut();
+    return true;
   }
 }
 
