@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Capabilities, HostFactOf } from '@waqtor/contracts';
 import type {
   DeviceFaults,
@@ -13,8 +12,8 @@ import type { CreateEngine, Engine, EngineOptions, OutboundSend, SentMessage } f
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
 import { MemoryStore, removeMemoryProfile } from './memory-store.ts';
-import type { KeptMessage } from './memory-store.ts';
 import { NetworkClient } from './network-client.ts';
+import { OwnSends } from './own-sends.ts';
 import { clientInfoOf, messageFactOf, peerOf, serializedIdOf } from './wire-facts.ts';
 
 export const MEMORY_CAPABILITIES: Capabilities = {
@@ -43,8 +42,7 @@ class NetworkDevice implements MemoryEngine {
   readonly #store: MemoryStore;
   readonly #client: NetworkClient;
   readonly #deviceId = randomUUID();
-  readonly #waiting = new Map<string, Set<() => void>>();
-  readonly #sending = new Map<string, Promise<void>>();
+  readonly #sends: OwnSends;
   #me: Identity | null;
   #faults: DeviceFaults = { holdAt: null, sync: 'normal', lid: false, slowLoadMs: 0 };
   #isHeld = false;
@@ -60,6 +58,10 @@ class NetworkDevice implements MemoryEngine {
       open: () => this.#hello(),
       close: () => this.#networkLost(),
       frame: (frame) => this.#receive(frame),
+    });
+    this.#sends = new OwnSends(this.#store, this.#client, {
+      usesLid: () => this.#faults.lid,
+      reaches: (step) => this.#reaches(step),
     });
   }
 
@@ -136,7 +138,7 @@ class NetworkDevice implements MemoryEngine {
     if (this.#faults.sync === 'never') return;
     this.#isReady = true;
     this.#state('ready', null);
-    for (const message of this.#store.untransmitted()) this.#transmit(message);
+    for (const message of this.#store.untransmitted()) this.#sends.transmit(message);
   }
 
   #unlinked(): void {
@@ -165,7 +167,7 @@ class NetworkDevice implements MemoryEngine {
         if (!message) return;
         const waMessageId = serializedIdOf(message);
         this.#options.emit({ type: 'ack', keyId: frame.id, waMessageId, chatId: message.chat, ack: frame.ack });
-        for (const wake of this.#waiting.get(frame.id) ?? []) wake();
+        this.#sends.wake(frame.id);
         return;
       }
       default: {
@@ -183,9 +185,12 @@ class NetworkDevice implements MemoryEngine {
     }
   }
 
-  #transmit(message: KeptMessage): void {
-    const { id, chat, type, body, media, mediaBase64, quotedId, atMs } = message;
-    this.#client.send({ t: 'send', message: { id, chat, type, body, media, mediaBase64, quotedId, atMs } });
+  /** True when the device is told to stop at this step; from then on it hears nothing. */
+  #reaches(step: HoldStep): boolean {
+    if (this.#faults.holdAt !== step) return false;
+    this.#isHeld = true;
+    this.#client.send({ t: 'held', step });
+    return true;
   }
 
   #mustBeReady(): Identity {
@@ -196,81 +201,7 @@ class NetworkDevice implements MemoryEngine {
   async send(outbound: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
     signal.throwIfAborted();
     this.#mustBeReady();
-    const { keyId } = outbound;
-    const present = this.#store.message(keyId);
-    if (!present) {
-      const running = this.#sending.get(keyId) ?? this.#putOut(outbound).finally(() => this.#sending.delete(keyId));
-      this.#sending.set(keyId, running);
-      await abortable(running, signal, 'send');
-    }
-    return { ...(await this.#answerOf(keyId, signal)), wasPresent: present !== null };
-  }
-
-  async #putOut({ keyId, payload, mediaPath }: OutboundSend): Promise<void> {
-    if (payload.chatId.endsWith('@g.us') || payload.chatId.endsWith('@broadcast'))
-      throw new EngineRefusal('unsupported');
-    const contact = await this.#client
-      .ask<'exists'>({ kind: 'exists', chat: payload.chatId })
-      .catch((cause: unknown) => {
-        throw new EngineBroken('network away', { cause });
-      });
-    if (!contact) throw new EngineRefusal('number_not_on_whatsapp');
-    const bytes = mediaPath === null ? null : await readFile(mediaPath);
-    if (payload.kind === 'send_media' && !bytes) throw new EngineRefusal('media_not_accepted');
-    await this.#holdAt('before_store');
-    const message: KeptMessage = {
-      id: keyId,
-      fromMe: true,
-      chat: this.#faults.lid ? `${contact.lid}@lid` : payload.chatId,
-      contact,
-      type: payload.kind === 'send_text' ? 'text' : payload.type,
-      body: payload.kind === 'send_text' ? payload.text : payload.caption,
-      media:
-        payload.kind === 'send_media' && bytes
-          ? { mimetype: payload.media.mimetype, filename: payload.media.filename, sizeBytes: bytes.length }
-          : null,
-      mediaBase64: bytes?.toString('base64') ?? null,
-      quotedId: payload.quotedWaMessageId?.split('_')[2] ?? null,
-      atMs: Date.now(),
-      ack: 0,
-    };
-    if (!this.#store.addMessage(message)) return;
-    if (this.#reaches('after_store')) return;
-    this.#transmit(message);
-    this.#reaches('after_transmit');
-  }
-
-  /** True when the device is told to stop at this step; from then on it hears nothing. */
-  #reaches(step: HoldStep): boolean {
-    if (this.#faults.holdAt !== step) return false;
-    this.#isHeld = true;
-    this.#client.send({ t: 'held', step });
-    return true;
-  }
-  async #holdAt(step: HoldStep): Promise<void> {
-    if (this.#reaches(step)) await new Promise<never>(() => {});
-  }
-
-  /** Waits for an ack other than 0 as long as the signal allows. */
-  async #answerOf(keyId: string, signal: AbortSignal): Promise<Omit<SentMessage, 'wasPresent'>> {
-    for (;;) {
-      const message = this.#store.message(keyId);
-      if (!message) throw new EngineBroken('message vanished');
-      if (message.ack !== 0 || signal.aborted) return { waMessageId: serializedIdOf(message), ack: message.ack };
-      await new Promise<void>((resolve) => {
-        const wakers = this.#waiting.get(keyId) ?? new Set();
-        const wake = () => {
-          wakers.delete(wake);
-          if (wakers.size === 0) this.#waiting.delete(keyId);
-          signal.removeEventListener('abort', wake);
-          resolve();
-        };
-        wakers.add(wake);
-        this.#waiting.set(keyId, wakers);
-        signal.addEventListener('abort', wake, { once: true });
-      });
-      if (this.#isEnded) throw new EngineBroken('ended during send');
-    }
+    return this.#sends.send(outbound, signal);
   }
 
   async find(keyId: string, _chatId: string, signal: AbortSignal): Promise<SentMessage | null> {
@@ -335,7 +266,7 @@ class NetworkDevice implements MemoryEngine {
     this.#isEnded = true;
     this.#isReady = false;
     this.#client.end();
-    for (const wakers of [...this.#waiting.values()]) for (const wake of [...wakers]) wake();
+    this.#sends.end();
     this.#store.close();
   }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Capabilities, ClientInfo, HostFactOf } from '@waqtor/contracts';
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
@@ -11,7 +10,7 @@ import { attachMessageEvents, describeMessage } from './client-events.ts';
 import type { GuardedClient } from './guarded-client.ts';
 import { attachLinkEvents } from './link-events.ts';
 import { LinkWatch } from './link-watch.ts';
-import type { SendOrder } from './page-window.ts';
+import { OwnSends } from './own-sends.ts';
 import { PeerBook } from './peer-book.ts';
 import { missingModules, NEEDED_MODULES } from './surface-probe.ts';
 
@@ -21,33 +20,8 @@ const SURFACE_PROBE_WITHIN_MS = 10_000;
 /** Bounds of one backfill; the room dedupes, so a later one may overlap. */
 const MAX_BACKFILL_CHATS = 200;
 const MAX_BACKFILL_PER_CHAT = 500;
-/** Key ids of own sends that are kept, so that their echo is not told as somebody's message. */
-const MAX_OWN_KEYS = 10_000;
 /** States of the page's socket in which it works or is being linked. */
 const WORKING_STATES = ['CONNECTED', 'OPENING', 'PAIRING', 'UNPAIRED', 'UNPAIRED_IDLE', 'UNLAUNCHED'];
-
-const orderOf = async ({ keyId, payload, mediaPath }: OutboundSend): Promise<SendOrder> => {
-  const { chatId, quotedWaMessageId } = payload;
-  if (payload.kind === 'send_text') {
-    const { text, mentionedIds, linkPreview } = payload;
-    return { keyId, chatId, text, media: null, type: 'text', quotedWaMessageId, mentionedIds, linkPreview };
-  }
-  if (mediaPath === null) throw new EngineRefusal('media_not_accepted');
-  const bytes = await readFile(mediaPath).catch((cause: unknown) => {
-    throw new EngineRefusal('media_not_accepted', { cause });
-  });
-  const { mimetype, filename } = payload.media;
-  return {
-    keyId,
-    chatId,
-    text: payload.caption,
-    media: { data: bytes.toString('base64'), mimetype, filename },
-    type: payload.type,
-    quotedWaMessageId,
-    mentionedIds: [],
-    linkPreview: false,
-  };
-};
 
 /** whatsapp-web.js in a Chromium of its own; on the real network or on the simulator, which differ by options only. */
 class WwebjsEngine implements Engine {
@@ -56,9 +30,8 @@ class WwebjsEngine implements Engine {
   readonly #browser: BrowserSession;
   readonly #peers: PeerBook;
   readonly #acks = new AckBoard();
+  readonly #sends: OwnSends;
   readonly #watch: LinkWatch;
-  readonly #sending = new Map<string, Promise<SentMessage>>();
-  readonly #ownKeys = new Set<string>();
   #clientInfo: ClientInfo | null = null;
   #isReady = false;
   #isAuthenticated = false;
@@ -77,6 +50,7 @@ class WwebjsEngine implements Engine {
     };
     this.#browser = new BrowserSession(options.profileDir, settings, (what, cause) => this.#broken(what, cause));
     this.#peers = new PeerBook(this.#browser);
+    this.#sends = new OwnSends(this.#browser, this.#acks);
     this.#watch = new LinkWatch(this.#browser, () => this.#isAuthenticated);
   }
 
@@ -110,7 +84,7 @@ class WwebjsEngine implements Engine {
       peers: this.#peers,
       acks: this.#acks,
       emit: (fact) => this.#emit(fact),
-      isOwnSend: (keyId) => this.#ownKeys.has(keyId),
+      isOwnSend: (keyId) => this.#sends.has(keyId),
       onError: (error) => this.#broken('translation of an event', error),
     });
   }
@@ -187,34 +161,9 @@ class WwebjsEngine implements Engine {
     if (this.#isEnded || !this.#isReady) throw new EngineBroken('not ready');
   }
 
-  send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
-    const running = this.#sending.get(message.keyId);
-    if (running) return abortable(running, signal, 'send');
-    const sending = this.#send(message, signal).finally(() => this.#sending.delete(message.keyId));
-    this.#sending.set(message.keyId, sending);
-    return sending;
-  }
-
-  async #send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
+  async send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
     this.#mustBeReady();
-    const order = await orderOf(message);
-    this.#rememberOwn(message.keyId);
-    const network = this.#acks.watch(message.keyId, AbortSignal.any([signal, this.#browser.dead]));
-    try {
-      const answer = await this.#browser.call('send', order, signal);
-      if (answer.result === 'refused') throw new EngineRefusal(answer.code);
-      if (answer.result === 'uncertain') throw new EngineBroken('send', { cause: new Error(answer.what) });
-      const ack = answer.sent.ack !== 0 ? answer.sent.ack : ((await network.answer) ?? 0);
-      return { waMessageId: answer.sent.waMessageId, ack, wasPresent: answer.result === 'present' };
-    } finally {
-      network.forget();
-    }
-  }
-
-  #rememberOwn(keyId: string): void {
-    this.#ownKeys.add(keyId);
-    const [oldest] = this.#ownKeys;
-    if (this.#ownKeys.size > MAX_OWN_KEYS && oldest) this.#ownKeys.delete(oldest);
+    return this.#sends.send(message, signal);
   }
 
   async find(keyId: string, chatId: string, signal: AbortSignal): Promise<SentMessage | null> {

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { abortable } from '../abortable.ts';
+import { EngineBroken, EngineRefusal } from '../engine.ts';
+import type { OutboundSend, SentMessage } from '../engine.ts';
+import type { AckBoard } from './ack-board.ts';
+import type { BrowserSession } from './browser-session.ts';
+import type { SendOrder } from './page-window.ts';
+
+/** Key ids of own sends that are kept, so that their echo is not told as somebody's message. */
+const MAX_OWN_KEYS = 10_000;
+
+const orderOf = async ({ keyId, payload, mediaPath }: OutboundSend): Promise<SendOrder> => {
+  const { chatId, quotedWaMessageId } = payload;
+  if (payload.kind === 'send_text') {
+    const { text, mentionedIds, linkPreview } = payload;
+    return { keyId, chatId, text, media: null, type: 'text', quotedWaMessageId, mentionedIds, linkPreview };
+  }
+  if (mediaPath === null) throw new EngineRefusal('media_not_accepted');
+  const bytes = await readFile(mediaPath).catch((cause: unknown) => {
+    throw new EngineRefusal('media_not_accepted', { cause });
+  });
+  const { mimetype, filename } = payload.media;
+  return {
+    keyId,
+    chatId,
+    text: payload.caption,
+    media: { data: bytes.toString('base64'), mimetype, filename },
+    type: payload.type,
+    quotedWaMessageId,
+    mentionedIds: [],
+    linkPreview: false,
+  };
+};
+
+/** Own sends through the page: each key id at most once at a time here, and at most once ever in the page's store. */
+export class OwnSends {
+  readonly #browser: BrowserSession;
+  readonly #acks: AckBoard;
+  readonly #sending = new Map<string, Promise<SentMessage>>();
+  readonly #keys = new Set<string>();
+
+  constructor(browser: BrowserSession, acks: AckBoard) {
+    this.#browser = browser;
+    this.#acks = acks;
+  }
+
+  /** True for key ids that were put out here. */
+  has = (keyId: string): boolean => this.#keys.has(keyId);
+
+  send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
+    const running = this.#sending.get(message.keyId);
+    if (running) return abortable(running, signal, 'send');
+    const sending = this.#send(message, signal).finally(() => this.#sending.delete(message.keyId));
+    this.#sending.set(message.keyId, sending);
+    return sending;
+  }
+
+  async #send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
+    const order = await orderOf(message);
+    this.#remember(message.keyId);
+    const network = this.#acks.watch(message.keyId, AbortSignal.any([signal, this.#browser.dead]));
+    try {
+      const answer = await this.#browser.call('send', order, signal);
+      if (answer.result === 'refused') throw new EngineRefusal(answer.code);
+      if (answer.result === 'uncertain') throw new EngineBroken('send', { cause: new Error(answer.what) });
+      const ack = answer.sent.ack !== 0 ? answer.sent.ack : ((await network.answer) ?? 0);
+      return { waMessageId: answer.sent.waMessageId, ack, wasPresent: answer.result === 'present' };
+    } finally {
+      network.forget();
+    }
+  }
+
+  #remember(keyId: string): void {
+    this.#keys.add(keyId);
+    const [oldest] = this.#keys;
+    if (this.#keys.size > MAX_OWN_KEYS && oldest) this.#keys.delete(oldest);
+  }
+}
