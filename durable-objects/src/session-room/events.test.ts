@@ -27,6 +27,7 @@ describe('events of the host', () => {
     const { room, host } = await linkedRoom();
     const { n } = await host.tell(inbound('K1'), inbound('K2'));
     expect(await host.rows([row(n, inbound('K2')), row(n + 1, inbound('K3'))])).toMatchObject({ n: n + 1 });
+    expect(await host.rows([row(n, inbound('K2'))])).toMatchObject({ n: n + 1 });
     expect(await messages(room)).toHaveLength(3);
   });
 

@@ -54,6 +54,17 @@ describe('host link', () => {
     expect(third.commands()).toEqual([]);
   });
 
+  it('M-4 does not send again what an ack proved to be sent', async () => {
+    const { room, host } = await linkedRoom();
+    await room.send();
+    const { command } = await host.command();
+    await host.tell(ack(command.keyId as string, 1));
+    await room.cut(host);
+    const again = await room.link({ ...host, n: host.n });
+    await again.ready();
+    expect(again.commands()).toEqual([]);
+  });
+
   it('M-4 never sends to another store what was dispatched: unknown, data loss, and a question', async () => {
     const { room, host } = await linkedRoom();
     const receipt = await room.send();
@@ -125,6 +136,14 @@ describe('host link', () => {
     expect(await room.state()).toMatchObject({ status: 'disconnected', reason: { code: 'host_lost' } });
     await room.link({ ...host, n: host.n });
     expect(await room.state()).toMatchObject({ status: 'ready', reason: null, clientInfo: { name: 'Shop' } });
+  });
+
+  it('S-1 stays stopped with its reason when the host of a session at rest goes away', async () => {
+    const { room, host } = await linkedRoom();
+    await host.tell({ type: 'state', status: 'stopped', reason: 'qr_expired', clientInfo: null });
+    await room.cut(host);
+    await room.runJob('link-lost');
+    expect(await room.state()).toMatchObject({ status: 'stopped', reason: { code: 'qr_expired' } });
   });
 
   it('S-1 loses nothing while the host is back within the grace', async () => {
