@@ -11,14 +11,12 @@ export const findWebhookEndpoint = async (db: Database, workspaceId: string, id:
 };
 
 /** Oldest first; a workspace has few (the limit of `insertWebhookEndpoint`), so there is one page. */
-export const listWebhookEndpointIds = async (db: Database, workspaceId: string): Promise<string[]> => {
-  const rows = await db
-    .select({ id: webhookEndpoints.id })
+export const listWebhookEndpoints = (db: Database, workspaceId: string): Promise<{ id: string; createdAt: Date }[]> =>
+  db
+    .select({ id: webhookEndpoints.id, createdAt: webhookEndpoints.createdAt })
     .from(webhookEndpoints)
     .where(eq(webhookEndpoints.workspaceId, workspaceId))
     .orderBy(asc(webhookEndpoints.createdAt));
-  return rows.map((row) => row.id);
-};
 
 /** False when the workspace has `max` already: decided in one statement, so that parallel calls cannot exceed it. */
 export const insertWebhookEndpoint = async (

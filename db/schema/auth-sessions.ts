@@ -6,7 +6,7 @@ export const authSessions = sqliteTable(
   'auth_sessions',
   {
     id: text('id').primaryKey(),
-    /** SHA-256 of the token in the cookie (ADR-001): a copy of this table opens no login. */
+    /** SHA-256 of the token in the cookie (ADR-005): a copy of this table opens no login. */
     token: text('token').notNull().unique(),
     userId: text('user_id')
       .notNull()

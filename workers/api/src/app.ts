@@ -18,8 +18,10 @@ import { getHostMedia } from './routes/host/get-host-media.ts';
 import { openControl } from './routes/host/open-control.ts';
 import { openLink } from './routes/host/open-link.ts';
 import { putHostMedia } from './routes/host/put-host-media.ts';
+import { getMedia } from './routes/media/get-media.ts';
 import { getMessage } from './routes/messages/get-message.ts';
 import { listMessages } from './routes/messages/list-messages.ts';
+import { sendMedia } from './routes/messages/send-media.ts';
 import { sendText } from './routes/messages/send-text.ts';
 import { getOpenapi } from './routes/openapi/get-openapi.ts';
 import { controlDefaultSession } from './routes/session/control-default-session.ts';
@@ -33,10 +35,20 @@ import { listSessions } from './routes/sessions/list-sessions.ts';
 import { createTicket } from './routes/socket/create-ticket.ts';
 import { openSocket } from './routes/socket/open-socket.ts';
 import { getUser } from './routes/user/get-user.ts';
+import { createWebhook } from './routes/webhooks/create-webhook.ts';
+import { deleteWebhook } from './routes/webhooks/delete-webhook.ts';
+import { getDelivery } from './routes/webhooks/get-delivery.ts';
+import { getWebhook } from './routes/webhooks/get-webhook.ts';
+import { listDeliveries } from './routes/webhooks/list-deliveries.ts';
+import { listWebhooks } from './routes/webhooks/list-webhooks.ts';
+import { testWebhook } from './routes/webhooks/test-webhook.ts';
+import { updateWebhook } from './routes/webhooks/update-webhook.ts';
 
 /** The REST API; mounted twice, so that a pinned version and the plain path are one router. */
 const restApi = (): Api => {
   const api = newApi();
+  signIn(api);
+  signOut(api);
   getUser(api);
   bootstrap(api);
 
@@ -50,21 +62,25 @@ const restApi = (): Api => {
   getQrSvg(api);
 
   sendText(api);
+  sendMedia(api);
   listMessages(api);
   getMessage(api);
   listChats(api);
   markSeen(api);
+  getMedia(api);
+
+  createWebhook(api);
+  listWebhooks(api);
+  getWebhook(api);
+  updateWebhook(api);
+  deleteWebhook(api);
+  testWebhook(api);
+  listDeliveries(api);
+  getDelivery(api);
 
   listEvents(api);
   createTicket(api);
   getOpenapi(api);
-  return api;
-};
-
-const signInApi = (): Api => {
-  const api = newApi();
-  signIn(api);
-  signOut(api);
   return api;
 };
 
@@ -78,7 +94,6 @@ export const createApp = (): Api => {
   app.use('/host/enrol', limitBody);
 
   health(app);
-  app.route('/api/auth', signInApi());
   const api = restApi();
   app.route('/api', api);
   app.route('/api/v1', api);

@@ -1,5 +1,5 @@
-import { WaqtorError, unwrap } from '@waqtor/contracts';
-import type { ClientHubRpc, Result, SessionRoomRpc, WebhookEndpointRpc } from '@waqtor/contracts';
+import { ERRORS, WaqtorError, unwrap } from '@waqtor/contracts';
+import type { ClientHubRpc, ErrorCode, Result, SessionRoomRpc, WebhookEndpointRpc } from '@waqtor/contracts';
 import { endpointName, fleetName, hubName, roomName } from '@waqtor/core/object-name';
 import type { ApiEnv } from './env.ts';
 
@@ -25,19 +25,25 @@ export const roomSocket = (env: ApiEnv, workspaceId: string, sessionId: string):
   env.SESSION_ROOM.getByName(roomName(workspaceId, sessionId)) as unknown as Fetcher;
 export const fleetSocket = (env: ApiEnv): Fetcher => env.HOST_FLEET.getByName(fleetName()) as unknown as Fetcher;
 
+/** The class of an exception is lost on its way out of an object; the constant sentence of its code is not. */
+const CODE_OF_SENTENCE = new Map(
+  Object.entries(ERRORS).map(([code, entry]) => [entry.title.en as string, code as ErrorCode]),
+);
+const refusalIn = (error: unknown): ErrorCode | undefined =>
+  error instanceof Error ? CODE_OF_SENTENCE.get(error.message) : undefined;
+
 /**
  * Runs a call into an object. A broken call (object moved, overloaded, restarted) is `unavailable`; with
  * `isRepeatable` it is made once more before that, which needs a fresh stub: pass a function that gets one.
  */
 export const reach = async <T>(attempt: () => Promise<T>, options: { isRepeatable: boolean }): Promise<T> => {
-  try {
-    return await attempt();
-  } catch (first) {
-    if (!options.isRepeatable) throw new WaqtorError('unavailable', { cause: first });
+  for (let left = options.isRepeatable ? 1 : 0; ; left -= 1) {
     try {
       return await attempt();
-    } catch (second) {
-      throw new WaqtorError('unavailable', { cause: second });
+    } catch (cause) {
+      const refusal = refusalIn(cause);
+      if (refusal !== undefined) throw new WaqtorError(refusal, { cause });
+      if (left === 0) throw new WaqtorError('unavailable', { cause });
     }
   }
 };

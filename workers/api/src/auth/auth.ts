@@ -21,7 +21,7 @@ const LOGIN_TTL_SECONDS = 7 * 24 * 60 * 60;
 const LOGIN_PROLONG_SECONDS = 24 * 60 * 60;
 
 /**
- * The sign-in library, hardened (ADR-001). Made per request: the promises inside an instance belong to the request
+ * The sign-in library, hardened (ADR-005). Made per request: the promises inside an instance belong to the request
  * that made them, and another request that awaits them hangs.
  */
 export const authOf = (env: ApiEnv) => {

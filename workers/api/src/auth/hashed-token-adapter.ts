@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DBAdapter, Where } from '@better-auth/core/db/adapter';
 
 /**
- * ADR-001: the sign-in library stores the token of a login as it is in the cookie. This wrapper stands between it and
+ * ADR-005: the sign-in library stores the token of a login as it is in the cookie. This wrapper stands between it and
  * the database: what is stored and searched is SHA-256 of the token, what the library sees is the token itself. A
  * copy of the table therefore opens no login. Tokens have 190 random bits, so a fast hash is right.
  */

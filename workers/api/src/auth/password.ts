@@ -3,7 +3,7 @@ import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 /**
  * scrypt by node:crypto: 32 MiB and some 65 ms a hash; synchronous, hence one at a time in an isolate of 128 MB.
  * PBKDF2 above 100,000 rounds is refused in production and WebAssembly cannot be compiled at run time, so this is
- * the strongest that the platform runs (ADR-001).
+ * the strongest that the platform runs (ADR-005).
  */
 const COST = 16_384;
 const BLOCK_SIZE = 16;

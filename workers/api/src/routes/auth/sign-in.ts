@@ -18,10 +18,11 @@ const signInResponse = z.object({ user: z.object({ id: z.string(), name: z.strin
 
 const route = createRoute({
   method: 'post',
-  path: '/sign-in/email',
+  path: '/auth/sign-in/email',
   operationId: 'signIn',
   tags: ['Sign-in'],
   summary: 'Sign in with e-mail and password; the login is a cookie',
+  security: [],
   request: jsonBody(signInRequest),
   responses: {
     200: json('Signed in. The token is in the cookie alone.', signInResponse),
@@ -35,7 +36,7 @@ export const signIn = (api: Api) =>
     refuseForeignOrigin(c);
     const input = c.req.valid('json');
     const attempt = await admitLogin(c, input.email);
-    const answer = await authOf(c.env).handler(forwardToAuth(c.req.raw, JSON.stringify(input)));
+    const answer = await authOf(c.env).handler(forwardToAuth(c.req.raw, '/sign-in/email', input));
     if (!answer.ok) throw new WaqtorError(answer.status >= 500 ? 'unavailable' : 'invalid_credentials');
     await attempt.succeeded();
     const { user } = signInResponse.parse(await answer.json());

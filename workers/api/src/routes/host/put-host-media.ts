@@ -25,11 +25,12 @@ export const putHostMedia = (app: Api) =>
     if (sizeBytes > MAX_HOST_MEDIA_BYTES) {
       throw new WaqtorError('payload_too_large', { details: { limitBytes: MAX_HOST_MEDIA_BYTES } });
     }
+    if (sizeBytes === 0) throw new WaqtorError('media_not_accepted', { details: { reason: 'empty' } });
     const stated = c.req.header('content-type') ?? '';
     const mimetype = MIMETYPE.test(stated) ? stated : 'application/octet-stream';
     const r2Key = mediaKey(session.workspaceId, mediaId);
     // First the bytes, then their name: a room never names a file that is not there.
-    await c.env.MEDIA.put(r2Key, c.req.raw.body ?? new Uint8Array(), { httpMetadata: { contentType: mimetype } });
+    await c.env.MEDIA.put(r2Key, c.req.raw.body, { httpMetadata: { contentType: mimetype } });
     const medium = { id: mediaId, r2Key, mimetype, filename: null, sizeBytes };
     await ask(() => roomOf(c.env, session.workspaceId, session.id).putMedia(medium));
     return c.body(null, 204);

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, settingsOf } from './env.ts';
+import type { ApiEnv } from './env.ts';
+import { bindings } from './testing/api-client.ts';
+
+const withVariables = (changes: Partial<Record<keyof ApiEnv, string | undefined>>): ApiEnv =>
+  ({ ...bindings, ...changes }) as ApiEnv;
+
+describe('settings', () => {
+  it.each([
+    ['WAQTOR_AUTH_SECRET', undefined, 'WAQTOR_AUTH_SECRET is missing'],
+    ['WAQTOR_AUTH_SECRET', 'short', 'WAQTOR_AUTH_SECRET needs at least 32 characters'],
+    ['WAQTOR_DATA_KEY', undefined, 'WAQTOR_DATA_KEY is missing'],
+    ['WAQTOR_DATA_KEY', 'c2hvcnQ=', 'WAQTOR_DATA_KEY must be 32 bytes in base64'],
+    ['WAQTOR_DATA_KEY', 'not base64!', 'WAQTOR_DATA_KEY must be 32 bytes in base64'],
+    ['WAQTOR_MODE', 'demo', 'WAQTOR_MODE must be simulator or live'],
+    ['WAQTOR_PUBLIC_URL', 'javascript:alert(1)', 'WAQTOR_PUBLIC_URL must be an http or https address'],
+    ['WAQTOR_ENVIRONMENT', '', 'WAQTOR_ENVIRONMENT must be local or production'],
+    ['WAQTOR_BOOTSTRAP_SECRET', 'short', 'WAQTOR_BOOTSTRAP_SECRET needs at least 16 characters'],
+  ] as const)('R-3 refuse %s = %j in one sentence', (name, value, sentence) => {
+    expect(() => settingsOf(withVariables({ [name]: value }))).toThrow(ConfigurationError);
+    expect(() => settingsOf(withVariables({ [name]: value }))).toThrow(`waqtor-api is not configured: ${sentence}.`);
+  });
+
+  it('W-9 never open loopback in production', () => {
+    const env = withVariables({ WAQTOR_ENVIRONMENT: 'production', WAQTOR_WEBHOOK_LOOPBACK: 'allow' });
+    expect(() => settingsOf(env)).toThrow('WAQTOR_WEBHOOK_LOOPBACK cannot be allow in production');
+  });
+
+  it('R-3 have no bootstrap where no secret is set', () => {
+    expect(settingsOf(withVariables({ WAQTOR_BOOTSTRAP_SECRET: '' })).bootstrapSecret).toBeNull();
+  });
+});

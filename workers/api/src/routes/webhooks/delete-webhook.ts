@@ -1,0 +1,31 @@
+import { createRoute } from '@hono/zod-openapi';
+import { unwrap } from '@waqtor/contracts';
+import { openDatabase } from '@waqtor/db/queries/database';
+import { deleteWebhookEndpoint } from '@waqtor/db/queries/webhook-endpoints';
+import type { Api } from '../../api.ts';
+import { problems } from '../../http/describe.ts';
+import { requires } from '../../middleware/access/access.ts';
+import { endpointOf, reach } from '../../objects.ts';
+import { endpointOfRequest, webhookParams } from '../../webhooks/endpoint-of-request.ts';
+
+const route = createRoute({
+  method: 'delete',
+  path: '/webhooks/{id}',
+  operationId: 'deleteWebhook',
+  tags: ['Webhooks'],
+  summary: 'Remove a webhook endpoint; what waits for delivery is dropped',
+  ...requires('webhooks:write'),
+  request: { params: webhookParams },
+  responses: { 204: { description: 'Removed.' }, ...problems('not_found') },
+});
+
+export const deleteWebhook = (api: Api) =>
+  api.openapi(route, async (c) => {
+    const id = await endpointOfRequest(c, c.req.valid('param').id);
+    const { workspaceId } = c.get('principal');
+    // The object first: the index row is what lets an interrupted removal be repeated.
+    const removed = await reach(() => endpointOf(c.env, workspaceId, id).remove(), { isRepeatable: true });
+    if (!removed.ok && removed.code !== 'not_found') unwrap(removed);
+    await deleteWebhookEndpoint(openDatabase(c.env.DB), workspaceId, id);
+    return c.body(null, 204);
+  });

@@ -1,0 +1,32 @@
+import { createRoute } from '@hono/zod-openapi';
+import { deliverySchema, pageQuerySchema, pageSchema } from '@waqtor/contracts';
+import type { Api } from '../../api.ts';
+import { json, parameters, problems } from '../../http/describe.ts';
+import { requires } from '../../middleware/access/access.ts';
+import { ask, endpointOf } from '../../objects.ts';
+import { endpointOfRequest, webhookParams } from '../../webhooks/endpoint-of-request.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/webhooks/{id}/logs',
+  operationId: 'listWebhookDeliveries',
+  tags: ['Webhooks'],
+  summary: 'Deliveries of one endpoint, latest first',
+  ...requires('webhooks:read'),
+  request: {
+    params: webhookParams,
+    query: parameters(pageQuerySchema.extend({ state: deliverySchema.shape.state.optional() })),
+  },
+  responses: {
+    200: json('A page.', pageSchema(deliverySchema)),
+    ...problems('not_found', 'validation_failed', 'invalid_cursor'),
+  },
+});
+
+export const listDeliveries = (api: Api) =>
+  api.openapi(route, async (c) => {
+    const id = await endpointOfRequest(c, c.req.valid('param').id);
+    const { workspaceId } = c.get('principal');
+    const query = c.req.valid('query');
+    return c.json(await ask(() => endpointOf(c.env, workspaceId, id).logs(query)), 200);
+  });

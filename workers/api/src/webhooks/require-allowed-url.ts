@@ -1,0 +1,18 @@
+import { WaqtorError } from '@waqtor/contracts';
+import { guardUrl } from '@waqtor/core/webhook/guard-url';
+import type { ApiContext } from '../api.ts';
+import { settingsOf } from '../env.ts';
+
+/** W-9 at creation: what can be judged by the address alone. What it resolves to is judged before every attempt. */
+export const requireAllowedUrl = (c: ApiContext, url: string): void => {
+  const { publicUrl, isWebhookLoopbackAllowed } = settingsOf(c.env);
+  const verdict = guardUrl(url, {
+    allowLoopbackHttp: isWebhookLoopbackAllowed,
+    ownHosts: [new URL(publicUrl).hostname],
+  });
+  if (verdict.ok) return;
+  throw new WaqtorError('url_not_allowed', {
+    details: { reason: verdict.reason },
+    errors: [{ pointer: '/url', code: verdict.reason, message: 'is not an address that may be called' }],
+  });
+};
