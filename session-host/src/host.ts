@@ -115,7 +115,7 @@ export class Host {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort(new Error('The host is stopping'));
     this.#cancelPrune();
-    await Promise.race([this.#closeAll('host_lost'), sleep(this.#options.clock, STOP_DEADLINE_MS)]);
+    await Promise.race([this.#closeAll(), sleep(this.#options.clock, STOP_DEADLINE_MS)]);
     this.#control.stop();
     this.#store.close();
   }
@@ -179,7 +179,7 @@ export class Host {
         return this.#revoke(frame.sessionId, frame.wipe);
       case 'drain':
         this.#options.log.info('The host drains');
-        return this.#closeAll('restarting');
+        return this.#closeAll();
       case 'error':
         return this.#options.log.warn('The fleet reported an error', { code: frame.code });
     }
@@ -202,18 +202,19 @@ export class Host {
     this.#options.log.info('A session was revoked', { sessionId, wipe });
     if (!session) return;
     this.#sessions.delete(sessionId);
-    await session.close('host_lost');
+    await session.close(null);
     if (wipe) await session.wipe();
     this.#control.release({ sessionId, epoch: session.epoch });
   }
 
-  async #closeAll(reason: 'host_lost' | 'restarting'): Promise<void> {
+  async #closeAll(): Promise<void> {
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
     await Promise.all(
       all.map(async (session) => {
         try {
-          await session.close(reason);
+          // Whoever comes next says `ready` soon; if nobody does, the room tells that the host is lost.
+          await session.close('restarting');
           this.#control.release({ sessionId: session.sessionId, epoch: session.epoch });
         } catch (error) {
           this.#options.log.warn('A session did not end well', { error: errorName(error) });

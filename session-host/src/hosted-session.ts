@@ -8,7 +8,7 @@ import { LeaseClock } from './link/lease-clock.ts';
 import { createMediaTransfer } from './link/media-transfer.ts';
 import { SessionLink } from './link/session-link.ts';
 import type { CreateSessionEngine } from './sessions/session-engine.ts';
-import { Session, capabilitiesOf } from './sessions/session.ts';
+import { Session } from './sessions/session.ts';
 import type { StartSlots } from './sessions/start-slots.ts';
 import type { SupervisorLimits } from './sessions/supervisor.ts';
 import type { Store } from './store/store.ts';
@@ -83,7 +83,8 @@ export class HostedSession {
       store,
       clock,
       log,
-      capabilities: () => capabilitiesOf(store, sessionId, options.fallbackCapabilities),
+      // As last seen, or what such an engine can do at least.
+      capabilities: () => store.sessions.get(sessionId)?.capabilities ?? options.fallbackCapabilities,
       onCommands: (dispatches) => this.#session.accept(dispatches),
       onDesired: (desired) => this.#wish(desired),
       onRefused: (code) => {
@@ -114,7 +115,7 @@ export class HostedSession {
   }
 
   /** Ends the engine and the link. The login and the outbox stay. */
-  async close(reason: SessionReasonCode): Promise<void> {
+  async close(reason: SessionReasonCode | null): Promise<void> {
     await this.#session.close(reason);
     this.#lease.stop();
     this.#link.stop();

@@ -20,7 +20,7 @@ import {
   childMessageSchema,
 } from './ipc.ts';
 import { killProcessTree } from './process-tree.ts';
-import type { CreateSessionEngine, SessionEngine } from './session-engine.ts';
+import { type CreateSessionEngine, EngineUnavailable, type SessionEngine } from './session-engine.ts';
 
 const CHILD_FILE = fileURLToPath(new URL('./child-main.ts', import.meta.url));
 const STOP_DEADLINE_MS = 5_000;
@@ -216,6 +216,7 @@ class ChildEngine implements SessionEngine {
 const failureOf = (message: Extract<ChildMessage, { type: 'failure' }>): Error => {
   if (message.kind === 'refusal' && isErrorCode(message.what)) return new EngineRefusal(message.what);
   if (message.kind === 'broken') return new EngineBroken(message.what);
+  if (message.what.endsWith(':browser_missing')) return new EngineUnavailable('browser_missing');
   return new Error(`The engine failed: ${message.what}`);
 };
 

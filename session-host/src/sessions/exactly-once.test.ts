@@ -86,8 +86,9 @@ describe('S-5 a send leaves exactly once', () => {
     h.account.onSend = (_, signal) => hang(signal);
     const command = text();
     await h.dispatch(command);
-    await h.clock.advance(31_000);
+    await h.clock.advance(15_500);
     expect(h.account.engines).toHaveLength(1);
+    expect(h.account.alive).toBe(0);
     expect(h.outcomes(command)).toEqual([]);
     h.account.onSend = null;
     await h.clock.advance(2_000);
@@ -104,9 +105,22 @@ describe('S-5 a send leaves exactly once', () => {
     };
     const command = text();
     await h.dispatch(command);
-    await h.clock.advance(31_000);
+    await h.clock.advance(16_000);
     expect(h.outcomes(command)).toEqual(['handed_over']);
     expect(h.account.engines).toHaveLength(1);
+  });
+
+  it('S-5 restarts an engine that ignores its signal and never answers', async () => {
+    const h = await new SessionHarness().open();
+    h.account.onSend = () => new Promise(() => undefined);
+    const command = text();
+    await h.dispatch(command);
+    await h.clock.advance(19_000);
+    expect(h.account.alive).toBe(1);
+    h.account.onSend = null;
+    await h.clock.advance(3_500);
+    expect(h.account.engines).toHaveLength(2);
+    expect(h.outcomes(command)).toEqual(['sent']);
   });
 
   it('S-5 tells unknown when the login was lost between the send and its look-up', async () => {

@@ -12,8 +12,7 @@ export class FactRecorder {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #onRows: () => void;
-  #lastState = '';
-  #status: State['status'] = 'stopped';
+  #last: State | null = null;
 
   /** `onRows` is called after rows are on disk. */
   constructor(sessionId: string, store: Store, clock: Clock, log: Log, onRows: () => void) {
@@ -26,15 +25,20 @@ export class FactRecorder {
 
   /** The last status that was told. */
   get status(): State['status'] {
-    return this.#status;
+    return this.#last?.status ?? 'stopped';
   }
 
-  state(state: State): void {
-    this.#status = state.status;
-    const key = JSON.stringify([state.status, state.reason, state.clientInfo]);
-    if (key === this.#lastState) return;
-    this.#lastState = key;
-    this.fact({ type: 'state', ...state });
+  /** A state that was just told is not told again. */
+  state({ status, reason, clientInfo }: State): void {
+    const before = this.#last;
+    this.#last = { status, reason, clientInfo };
+    if (JSON.stringify(before) !== JSON.stringify(this.#last)) void this.fact({ type: 'state', ...this.#last });
+  }
+
+  /** For a room that may believe something else; `assumed` where this process told nothing yet. */
+  stateAgain(assumed: State): void {
+    this.#last ??= assumed;
+    void this.fact({ type: 'state', ...this.#last });
   }
 
   /** Resolves when it is on disk (or, after the store was closed, never will be: then it is logged). */

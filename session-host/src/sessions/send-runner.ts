@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { type Command, type ErrorCode, type Outcome, isErrorCode } from '@waqtor/contracts';
 import { waKeyIdOf } from '@waqtor/core/deterministic-id';
-import { type Clock, sleep, withDeadline } from '../clock.ts';
+import { type Clock, DeadlineExceeded, sleep, withDeadline } from '../clock.ts';
 import { EngineRefusal, type SendPayload, type SentMessage } from '../engine/engine.ts';
 import type { FaultTrigger } from '../faults/fault-point.ts';
 import { MediaRefused, type MediaTransfer } from '../link/media-transfer.ts';
@@ -12,9 +12,12 @@ import { type Log, errorName } from '../telemetry/log.ts';
 import type { Opening } from './gate.ts';
 import { failed, hasExpired, present, unknown } from './outcomes.ts';
 
-export const SEND_DEADLINE_MS = 30_000;
+/** The engine may wait so long for the network; a message that is stored by then is `handed_over`, its ack follows. */
+export const SEND_WAIT_MS = 15_000;
 /** Media goes through the page byte by byte. */
-export const SEND_MEDIA_DEADLINE_MS = 120_000;
+export const SEND_MEDIA_WAIT_MS = 120_000;
+/** For the answer after the wait; an engine that gives none is not trusted any more. */
+const ANSWER_GRACE_MS = 5_000;
 const FIND_DEADLINE_MS = 10_000;
 const MEDIA_DEADLINE_MS = 120_000;
 const MEDIA_WAITS_MS = [1_000, 2_000, 4_000, 8_000];
@@ -105,13 +108,15 @@ export class SendRunner {
     faultPoint('after_intent');
     // The disk may have taken longer than the lease; the intent stays and is looked up by whoever may send next.
     if (open.signal.aborted || !maySend()) return 'again';
-    const deadlineMs = mediaPath === null ? SEND_DEADLINE_MS : SEND_MEDIA_DEADLINE_MS;
+    const waitMs = mediaPath === null ? SEND_WAIT_MS : SEND_MEDIA_WAIT_MS;
+    const wait = new AbortController();
+    const cancelWait = clock.after(waitMs, () => wait.abort(new DeadlineExceeded(waitMs)));
     let sent: SentMessage;
     try {
       sent = await withDeadline(
         clock,
-        deadlineMs,
-        (signal) => open.engine.send({ keyId, payload, mediaPath }, signal),
+        waitMs + ANSWER_GRACE_MS,
+        (signal) => open.engine.send({ keyId, payload, mediaPath }, AbortSignal.any([signal, wait.signal])),
         open.signal,
       );
     } catch (error) {
@@ -128,6 +133,8 @@ export class SendRunner {
         return 'again';
       }
       sent = seen;
+    } finally {
+      cancelWait();
     }
     faultPoint('before_outcome');
     await settle(present(command, sent));

@@ -172,6 +172,7 @@ describe('S-1 lifecycle', () => {
     expect(readdirSync(profile)).toEqual([]);
     await h.reopen();
     expect(h.account.engines).toHaveLength(1);
+    expect(h.states().slice(-2)).toEqual(['stopped/logged_out', 'stopped/logged_out']);
     await h.dispatch(order({ kind: 'start' }));
     expect(h.account.engines).toHaveLength(2);
   });

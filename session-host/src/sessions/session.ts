@@ -1,4 +1,4 @@
-import type { Capabilities, Command, Desired, Outcome, SessionReasonCode } from '@waqtor/contracts';
+import type { Command, Desired, Outcome, SessionReasonCode } from '@waqtor/contracts';
 import { type Clock, sleep } from '../clock.ts';
 import type { EngineFact } from '../engine/engine.ts';
 import type { FaultTrigger } from '../faults/fault-point.ts';
@@ -79,7 +79,7 @@ export class Session {
       onState: (state) => this.#recorder.state(state),
       onUsable: (engine) => this.#onUsable(engine),
       onGap: () => this.#write(() => store.sessions.openGap(sessionId, clock.now())),
-      onLoginLost: () => this.#onLoginLost(),
+      onLoginLost: (isOver) => this.#onLoginLost(isOver),
       onHalted: (reason) => this.#onHalted(reason),
     });
     const sends = new SendRunner({
@@ -134,8 +134,11 @@ export class Session {
   async wish(desired: Desired): Promise<void> {
     const row = this.#options.store.sessions.get(this.#options.sessionId);
     if (row?.desired === desired) {
-      // Repeated by every hello: a session that rests (logged out, code expired, breaker) must stay at rest.
-      if (desired === 'running' && !this.#isHalted) this.#run();
+      if (desired === 'stopped') return;
+      if (!this.#isHalted) return this.#run();
+      // Repeated by every hello: a session that rests (logged out, code expired, breaker) stays at rest and says so,
+      // for a start that was asked for while the link was away never came here.
+      this.#recorder.stateAgain({ status: 'stopped', reason: row.halt, clientInfo: null });
       return;
     }
     await this.#setDesired(desired);
@@ -157,16 +160,12 @@ export class Session {
     return this.#supervisor.killNow();
   }
 
-  /** Ends the engine and leaves everything else for the next start. */
-  async close(reason: SessionReasonCode): Promise<void> {
+  /** Ends the engine and leaves everything else for the next start. `reason` null: nothing is told. */
+  async close(reason: SessionReasonCode | null): Promise<void> {
     this.#gate.close();
     this.#lanes.stop();
     if (this.#supervisor.state !== 'idle') this.#recorder.state({ status: 'disconnected', reason, clientInfo: null });
     await this.#supervisor.stop();
-  }
-
-  get isEngineRunning(): boolean {
-    return this.#supervisor.state !== 'idle';
   }
 
   async #answerAgain(outcome: Outcome): Promise<void> {
@@ -237,7 +236,8 @@ export class Session {
     });
   }
 
-  #onLoginLost(): void {
+  #onLoginLost(isOver: boolean): void {
+    if (isOver) this.#login.askWipe();
     const { store, sessionId } = this.#options;
     this.#write(
       () => store.sessions.loginLost(sessionId),
@@ -282,7 +282,3 @@ export class Session {
       });
   }
 }
-
-/** What the session's engine can do as last seen, or what such an engine can do at least. */
-export const capabilitiesOf = (store: Store, sessionId: string, fallback: Capabilities): Capabilities =>
-  store.sessions.get(sessionId)?.capabilities ?? fallback;

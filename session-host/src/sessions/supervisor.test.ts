@@ -1,4 +1,7 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EngineUnavailable } from './session-engine.ts';
 import { hang, state } from './testing/fake-engine.ts';
 import { SessionHarness } from './testing/session-harness.ts';
 import { SUPERVISOR_STATES, transition } from './supervisor-table.ts';
@@ -109,6 +112,36 @@ describe('S-5 supervision', () => {
     await h.clock.advance(1_500);
     expect(h.states().slice(2)).toEqual(['disconnected/unlinked', 'starting', 'qr']);
     expect(h.account.engines).toHaveLength(2);
+  });
+
+  it('S-1 removes a login that the phone unlinked before a new engine begins', async () => {
+    const h = await new SessionHarness().open();
+    const login = join(h.account.engine.options.profileDir, 'login');
+    writeFileSync(login, 'dead');
+    let wasThere = true;
+    h.account.onStart = () => void (wasThere = existsSync(login));
+    h.account.engine.emit(state('disconnected', 'unlinked'));
+    await h.clock.advance(1_500);
+    expect(wasThere).toBe(false);
+  });
+
+  it('S-5 keeps the login when the engine merely crashed', async () => {
+    const h = await new SessionHarness().open();
+    const login = join(h.account.engine.options.profileDir, 'login');
+    writeFileSync(login, 'good');
+    h.account.engine.crash();
+    await h.clock.advance(1_500);
+    expect(h.account.engines).toHaveLength(2);
+    expect(existsSync(login)).toBe(true);
+  });
+
+  it('S-1 says that the browser is missing and does not try again and again', async () => {
+    const h = new SessionHarness();
+    h.account.onStart = () => Promise.reject(new EngineUnavailable('browser_missing'));
+    await h.open();
+    await h.clock.advance(120_000);
+    expect(h.states()).toEqual(['starting', 'disconnected/browser_missing']);
+    expect(h.account.engines).toHaveLength(1);
   });
 
   it('S-1 lets the page come back from a lost network by itself', async () => {

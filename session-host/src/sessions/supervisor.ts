@@ -5,7 +5,7 @@ import { type Log, errorName } from '../telemetry/log.ts';
 import { meaningOf } from './engine-state.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { RecoveryPolicy } from './recovery-policy.ts';
-import type { CreateSessionEngine, SessionEngine } from './session-engine.ts';
+import { type CreateSessionEngine, EngineUnavailable, type SessionEngine } from './session-engine.ts';
 import type { StartSlots } from './start-slots.ts';
 import { type SupervisorAction, type SupervisorEvent, type SupervisorState, transition } from './supervisor-table.ts';
 
@@ -41,7 +41,8 @@ export interface SupervisorOptions {
   onUsable: (engine: SessionEngine | null) => void;
   /** Messages may be missed from now on. */
   onGap: () => void;
-  onLoginLost: () => void;
+  /** What was sent under the login so far can no longer be looked up. `isOver`: nothing of it may be used again. */
+  onLoginLost: (isOver: boolean) => void;
   /** The session rests until an operator starts it. */
   onHalted: (reason: SessionReasonCode | null) => void;
 }
@@ -133,7 +134,7 @@ export class Supervisor {
         this.#options.log.warn('The logout did not reach WhatsApp', { error: errorName(error) });
       }
     }
-    this.#options.onLoginLost();
+    this.#options.onLoginLost(true);
     this.#halt('logged_out');
     await this.whenEnded();
   }
@@ -244,6 +245,10 @@ export class Supervisor {
     } catch (error) {
       if (run.signal.aborted) return;
       log.warn('The engine did not start', { error: errorName(error) });
+      if (error instanceof EngineUnavailable) {
+        this.#report('disconnected', error.reason);
+        return this.#halt(error.reason);
+      }
       this.#fault('start', { ...CRASHED, reason: 'start_timeout' }, true);
     } finally {
       release();
@@ -273,7 +278,10 @@ export class Supervisor {
   #onFact(fact: EngineFact): void {
     if (fact.type !== 'state') return this.#options.onFact(fact);
     const meaning = meaningOf(fact);
-    if ('isLoginLost' in meaning && meaning.isLoginLost) this.#options.onLoginLost();
+    if ('isLoginLost' in meaning && meaning.isLoginLost)
+      this.#options.onLoginLost(meaning.reason === 'unlinked' || meaning.reason === 'logged_out');
+    // A code to scan: whatever login there was, this browser does not have it.
+    else if (fact.status === 'qr') this.#options.onLoginLost(false);
     if (meaning.kind === 'fault') return this.#fault('state', fact, false);
     this.#options.onState(fact);
     if (meaning.kind === 'halted') return this.#halt(meaning.reason);
