@@ -1,5 +1,5 @@
 import { MAX_TOPICS, type ClientFrame } from '@waqtor/contracts';
-import { frameSizeVerdict, parseClientFrame } from '@waqtor/core/hub/client-frame';
+import { frameSizeVerdict, MAX_TOLERATED_FRAME_BYTES, parseClientFrame } from '@waqtor/core/hub/client-frame';
 import { foldTopic } from '@waqtor/core/hub/topic';
 import { mayFollowTopic } from '@waqtor/core/hub/topic-access';
 import { sendGap } from './broadcaster.ts';
@@ -8,11 +8,14 @@ import type { Hub } from './hub.ts';
 
 type FrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>;
 
-/** Characters of topics up to which a second set fits the attachment (16 KB) beside them. */
-const MAX_COVERED_CHARS = 6000;
+/** Characters of both topic sets that fit the attachment (16 KB) when every one of them takes two bytes. */
+const MAX_ATTACHED_TOPIC_CHARS = 7000;
 
-const byteLength = (data: string | ArrayBuffer): number =>
-  typeof data === 'string' ? new TextEncoder().encode(data).byteLength : data.byteLength;
+/** UTF-8 bytes; a string that is too long by its characters alone is not encoded to find out. */
+const byteLength = (data: string | ArrayBuffer): number => {
+  if (typeof data !== 'string') return data.byteLength;
+  return data.length > MAX_TOLERATED_FRAME_BYTES ? data.length : new TextEncoder().encode(data).byteLength;
+};
 
 /** One message of a client (H-4, H-9): answered by name when it is not understood; nobody else is disturbed. */
 export const receiveFrame = (hub: Hub, connection: Connection, data: string | ArrayBuffer): void => {
@@ -76,12 +79,13 @@ const subscribe = (hub: Hub, connection: Connection, frame: FrameOf<'subscribe'>
   moveTo(hub, connection, frame.since, frame.logId);
   const reachesBack = before.length > 0 && connection.attachment.sentSeq < sentSeq;
   // Topics held before are not sent twice; those of an unfinished replay before this one stay as they were.
-  if (reachesBack) connection.attachment.covered = covered ?? coveredBy(before, sentSeq);
+  if (reachesBack) connection.attachment.covered = covered ?? coveredBy(before, [...all], sentSeq);
   hub.broadcaster.replay(connection);
 };
 
-const coveredBy = (topics: string[], upTo: number): { topics: string[]; upTo: number } | null =>
-  topics.join().length <= MAX_COVERED_CHARS ? { topics, upTo } : null;
+/** Null when it would not fit: repeating events to a client that reaches back is better than dropping its topics. */
+const coveredBy = (before: string[], all: string[], upTo: number): { topics: string[]; upTo: number } | null =>
+  before.join().length + all.join().length <= MAX_ATTACHED_TOPIC_CHARS ? { topics: before, upTo } : null;
 
 const unsubscribe = (connection: Connection, frame: FrameOf<'unsubscribe'>): void => {
   const gone = new Set(frame.topics.map(foldTopic));

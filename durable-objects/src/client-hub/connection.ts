@@ -29,7 +29,7 @@ export class Connection {
   /** Log position up to which topics were compared; ≥ sentSeq, lost in hibernation (then compared again). */
   scannedSeq: number;
   /** Time of the last `events` frame, for the frames that only advance the position. */
-  lastEventsAt = 0;
+  lastEventsAt = Date.now();
   /** Set while pages of the log are sent; live events wait in the log meanwhile. */
   isReplaying = false;
   /** Ephemeral bodies that came during a replay. */

@@ -79,6 +79,12 @@ export class EndpointDrain {
     for (const endpointId of this.#endpoints.keys()) this.kick(endpointId);
   }
 
+  /** The handler of DRAIN_JOB; a drain under way keeps its safety alarm. */
+  resume(endpointId: string): number | undefined {
+    this.kick(endpointId, true);
+    return this.#draining.has(endpointId) ? SAFETY_MS : undefined;
+  }
+
   /** Starts a drain unless one runs or its retry is not due; never throws. `isDue`: the alarm says that it is. */
   kick(endpointId: string, isDue = false): void {
     const endpoint = this.#endpoints.get(endpointId);
@@ -91,7 +97,11 @@ export class EndpointDrain {
       this.#drain(endpointId)
         .then(() => this.#hub.schedule.cancel(DRAIN_JOB, endpointId))
         .catch((error: unknown) => this.#retryLater(endpointId, error))
-        .finally(() => this.#draining.delete(endpointId)),
+        .finally(() => {
+          this.#draining.delete(endpointId);
+          // Something may have come between the last look at the log and here.
+          this.kick(endpointId);
+        }),
     );
   }
 

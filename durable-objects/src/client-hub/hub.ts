@@ -6,6 +6,7 @@ import { EventLog } from './event-log.ts';
 import { Inbox } from './inbox.ts';
 import { InboxTicker } from './inbox-ticker.ts';
 import { ephemeralEntry, takeBatch } from './intake.ts';
+import { armTrim } from './retention.ts';
 import { HUB_MIGRATIONS } from './schema.ts';
 import type { ObjectsEnv } from '../env.ts';
 import { migrate } from '../shared/migrations.ts';
@@ -24,6 +25,8 @@ export class Hub {
   readonly ticker: InboxTicker;
   readonly drain: EndpointDrain;
   readonly schedule: Schedule;
+  /** Spares a write per append; false after a wake-up, when arming again changes nothing. */
+  isTrimArmed = false;
 
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
     this.ctx = ctx;
@@ -45,6 +48,7 @@ export class Hub {
     this.log.init(workspaceId);
     const now = Date.now();
     const taken = takeBatch({ storage: this.ctx.storage, log: this.log, inbox: this.inbox, now }, batch);
+    armTrim(this, now);
     this.broadcaster.offer(taken.entries);
     this.drain.kickAll();
     for (const entry of taken.entries) if (entry.seq === null) this.drain.offerEphemeral(entry.event);

@@ -2,7 +2,7 @@ import { HUB_SILENCE_LIMIT_MS } from '@waqtor/contracts';
 import { logError } from '../shared/log.ts';
 import { Schedule } from '../shared/schedule.ts';
 import type { Hub } from './hub.ts';
-import { isTrimDue, trimLog } from './retention.ts';
+import { trimJob } from './retention.ts';
 
 /** Closes silent sockets; armed only while sockets exist (H-7). */
 export const SWEEP_JOB = 'sweep';
@@ -13,7 +13,6 @@ export const TRIM_JOB = 'trim';
 
 /** A sweep is never sooner than this, so that sockets which fall silent one by one are closed together. */
 const MIN_SWEEP_MS = 5_000;
-const TRIM_INTERVAL_MS = 10 * 60 * 1000;
 
 export const schedulePart = (hub: Hub): Schedule =>
   new Schedule(
@@ -21,12 +20,8 @@ export const schedulePart = (hub: Hub): Schedule =>
     {
       [SWEEP_JOB]: () => sweep(hub, Date.now()),
       // Not awaited: a dead endpoint must not hold up the other jobs of the alarm.
-      [DRAIN_JOB]: (endpointId) => hub.drain.kick(endpointId, true),
-      [TRIM_JOB]: () => {
-        const hasMore = trimLog(hub, Date.now());
-        if (hasMore) return 1;
-        return isTrimDue(hub) ? TRIM_INTERVAL_MS : undefined;
-      },
+      [DRAIN_JOB]: (endpointId) => hub.drain.resume(endpointId),
+      [TRIM_JOB]: () => trimJob(hub, Date.now()),
     },
     (job, error) => logError('A job of a hub failed; it is retried.', error, { job }),
   );

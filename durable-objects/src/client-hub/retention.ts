@@ -1,24 +1,38 @@
 import { LOG_MAX_AGE_MS, LOG_MAX_BYTES, LOG_MIN_EVENTS, retentionCut } from '@waqtor/core/hub/retention';
 import type { Hub } from './hub.ts';
+import { TRIM_JOB } from './jobs.ts';
 
 /** Rows removed in one run, so that no transaction holds up the live path. */
 const TRIM_CHUNK = 2000;
 
+const TRIM_INTERVAL_MS = 10 * 60 * 1000;
+
 /** Is there anything that a later trim could remove? */
-export const isTrimDue = (hub: Hub): boolean =>
+const mayGrowOld = (hub: Hub): boolean =>
   hub.log.lastSeq - hub.log.firstSeq + 1 > LOG_MIN_EVENTS || hub.log.totalBytes > LOG_MAX_BYTES;
 
+/** Arms the trim while there is something to trim; a log of a few events costs no alarm. */
+export const armTrim = (hub: Hub, now: number): void => {
+  if (hub.isTrimArmed || !mayGrowOld(hub)) return;
+  hub.isTrimArmed = true;
+  hub.schedule.at(TRIM_JOB, now + TRIM_INTERVAL_MS);
+};
+
+/** The handler of TRIM_JOB: a chunk a run; answers when to run again. */
+export const trimJob = (hub: Hub, now: number): number | undefined => {
+  if (trimLog(hub, now)) return 1;
+  hub.isTrimArmed = mayGrowOld(hub);
+  return hub.isTrimArmed ? TRIM_INTERVAL_MS : undefined;
+};
+
 /** Removes one chunk of what H-6 no longer keeps; true when more is to go. */
-export const trimLog = (hub: Hub, now: number): boolean => {
+const trimLog = (hub: Hub, now: number): boolean => {
   const { sql, log } = hub;
   const agedBefore = now - LOG_MAX_AGE_MS;
-  const aged = sql
-    .exec<{ seq: number | null }>('SELECT MIN(seq) - 1 AS seq FROM events WHERE at >= ?', agedBefore)
-    .one().seq;
   const cut = retentionCut({
     firstSeq: log.firstSeq,
     lastSeq: log.lastSeq,
-    agedSeq: aged ?? log.lastSeq,
+    agedSeq: agedSeq(hub, agedBefore),
     totalBytes: log.totalBytes,
     oversizeSeq: oversizeSeq(hub),
     cursors: hub.drain.cursors(),
@@ -34,6 +48,19 @@ export const trimLog = (hub: Hub, now: number): boolean => {
   });
   log.reload();
   return upTo < cut;
+};
+
+/** Highest seq stored before `at`; times rise with seq, so a handful of look-ups finds it in any log. */
+const agedSeq = ({ log, sql }: Hub, at: number): number => {
+  let low = log.firstSeq - 1;
+  let high = log.lastSeq;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const row = sql.exec<{ at: number }>('SELECT at FROM events WHERE seq = ?', middle).toArray()[0];
+    if (row && row.at < at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 };
 
 /** Highest seq whose removal brings the log under its size; looks one chunk ahead. */

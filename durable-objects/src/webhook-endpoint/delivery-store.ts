@@ -87,8 +87,12 @@ export class DeliveryStore {
     return { ...row, state: 'sending', attempts: row.attempts + 1, due_at: lostAt };
   }
 
-  /** What was `sending` when we died goes back: at least once, under the same event id. */
+  /** What was `sending` when we died goes back: at least once, under the same event id. A test is not repeated. */
   recoverLost(now: number): void {
+    this.#sql.exec(
+      `UPDATE deliveries SET state = 'failed', due_at = NULL WHERE state = 'sending' AND due_at <= ? AND is_test = 1`,
+      now,
+    );
     this.#sql.exec(
       `UPDATE deliveries SET state = 'pending', due_at = ?1 WHERE state = 'sending' AND due_at <= ?1`,
       now,

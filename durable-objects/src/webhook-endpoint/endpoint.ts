@@ -144,7 +144,8 @@ export class Endpoint {
       for (const row of taken) this.deliveries.settle(row.id, 'pending', { failed: false, dueAt });
     }
     this.outbox.kick();
-    this.registration.kick();
+    // Not awaited: a hub that is slow to hear of it must not hold up deliveries.
+    this.ctx.waitUntil(this.registration.kick());
   }
 
   #send(settings: Settings, rows: DeliveryRow[]): Promise<AttemptResult[]> {
@@ -182,6 +183,8 @@ export class Endpoint {
     const dueAt = this.deliveries.nextDueAt();
     // While disabled only `sending` ones matter, and they are recovered when it is enabled again.
     if (dueAt === null || !settings.enabled) return this.schedule.cancel(DELIVER_JOB);
-    this.schedule.move(DELIVER_JOB, Math.max(dueAt, now + (this.#calls > 0 ? CALL_RETRY_MS : 1)));
+    // What is due and waits for a free call is taken when one ends; the alarm is for the case that we die before.
+    const isBusy = this.#calls >= MAX_PARALLEL_CALLS;
+    this.schedule.move(DELIVER_JOB, isBusy ? Math.max(dueAt, now + CALL_RETRY_MS) : dueAt);
   }
 }

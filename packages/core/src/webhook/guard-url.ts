@@ -4,7 +4,10 @@ export const MAX_OUTBOUND_URL_CHARS = 2048;
 const HTTPS_PORTS = new Set(['', '443', '8443']);
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Suffixes that never name a public host (RFC 6761, 6762, 7686, 8375, 9476 and common private zones). */
+/**
+ * Suffixes by which private networks name their hosts (RFC 6761, 6762, 7686, 8375, 9476 and common usage). `invalid`
+ * and `example` are not here: they never resolve, which is a failed lookup and no way into anything.
+ */
 const PRIVATE_SUFFIXES = [
   'localhost',
   'local',
@@ -20,8 +23,6 @@ const PRIVATE_SUFFIXES = [
   'onion',
   'alt',
   'test',
-  'invalid',
-  'example',
   'localdomain',
 ];
 /** First labels by which clouds offer their metadata service. */

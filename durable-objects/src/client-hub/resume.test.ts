@@ -1,0 +1,136 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { describe, expect, it } from 'vitest';
+import { connect, event, hubOf, hubStub, newWorkspace, producer, until } from './hub.fixture.ts';
+
+const status = () => event({ type: 'session.status', data: {} });
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+/** Removes the head of the log as retention would. */
+const trimTo = async (workspace: string, seq: number) => {
+  await runInDurableObject(hubStub(workspace), (_, state) => {
+    state.storage.sql.exec('DELETE FROM events WHERE seq <= ?', seq);
+  });
+  await evictDurableObject(hubStub(workspace));
+};
+
+describe('resume', () => {
+  it('H-6 gives exactly what was missed of the topics, in order, once', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    await room.append(event(), status(), event(), status(), event());
+    const client = await connect(workspace);
+    const { logId } = await client.next('welcome');
+    client.send({ type: 'subscribe', topics: ['messages'], since: 1, logId });
+    await until(() => client.events.length === 2);
+    await room.append(status(), event());
+    await until(() => client.events.length === 3);
+    expect(client.seqs).toEqual([3, 5, 7]);
+    expect(client.position(1)).toBe(7);
+  });
+
+  it('H-6 sends a resumed client all its topics again from where it says it is', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    const { logId } = await client.next('welcome');
+    await client.subscribe(['message']);
+    await room.append(event(), status(), event());
+    await until(() => client.events.length === 2);
+    client.send({ type: 'resume', logId, since: 1 });
+    await until(() => client.events.length === 3);
+    expect(client.seqs).toEqual([1, 3, 3]);
+    expect(client.of('events').at(-1)).toMatchObject({ prev: 1, upTo: 3 });
+  });
+
+  it('H-4 replays only the added topic when a subscribe reaches back beyond the position', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['message']);
+    await room.append(event(), status(), event(), status());
+    await until(() => client.events.length === 2);
+    await client.subscribe(['session'], { since: 0 });
+    await room.append(event(), status());
+    await until(() => client.events.length === 6);
+    expect(client.seqs).toEqual([1, 3, 2, 4, 5, 6]);
+  });
+
+  it('H-6 answers a gap, inclusive, and goes on behind it when the log was trimmed', async () => {
+    const workspace = newWorkspace();
+    await producer(workspace).append(...Array.from({ length: 6 }, () => event()));
+    await trimTo(workspace, 4);
+    const client = await connect(workspace);
+    const { logId } = await client.next('welcome');
+    client.send({ type: 'subscribe', topics: ['all'], since: 2, logId });
+    await until(() => client.events.length === 2);
+    expect(client.of('gap')).toEqual([{ type: 'gap', from: 3, to: 4 }]);
+    expect(client.seqs).toEqual([5, 6]);
+    expect(client.position(4)).toBe(6);
+    expect(await hubOf(workspace).readEvents({ after: 0, limit: 1 })).toMatchObject({
+      gap: { from: 1, to: 4 },
+      lastSeq: 6,
+    });
+  });
+
+  it('H-6 answers a gap over the whole log to a client of another log', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    await room.append(event(), event());
+    const client = await connect(workspace);
+    client.send({ type: 'subscribe', topics: ['all'], since: 1, logId: 'log_0000000000' });
+    expect(await client.next('gap')).toEqual({ type: 'gap', from: 0, to: 2 });
+    await room.append(event());
+    await until(() => client.events.length === 1);
+    expect(client.seqs).toEqual([3]);
+    expect(client.position(2)).toBe(3);
+  });
+
+  it('H-6 answers a gap to a position that the log has not reached', async () => {
+    const workspace = newWorkspace();
+    await producer(workspace).append(event());
+    const client = await connect(workspace);
+    const { logId } = await client.next('welcome');
+    client.send({ type: 'resume', logId, since: 99 });
+    expect(await client.next('gap')).toEqual({ type: 'gap', from: 0, to: 1 });
+  });
+
+  it('H-4 replays a long log by frames of at most 500 while events go on, nothing lost and nothing twice', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    for (let i = 0; i < 12; i++) await room.append(...Array.from({ length: 100 }, () => event()));
+    const client = await connect(workspace);
+    const { logId } = await client.next('welcome');
+    client.send({ type: 'subscribe', topics: ['all'], since: 0, logId });
+    for (let i = 0; i < 10; i++) await room.append(event(), event());
+    await until(() => client.events.length >= 1220);
+    expect(client.seqs).toEqual(range(1, 1220));
+    expect(client.position(0)).toBe(1220);
+    expect(Math.max(...client.of('events').map((frame) => frame.events.length))).toBeLessThanOrEqual(500);
+  });
+
+  it('H-4 bounds a replay frame of large events by its size', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const large = () => event({ data: { pad: 'x'.repeat(30_000) } });
+    await room.append(...Array.from({ length: 30 }, large));
+    const client = await connect(workspace);
+    client.send({ type: 'subscribe', topics: ['all'], since: 0 });
+    await until(() => client.events.length === 30);
+    expect(client.of('events').length).toBeGreaterThanOrEqual(3);
+    expect(client.position(0)).toBe(30);
+  });
+
+  it('H-1 goes on with a replay after eviction in the middle of it', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    for (let i = 0; i < 12; i++) await room.append(...Array.from({ length: 100 }, () => event()));
+    const client = await connect(workspace);
+    client.send({ type: 'subscribe', topics: ['all'], since: 0 });
+    await until(() => client.events.length >= 500);
+    await evictDurableObject(hubStub(workspace));
+    await room.append(event());
+    await until(() => client.events.length >= 1201);
+    expect(client.seqs).toEqual(range(1, 1201));
+    expect(client.position(0)).toBe(1201);
+  });
+});

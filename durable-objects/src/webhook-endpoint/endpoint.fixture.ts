@@ -1,0 +1,85 @@
+import { env } from 'cloudflare:workers';
+import type { EndpointInit, WaqtorEvent, Webhook, WebhookEndpointRpc } from '@waqtor/contracts';
+import { newId } from '@waqtor/core/id';
+import { endpointName } from '@waqtor/core/object-name';
+import { seal } from '@waqtor/core/sealed-box';
+import { newWebhookSecret } from '@waqtor/core/webhook/signature';
+import { vi } from 'vitest';
+import type { ObjectsEnv } from '../env.ts';
+
+/** Builders of the endpoint's tests (imported by tests only). */
+export const objectsEnv = env as unknown as ObjectsEnv & { WAQTOR_DATA_KEY: string };
+
+export const endpointStub = (workspaceId: string, endpointId: string) =>
+  objectsEnv.WEBHOOK_ENDPOINT.getByName(endpointName(workspaceId, endpointId));
+export const endpointOf = (workspaceId: string, endpointId: string): WebhookEndpointRpc =>
+  endpointStub(workspaceId, endpointId) as unknown as WebhookEndpointRpc;
+
+export interface Created {
+  workspaceId: string;
+  endpointId: string;
+  secret: string;
+  url: string;
+  rpc: WebhookEndpointRpc;
+  webhook: Webhook;
+}
+
+export const createEndpoint = async (change: Partial<EndpointInit> = {}): Promise<Created> => {
+  const workspaceId = change.workspaceId ?? newId('wsp');
+  const endpointId = newId('whk');
+  const secret = newWebhookSecret();
+  const url = `http://localhost:9/${endpointId}`;
+  const rpc = endpointOf(workspaceId, endpointId);
+  const answer = await rpc.create({
+    workspaceId,
+    endpointId,
+    url,
+    events: ['*'],
+    sessionId: null,
+    description: '',
+    retry: { profile: 'extended', baseMs: 100 },
+    enabled: true,
+    sealedSecret: await seal(objectsEnv.WAQTOR_DATA_KEY, endpointId, secret),
+    ...change,
+  });
+  if (!answer.ok) throw new Error(answer.code);
+  return { workspaceId, endpointId, secret, url: change.url ?? url, rpc, webhook: answer.value };
+};
+
+export const event = (change: Partial<WaqtorEvent> = {}): WaqtorEvent => ({
+  id: newId('evt'),
+  logId: 'log_0000000000',
+  seq: 1,
+  type: 'message.received',
+  version: 1,
+  timestamp: new Date().toISOString(),
+  sessionId: 'ses_0000000000',
+  data: { body: 'مرحبا 👋' },
+  ...change,
+});
+
+export interface Received {
+  url: string;
+  headers: Headers;
+  body: string;
+}
+
+/** Plays the receivers: requests by URL, answers by `answer`. Restored by `vi.restoreAllMocks()`. */
+export const playReceiver = (answer: (request: Received, count: number) => Response | Promise<Response>) => {
+  const received: Received[] = [];
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const request = { url: String(input), headers: new Headers(init?.headers), body: String(init?.body) };
+    received.push(request);
+    return answer(request, received.filter((one) => one.url === request.url).length);
+  });
+  return received;
+};
+
+/** Polls until true; fails after 8 s. */
+export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  const deadline = Date.now() + 8000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('The condition did not come true in time.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};

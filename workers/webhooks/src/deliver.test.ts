@@ -1,0 +1,129 @@
+import { env } from 'cloudflare:workers';
+import type { DeliverRpc, DeliveryJob } from '@waqtor/contracts';
+import { newId } from '@waqtor/core/id';
+import { seal } from '@waqtor/core/sealed-box';
+import { bodySignature, newWebhookSecret } from '@waqtor/core/webhook/signature';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { attempt } from './attempt.ts';
+import { outboundPolicyOf, type WebhooksEnv } from './env.ts';
+
+const testEnv = env as unknown as WebhooksEnv & { WEBHOOKS: DeliverRpc };
+
+const job = async (change: Partial<DeliveryJob> = {}, secrets = [newWebhookSecret()]): Promise<DeliveryJob> => {
+  const endpointId = newId('whk');
+  return {
+    deliveryId: newId('dlv'),
+    endpointId,
+    eventId: newId('evt'),
+    url: 'http://localhost:9/hook',
+    body: '{"type":"message.received"}',
+    eventName: 'message.received',
+    attempt: 1,
+    sealedSecrets: await Promise.all(secrets.map((secret) => seal(testEnv.WAQTOR_DATA_KEY, endpointId, secret))),
+    timeoutMs: 10_000,
+    ...change,
+  };
+};
+const answering = (response: () => Response | Promise<Response>) =>
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => response());
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('deliver', () => {
+  it('W-4 answers in the order of the jobs, one bad receiver among them', async () => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (url) => {
+      if (String(url).endsWith('/bad')) throw new TypeError('Network connection lost.');
+      return new Response('ok');
+    });
+    const jobs = [await job(), await job({ url: 'http://localhost:9/bad' }), await job()];
+    const results = await testEnv.WEBHOOKS.deliver(jobs);
+    expect(results.map((result) => result.deliveryId)).toEqual(jobs.map((one) => one.deliveryId));
+    expect(results.map((result) => result.errorCode)).toEqual([null, 'connect', null]);
+  });
+
+  it.each([
+    [200, null],
+    [204, null],
+    [302, 'redirect_refused'],
+    [404, 'http_4xx'],
+    [410, 'gone'],
+    [500, 'http_5xx'],
+  ])('W-4 classes an answer of %i as %s', async (status, errorCode) => {
+    answering(() => new Response(null, { status, headers: { Location: 'http://169.254.169.254/' } }));
+    expect(await attempt(await job(), testEnv)).toMatchObject({ status, errorCode });
+  });
+
+  it('W-9 never follows a redirect', async () => {
+    const fetched = answering(() => new Response(null, { status: 302, headers: { Location: 'http://10.0.0.1/' } }));
+    await attempt(await job(), testEnv);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    expect(fetched.mock.calls[0]?.[1]).toMatchObject({ redirect: 'manual', method: 'POST' });
+  });
+
+  it('W-9 does not fetch what the guard refuses', async () => {
+    const fetched = answering(() => new Response('ok'));
+    const result = await attempt(await job({ url: 'https://169.254.169.254/latest' }), testEnv);
+    expect(result).toMatchObject({ errorCode: 'blocked', status: null });
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [{ WAQTOR_ENVIRONMENT: 'production', WAQTOR_WEBHOOK_LOOPBACK: 'allow' }, false],
+    [{ WAQTOR_ENVIRONMENT: 'local' }, false],
+    [{ WAQTOR_ENVIRONMENT: 'local', WAQTOR_WEBHOOK_LOOPBACK: 'yes' }, false],
+    [{ WAQTOR_ENVIRONMENT: 'local', WAQTOR_WEBHOOK_LOOPBACK: 'allow' }, true],
+  ])('W-9 with %j opens loopback: %s', (vars, isOpen) => {
+    expect(outboundPolicyOf({ WAQTOR_DATA_KEY: '', ...vars }).allowLoopbackHttp).toBe(isOpen);
+  });
+
+  it('W-4 ends an attempt at its timeout, also while the body drips', async () => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) =>
+          init?.signal?.addEventListener('abort', () => controller.error(init.signal?.reason as Error)),
+      });
+      return new Response(body);
+    });
+    expect(await attempt(await job({ timeoutMs: 50 }), testEnv)).toMatchObject({ errorCode: 'timeout', status: 200 });
+  });
+
+  it('W-5 keeps the first 16 KB of a body and stops reading', async () => {
+    let isCancelled = false;
+    answering(
+      () =>
+        new Response(
+          new ReadableStream<Uint8Array>({
+            pull: (controller) => controller.enqueue(new TextEncoder().encode('م'.repeat(1000))),
+            cancel: () => {
+              isCancelled = true;
+            },
+          }),
+        ),
+    );
+    const result = await attempt(await job(), testEnv);
+    expect(new TextEncoder().encode(result.responseExcerpt).byteLength).toBe(16 * 1024);
+    expect(isCancelled).toBe(true);
+  });
+
+  it('W-2 sends both signatures while an old secret is in its grace', async () => {
+    answering(() => new Response('ok'));
+    const [fresh, old] = [newWebhookSecret(), newWebhookSecret()];
+    const one = await job({}, [fresh, old]);
+    const { requestHeaders } = await attempt(one, testEnv);
+    expect(requestHeaders['X-Waqtor-Signature']).toBe(await bodySignature(fresh, one.body));
+    expect(requestHeaders['X-Waqtor-Signature-Previous']).toBe(await bodySignature(old, one.body));
+    expect(requestHeaders['webhook-signature']?.split(' ')).toHaveLength(2);
+  });
+
+  it('W-2 does not open a secret that was sealed for another endpoint', async () => {
+    answering(() => new Response('ok'));
+    await expect(attempt(await job({ endpointId: newId('whk') }), testEnv)).rejects.toThrow();
+  });
+
+  it('W-4 turns Retry-After into milliseconds', async () => {
+    answering(() => new Response(null, { status: 503, headers: { 'Retry-After': '7' } }));
+    expect((await attempt(await job(), testEnv)).retryAfterMs).toBe(7000);
+  });
+});
