@@ -13,14 +13,20 @@ export interface PageConfig {
 /** The `</script>` in a string would end the script element. */
 const asScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
+/** The modules share one scope once they are joined, so that their imports and exports say nothing any more. */
+const withoutModuleSyntax = (source: string): string =>
+  source.replaceAll(/^import [^;]*;\n/gm, '').replaceAll(/^export /gm, '');
+
 /**
- * The simulated WhatsApp Web page as one HTML document: the modules of `page/` joined in the order of their numbers,
- * inside one function, so that they share one scope as the sections of one script.
+ * The simulated WhatsApp Web page as one HTML document (the library's cache of versions serves exactly one file): the
+ * modules of `page/` joined in the order of their numbers, inside one function.
  */
 export const buildPage = (config: PageConfig): string => {
   const folder = join(HERE, 'page');
   const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
-  const modules = files.sort().map((name) => `// --- ${name}\n${readFileSync(join(folder, name), 'utf8')}`);
+  const modules = files
+    .sort()
+    .map((name) => `// --- ${name}\n${withoutModuleSyntax(readFileSync(join(folder, name), 'utf8'))}`);
   return readFileSync(join(folder, 'page.html'), 'utf8').replace('/*MODULES*/', () =>
     [`const CONFIG = ${asScript(config)};`, ...modules].join('\n'),
   );

@@ -73,11 +73,13 @@ export const NO_FAULTS: Readonly<Faults> = {
 
 /** Merges a request into the state. One-shot faults (crash, freeze, conflict) leave no state behind. */
 export const applyFaults = (faults: Faults, request: FaultsRequest): Faults => {
-  const { network_cut, crash_renderer, freeze, conflict, ...lasting } = request;
-  const given = Object.entries(lasting).filter(([, value]) => value !== undefined);
+  const given = Object.entries(request).filter(
+    ([name, value]) => Object.hasOwn(NO_FAULTS, name) && value !== undefined,
+  );
   const merged = Object.fromEntries(given.map(([name, value]) => [name, value ?? NO_FAULTS[name as keyof Faults]]));
-  const cut = network_cut === undefined ? faults.network_cut : network_cut !== null && network_cut !== false;
-  return { ...faults, ...merged, network_cut: cut };
+  // A number is for how long; that it is cut is what the state says.
+  const isCut = Boolean(merged['network_cut'] ?? faults.network_cut);
+  return { ...faults, ...merged, network_cut: isCut };
 };
 
 export const deviceFaultsOf = (faults: Faults): DeviceFaults => ({

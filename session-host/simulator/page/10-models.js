@@ -1,5 +1,7 @@
+import { OpaqueData } from './25-binary.js';
+
 /** The kernel that the library expects: models and collections in the manner of Backbone. */
-class Emitter {
+export class Emitter {
   constructor() {
     Object.defineProperty(this, 'listeners', { value: new Map() });
   }
@@ -34,7 +36,7 @@ class Emitter {
   }
 }
 
-class Model extends Emitter {
+export class Model extends Emitter {
   constructor(attributes) {
     super();
     // A message lives in two collections (all messages, those of its chat): its changes must reach both.
@@ -71,9 +73,9 @@ class Model extends Emitter {
   }
 }
 
-const serializedOf = (id) => (typeof id === 'string' ? id : id?._serialized);
+export const serializedOf = (id) => (typeof id === 'string' ? id : id?._serialized);
 
-class Collection extends Emitter {
+export class Collection extends Emitter {
   constructor(extras = {}) {
     super();
     this.map = new Map();

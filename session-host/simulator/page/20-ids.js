@@ -1,3 +1,5 @@
+import { serializedOf } from './10-models.js';
+
 /** A WhatsApp id: `<user>@<server>`. exposeFunction turns arguments to JSON, and the library wants a string there. */
 class Wid {
   constructor(user, server) {
@@ -37,17 +39,17 @@ class Wid {
   }
 }
 
-const createWid = (idLike) => {
+export const createWid = (idLike) => {
   if (idLike instanceof Wid) return idLike;
   const [, user, server] = /^([^@]+)@([\w.]+)$/.exec(serializedOf(idLike) ?? '') ?? [];
   if (!user) throw Object.assign(new Error('wid error: invalid wid'), { name: 'InvalidWid' });
   return new Wid(user.split(':')[0], server === 's.whatsapp.net' ? 'c.us' : server);
 };
 
-const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** A function, not a class: the library calls it with `new` and reads its own (not inherited) fields. */
-function MsgKey({ from, to, id, participant, selfDir, fromMe, remote }) {
+export function MsgKey({ from, to, id, participant, selfDir, fromMe, remote }) {
   this.fromMe = fromMe ?? selfDir === 'out';
   this.remote = remote ?? (this.fromMe ? to : from);
   this.id = id;

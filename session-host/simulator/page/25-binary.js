@@ -1,4 +1,4 @@
-const toBase64 = (buffer) => {
+export const toBase64 = (buffer) => {
   const bytes = new Uint8Array(buffer);
   // In slices: one call with millions of arguments overflows the stack.
   const SLICE = 0x8000;
@@ -6,11 +6,11 @@ const toBase64 = (buffer) => {
   for (let at = 0; at < bytes.length; at += SLICE) binary += String.fromCharCode(...bytes.subarray(at, at + SLICE));
   return btoa(binary);
 };
-const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-const hashOf = async (blob) => toBase64(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
+export const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+export const hashOf = async (blob) => toBase64(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
 
 /** The library's handle on the bytes of a medium that is being sent. */
-class OpaqueData {
+export class OpaqueData {
   static async createFromData(data, type) {
     const opaque = new OpaqueData();
     opaque.blob = data instanceof OpaqueData ? data.blob : data;

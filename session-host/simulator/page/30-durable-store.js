@@ -17,7 +17,7 @@ const opened = new Promise((resolve, reject) => {
 const STORES = ['login', 'messages', 'chats', 'contacts'];
 
 /** Writes a list of `[store, record]` (put), `[store, null, key]` (delete) in one transaction. */
-const writeAll = async (operations) => {
+export const writeAll = async (operations) => {
   if (operations.length === 0) return;
   const database = await opened;
   await new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ const writeAll = async (operations) => {
   });
 };
 
-const readAll = async () => {
+export const readAll = async () => {
   const database = await opened;
   const transaction = database.transaction(STORES, 'readonly');
   const read = (request) =>
@@ -49,7 +49,7 @@ const readAll = async () => {
   return { login: login ?? null, messages, chats, contacts };
 };
 
-const wipeAll = async () => {
+export const wipeAll = async () => {
   const database = await opened;
   await new Promise((resolve, reject) => {
     const transaction = database.transaction(STORES, 'readwrite', { durability: 'strict' });

@@ -1,23 +1,25 @@
+import { Collection, Emitter, Model } from './10-models.js';
+import { createWid } from './20-ids.js';
+
 /** Messages that the page keeps, in memory and on disk; the oldest go first. */
-const MAX_MESSAGES = 2000;
+export const MAX_MESSAGES = 2000;
 
 /** The account this page is linked to: `{phone, lid, name, platform, token}`, or null. */
-let me = null;
-let syncProgress = 0;
+export const session = { me: null, syncProgress: 0 };
 
-const Socket = new Model({ state: 'UNLAUNCHED', hasSynced: false, stream: 'DISCONNECTED' });
-const Conn = new Model({ ref: null, pushname: undefined, platform: undefined, wid: undefined });
-const Cmd = new Emitter();
+export const Socket = new Model({ state: 'UNLAUNCHED', hasSynced: false, stream: 'DISCONNECTED' });
+export const Conn = new Model({ ref: null, pushname: undefined, platform: undefined, wid: undefined });
+export const Cmd = new Emitter();
 
-const phoneWid = (contact) => createWid(`${contact.phone}@c.us`);
-const lidWid = (contact) => createWid(`${contact.lid}@lid`);
+export const phoneWid = (contact) => createWid(`${contact.phone}@c.us`);
+export const lidWid = (contact) => createWid(`${contact.lid}@lid`);
 
 /** Address book by serialized id; a person is there under phone and under lid. */
-const people = new Map();
-const Contact = new Collection({
+export const people = new Map();
+export const Contact = new Collection({
   create: (id) => new Model({ id: createWid(id), type: 'in', isContactBlocked: false }),
 });
-const learnContact = (contact) => {
+export const learnContact = (contact) => {
   for (const wid of [phoneWid(contact), lidWid(contact)]) {
     people.set(wid._serialized, contact);
     const known = Contact.get(wid);
@@ -30,7 +32,7 @@ const learnContact = (contact) => {
   }
 };
 
-class Message extends Model {
+export class Message extends Model {
   get isNotification() {
     return this.type === 'gp2' || this.type === 'e2e_notification';
   }
@@ -59,7 +61,7 @@ class Message extends Model {
   }
 }
 
-const Msg = new Collection({
+export const Msg = new Collection({
   modelClass: Message,
   getMessagesById: async (ids) => ({ messages: ids.map((id) => Msg.get(id)).filter(Boolean) }),
 });
@@ -80,8 +82,8 @@ const newChat = (wid) =>
     lastReceivedKey: undefined,
     msgs: new Collection(),
   });
-const Chat = new Collection({ create: (id) => newChat(createWid(id)) });
-const ensureChat = (wid) => Chat.get(wid) ?? Chat.add(newChat(wid));
+export const Chat = new Collection({ create: (id) => newChat(createWid(id)) });
+export const ensureChat = (wid) => Chat.get(wid) ?? Chat.add(newChat(wid));
 
 /** A chat as it is kept on disk. */
-const chatRecord = (chat) => ({ id: chat.id._serialized, unreadCount: chat.unreadCount, t: chat.t });
+export const chatRecord = (chat) => ({ id: chat.id._serialized, unreadCount: chat.unreadCount, t: chat.t });

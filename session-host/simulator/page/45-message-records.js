@@ -1,13 +1,16 @@
+import { MsgKey, createWid } from './20-ids.js';
+import { Chat, MAX_MESSAGES, Message, Msg, ensureChat, people, phoneWid, session } from './40-state.js';
+
 /** Message types of the page and of the network; all others have one name. */
 const TO_PAGE_TYPE = { text: 'chat', voice: 'ptt', contact: 'vcard', poll: 'poll_creation' };
 const TO_WIRE_TYPE = Object.fromEntries(Object.entries(TO_PAGE_TYPE).map(([wire, page]) => [page, wire]));
 const pageTypeOf = (type) => TO_PAGE_TYPE[type] ?? type;
-const wireTypeOf = (type) => TO_WIRE_TYPE[type] ?? type;
+export const wireTypeOf = (type) => TO_WIRE_TYPE[type] ?? type;
 
 /** Disk records by key id: `{id, fromMe, chat, type, body, media, mediaBase64, quotedId, atMs, ack}`. */
-const records = new Map();
+export const records = new Map();
 
-const mediaFieldsOf = (record) =>
+export const mediaFieldsOf = (record) =>
   record.media
     ? {
         directPath: `/simulator/${record.id}`,
@@ -23,9 +26,9 @@ const mediaFieldsOf = (record) =>
 
 const keyOf = (record) => new MsgKey({ fromMe: record.fromMe, remote: createWid(record.chat), id: record.id });
 
-const modelOf = (record, isNewMsg) => {
+export const modelOf = (record, isNewMsg) => {
   const chatWid = createWid(record.chat);
-  const mine = phoneWid(me);
+  const mine = phoneWid(session.me);
   return new Message({
     id: keyOf(record),
     type: pageTypeOf(record.type),
@@ -36,14 +39,14 @@ const modelOf = (record, isNewMsg) => {
     t: Math.floor(record.atMs / 1000),
     ack: record.ack,
     isNewMsg,
-    notifyName: record.fromMe ? me.name : (people.get(record.chat)?.name ?? undefined),
+    notifyName: record.fromMe ? session.me.name : (people.get(record.chat)?.name ?? undefined),
     ...(record.quotedId ? { quotedStanzaID: record.quotedId, quotedMsg: { type: 'chat' } } : {}),
     ...mediaFieldsOf(record),
   });
 };
 
 /** Puts a message that is on disk into the collections, and forgets the oldest above the bound. */
-const showMessage = (record, model) => {
+export const showMessage = (record, model) => {
   const chat = ensureChat(model.id.remote);
   records.set(record.id, record);
   chat.set({ t: Math.max(chat.t, model.t) });
@@ -60,7 +63,7 @@ const showMessage = (record, model) => {
   return [['messages', null, oldest.id]];
 };
 
-const modelByKeyId = (id) => {
+export const modelByKeyId = (id) => {
   const record = records.get(id);
   return record && Msg.get(keyOf(record));
 };

@@ -1,18 +1,23 @@
+/* global CONFIG -- the builder (static-pages.ts) writes it in front of the modules */
+import { hex } from './20-ids.js';
+import { Socket, session } from './40-state.js';
+import { receive } from './60-receive.js';
+
 /** The socket to the simulated network: reconnects by itself, and turns questions into promises. */
 const RECONNECT_AFTER_MS = 300;
 const deviceId = hex(crypto.getRandomValues(new Uint8Array(12)));
 const questions = new Map();
-let socket = null;
+export let socket = null;
 let questionNo = 0;
-let faults = { holdAt: null, sync: CONFIG.sync, lid: false };
+export let faults = { holdAt: null, sync: CONFIG.sync, lid: false };
 /** Once held, the page hears nothing more: it stopped for ever at a step of a send. */
-let isHeld = false;
+export let isHeld = false;
 
 /** What is sent while the network is away is lost; what matters is repeated after `welcome`. */
-const transmit = (frame) => {
+export const transmit = (frame) => {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
 };
-const ask = (question) =>
+export const ask = (question) =>
   new Promise((resolve, reject) => {
     if (socket?.readyState !== WebSocket.OPEN) {
       reject(new Error('The network is away.'));
@@ -23,10 +28,10 @@ const ask = (question) =>
     transmit({ t: 'ask', n: questionNo, question });
   });
 
-const connect = () => {
+export const connect = () => {
   socket = new WebSocket(CONFIG.socketUrl);
   socket.onopen = () => {
-    transmit({ t: 'hello', deviceId, identity: me && { phone: me.phone, token: me.token } });
+    transmit({ t: 'hello', deviceId, identity: session.me && { phone: session.me.phone, token: session.me.token } });
   };
   socket.onmessage = ({ data }) => {
     const frame = JSON.parse(data);
@@ -50,10 +55,10 @@ const connect = () => {
 };
 
 /** True when the page was told to stop at this step of a send. */
-const reaches = (step) => {
+export const reaches = (step) => {
   if (faults.holdAt !== step) return false;
   isHeld = true;
   transmit({ t: 'held', step });
   return true;
 };
-const forever = () => new Promise(() => {});
+export const forever = () => new Promise(() => {});

@@ -1,3 +1,10 @@
+import { MsgKey, createWid } from './20-ids.js';
+import { wipeAll, writeAll } from './30-durable-store.js';
+import { Cmd, Conn, Socket, chatRecord, ensureChat, learnContact, phoneWid, session } from './40-state.js';
+import { modelByKeyId, modelOf, records, showMessage } from './45-message-records.js';
+import { faults, isHeld, transmit } from './50-network-link.js';
+import { settleSend, transmitRecord } from './65-send.js';
+
 /**
  * Frames of the network, in order. Queued ones are worked off in batches: one disk transaction for all that arrived
  * meanwhile, then the collections change, then the network is told that it may forget them.
@@ -5,7 +12,7 @@
 const waiting = [];
 let isWorking = false;
 
-const receive = (frame) => {
+export const receive = (frame) => {
   waiting.push(frame);
   if (!isWorking) work();
 };
@@ -59,9 +66,9 @@ const exhaustMemory = () => {
 };
 
 const goOnline = (identity, contacts) => {
-  me = identity;
+  session.me = identity;
   contacts.forEach(learnContact);
-  Conn.set({ pushname: me.name, wid: phoneWid(me), platform: me.platform });
+  Conn.set({ pushname: session.me.name, wid: phoneWid(session.me), platform: session.me.platform });
   Socket.set({ state: 'CONNECTED' });
   for (const record of records.values()) if (record.fromMe && record.ack === 0) transmitRecord(record);
   finishSync();
@@ -79,7 +86,7 @@ const finishSync = async () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   for (const percent of [0, 50, 100]) {
-    syncProgress = percent;
+    session.syncProgress = percent;
     Cmd.trigger('offline_progress_update_from_bridge');
   }
   Socket.set({ hasSynced: true });
@@ -88,7 +95,7 @@ const finishSync = async () => {
 /** The phone removed this device: everything goes, and the page starts anew as the real one does. */
 const leave = async () => {
   await wipeAll();
-  me = null;
+  session.me = null;
   Cmd.trigger('logout');
   // The library must have heard of the logout before the page goes away.
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -167,11 +174,11 @@ const changeBody = (id, body, attributes) => {
 const showReaction = (targetId, contact, emoji, atMs) => {
   const target = modelByKeyId(targetId);
   if (!target) return;
-  const sender = contact.phone === me.phone ? phoneWid(me) : target.id.remote;
+  const sender = contact.phone === session.me.phone ? phoneWid(session.me) : target.id.remote;
   reactionTableMode.bulkUpsert([
     {
       id: new MsgKey({
-        fromMe: contact.phone === me.phone,
+        fromMe: contact.phone === session.me.phone,
         remote: target.id.remote,
         id: `${targetId}-${contact.lid}`,
       }),
@@ -185,4 +192,4 @@ const showReaction = (targetId, contact, emoji, atMs) => {
     },
   ]);
 };
-const reactionTableMode = { bulkUpsert: async () => {} };
+export const reactionTableMode = { bulkUpsert: async () => {} };

@@ -1,15 +1,21 @@
+import { toBase64 } from './25-binary.js';
+import { writeAll } from './30-durable-store.js';
+import { Message, chatRecord } from './40-state.js';
+import { mediaFieldsOf, showMessage, wireTypeOf } from './45-message-records.js';
+import { forever, reaches, transmit } from './50-network-link.js';
+
 /** Own sends: on disk first, then on the wire; the result comes with the network's ack. */
 const unanswered = new Map();
-const settleSend = (id, ack) => {
+export const settleSend = (id, ack) => {
   unanswered.get(id)?.({ messageSendResult: ack === -1 ? 'ERROR_NETWORK' : 'OK', t: Math.floor(Date.now() / 1000) });
   unanswered.delete(id);
 };
 
-const transmitRecord = ({ id, chat, type, body, media, mediaBase64, quotedId, atMs }) =>
+export const transmitRecord = ({ id, chat, type, body, media, mediaBase64, quotedId, atMs }) =>
   transmit({ t: 'send', message: { id, chat, type, body, media, mediaBase64, quotedId, atMs } });
 
 /** Bytes of media by file hash, between upload and send. */
-const uploads = new Map();
+export const uploads = new Map();
 
 const recordOfOwn = async (chat, data) => {
   const blob = data.directPath ? uploads.get(data.filehash) : undefined;
@@ -28,7 +34,7 @@ const recordOfOwn = async (chat, data) => {
 };
 
 /** As WAWebSendMsgChatAction: answers [the message is in the store, the network answered]. */
-const addAndSendMsgToChat = (chat, data) => {
+export const addAndSendMsgToChat = (chat, data) => {
   const answered = new Promise((resolve) => unanswered.set(data.id.id, resolve));
   const stored = (async () => {
     const record = await recordOfOwn(chat, data);
@@ -50,7 +56,7 @@ const addAndSendMsgToChat = (chat, data) => {
   return [stored, answered];
 };
 
-const sendSeen = async ({ chat }) => {
+export const sendSeen = async ({ chat }) => {
   if (chat.unreadCount === 0) return;
   transmit({ t: 'read', chat: chat.id._serialized });
   chat.set({ unreadCount: 0 });

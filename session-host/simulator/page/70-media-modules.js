@@ -1,3 +1,9 @@
+import { Model } from './10-models.js';
+import { hex } from './20-ids.js';
+import { OpaqueData, fromBase64, hashOf } from './25-binary.js';
+import { ask } from './50-network-link.js';
+import { uploads } from './65-send.js';
+
 /** How the page prepares, uploads and downloads media. */
 const mediaTypeOf = (mimetype, { asSticker, asDocument, isPtt }) => {
   if (asSticker) return 'sticker';
@@ -46,7 +52,7 @@ const downloadAndMaybeDecrypt = async ({ directPath }) => {
   return fromBase64(media.base64).buffer;
 };
 
-const mediaModules = {
+export const mediaModules = {
   WAWebMediaOpaqueData: OpaqueData,
   WAWebPrepRawMedia: { prepRawMedia },
   WAWebMediaStorage: { getOrCreateMediaObject },

@@ -1,3 +1,8 @@
+import { toBase64 } from './25-binary.js';
+import { wipeAll } from './30-durable-store.js';
+import { Cmd, Conn, Msg, Socket, lidWid, phoneWid, session } from './40-state.js';
+import { ask, socket, transmit } from './50-network-link.js';
+
 /** How the page is linked, synced and left. */
 const KEY_BYTES = 32;
 const randomKey = () => crypto.getRandomValues(new Uint8Array(KEY_BYTES));
@@ -12,7 +17,7 @@ const startAltLinkingFlow = async (phone) => {
   return answer.code;
 };
 
-const linkModules = {
+export const linkModules = {
   WAWebSocketModel: {
     Socket: Object.assign(Socket, {
       logout: async () => {
@@ -39,7 +44,7 @@ const linkModules = {
       sendDeleteMsgs: async (_chat, { list }) => list.forEach((message) => Msg.remove(message)),
     }),
   },
-  WAWebOfflineHandler: { OfflineMessageHandler: { getOfflineDeliveryProgress: () => syncProgress } },
+  WAWebOfflineHandler: { OfflineMessageHandler: { getOfflineDeliveryProgress: () => session.syncProgress } },
   WAWebAltDeviceLinkingApi: {
     setPairingType() {},
     async initializeAltDeviceLinking() {},
@@ -57,8 +62,8 @@ const linkModules = {
   WAWebUserPrefsMultiDevice: { getADVSecretKey: () => advSecret },
   WAWebMiscBrowserUtils: { info: () => ({ os: 'Linux', name: 'Chrome' }) },
   WAWebUserPrefsMeUser: {
-    getMaybeMePnUser: () => me && phoneWid(me),
-    getMaybeMeLidUser: () => me && lidWid(me),
+    getMaybeMePnUser: () => session.me && phoneWid(session.me),
+    getMaybeMeLidUser: () => session.me && lidWid(session.me),
   },
   WAWebStreamModel: { Stream: { markAvailable() {}, markUnavailable() {} } },
 };

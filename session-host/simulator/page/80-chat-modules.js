@@ -1,3 +1,10 @@
+import { Collection, Emitter, Model, serializedOf } from './10-models.js';
+import { MsgKey, createWid } from './20-ids.js';
+import { Chat, Contact, Msg, ensureChat, learnContact, lidWid, people, phoneWid, session } from './40-state.js';
+import { ask, faults, transmit } from './50-network-link.js';
+import { reactionTableMode } from './60-receive.js';
+import { addAndSendMsgToChat, sendSeen } from './65-send.js';
+
 /** How messages, chats and contacts are read, sent and changed. */
 const findLinks = (text) =>
   [...String(text ?? '').matchAll(/https?:\/\/\S+/g)].map(([href]) => ({
@@ -28,7 +35,7 @@ const sendMessageEdit = async (message, body) => {
   message.set({ body, latestEditSenderTimestampMs: Date.now() });
 };
 
-const chatModules = {
+export const chatModules = {
   WAWebCollections: {
     Msg,
     Chat,
@@ -74,7 +81,7 @@ const chatModules = {
     getCurrentLid: (wid) => personOf(wid) && lidWid(personOf(wid)),
   },
   WAWebContactGetters: {
-    getIsMe: (contact) => contact.id.user === me?.phone || contact.id.user === me?.lid,
+    getIsMe: (contact) => contact.id.user === session.me?.phone || contact.id.user === session.me?.lid,
     getIsUser: (contact) => contact.id.isUser(),
     getIsGroup: (contact) => contact.id.isGroup(),
     getIsWAContact: () => true,

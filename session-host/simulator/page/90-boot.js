@@ -1,3 +1,13 @@
+/* global CONFIG -- the builder (static-pages.ts) writes it in front of the modules */
+import { createWid } from './20-ids.js';
+import { readAll } from './30-durable-store.js';
+import { Socket, ensureChat, learnContact, session } from './40-state.js';
+import { modelOf, showMessage } from './45-message-records.js';
+import { connect, transmit } from './50-network-link.js';
+import { mediaModules } from './70-media-modules.js';
+import { linkModules } from './75-link-modules.js';
+import { chatModules } from './80-chat-modules.js';
+
 /** The library names modules of the real page; a name that we lack is told to the network, where a test watches. */
 const modules = { ...linkModules, ...chatModules, ...mediaModules };
 const asked = new Set();
@@ -10,9 +20,9 @@ window.require = (name) => {
 
 const restore = async () => {
   const kept = await readAll();
-  me = kept.login;
+  session.me = kept.login;
   kept.contacts.forEach(learnContact);
-  if (!me) return;
+  if (!session.me) return;
   const ordered = kept.messages.sort((a, b) => a.atMs - b.atMs);
   for (const record of ordered) showMessage(record, modelOf(record, false));
   for (const { id, unreadCount, t } of kept.chats) ensureChat(createWid(id)).set({ unreadCount, t });

@@ -13,16 +13,18 @@ const isForeign = (reason: unknown): boolean => {
 };
 
 const onRejection = (reason: unknown): void => {
-  if (!isForeign(reason) || listeners.size === 0) throw reason;
+  if (!isForeign(reason)) throw reason;
+  // Without a listener it is the echo of a browser that has ended already: nobody waits for it.
   for (const listener of [...listeners]) listener(reason);
 };
 
+let isInstalled = false;
+
 /** Calls `listener` for each until the returned function is called. */
 export const listenToRejections = (listener: (error: unknown) => void): (() => void) => {
-  if (listeners.size === 0) process.on('unhandledRejection', onRejection);
+  // Stays for good: the last rejections of a browser come after its end.
+  if (!isInstalled) process.on('unhandledRejection', onRejection);
+  isInstalled = true;
   listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) process.off('unhandledRejection', onRejection);
-  };
+  return () => listeners.delete(listener);
 };
