@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
-import type { HubBatch } from '@waqtor/contracts';
+import { ERRORS, type HubBatch } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
 import { chat, connect, event, hubOf, hubStub, items, newWorkspace, producer, until } from './hub.fixture.ts';
@@ -142,5 +142,12 @@ describe('append', () => {
     await hub.markChatSeen('ses_0000000000', '966500000003@c.us');
     expect((await hub.listChats({ limit: 1 })).data[0]?.unreadCount).toBe(0);
     expect((await hub.listChats({ limit: 5, sessionId: 'ses_9999999999' })).data).toEqual([]);
+  });
+
+  it('M-6 refuses a cursor that is not ours, by the sentence that callers know it by', async () => {
+    const refused: unknown = await hubOf(newWorkspace())
+      .listChats({ limit: 2, cursor: 'nonsense' })
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({ message: ERRORS.invalid_cursor.title.en });
   });
 });

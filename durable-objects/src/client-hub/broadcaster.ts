@@ -1,4 +1,5 @@
 import { flushDelayMs } from '@waqtor/core/hub/batch-tick';
+import { logError } from '../shared/log.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { MAX_PAGE_EVENTS, type EventLog, type LogGap } from './event-log.ts';
@@ -42,8 +43,10 @@ export class Broadcaster {
     const isWhole = page.length === this.#log.lastSeq - from;
     const chosen = new Map<string, LiveEntry[]>();
     for (const connection of behind) {
-      if (isWhole && connection.scannedSeq >= from) this.#deliver(connection, page, chosen, Date.now());
-      else this.replay(connection);
+      guarded(connection, () => {
+        if (isWhole && connection.scannedSeq >= from) this.#deliver(connection, page, chosen, Date.now());
+        else this.replay(connection);
+      });
     }
   }
 
@@ -69,8 +72,10 @@ export class Broadcaster {
     const chosen = new Map<string, LiveEntry[]>();
     for (const connection of this.#connections.all()) {
       if (!connection.hasTopics) continue;
-      if (connection.isReplaying) this.#hold(connection, entries);
-      else this.#deliver(connection, entries, chosen, now);
+      guarded(connection, () => {
+        if (connection.isReplaying) this.#hold(connection, entries);
+        else this.#deliver(connection, entries, chosen, now);
+      });
     }
   }
 
@@ -163,7 +168,7 @@ export class Broadcaster {
     }
     if (!isEnd) {
       // Other clients and producers have their turn between two pages.
-      setTimeout(() => this.#replayPage(connection), 0);
+      setTimeout(() => guarded(connection, () => this.#replayPage(connection)), 0);
       return;
     }
     connection.isReplaying = false;
@@ -172,6 +177,16 @@ export class Broadcaster {
     if (held.length > 0) connection.sendEvents(held, connection.attachment.sentSeq, Date.now());
   }
 }
+
+/** What goes wrong with one connection ends that one; the others get theirs. */
+const guarded = (connection: Connection, deliver: () => void): void => {
+  try {
+    deliver();
+  } catch (error) {
+    logError('A connection could not be served and is closed.', error);
+    connection.close(1011, 'internal');
+  }
+};
 
 export const sendGap = (connection: Connection, gap: LogGap): void =>
   connection.send(JSON.stringify({ type: 'gap', ...gap }));

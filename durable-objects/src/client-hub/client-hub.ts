@@ -39,7 +39,7 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
   }
 
   async markChatSeen(sessionId: string, chatId: string) {
-    if (this.#hub.inbox.markSeen(sessionId, chatId)) this.#hub.ticker.touch(sessionId, chatId);
+    if (this.#hub.inbox.markSeen(sessionId, chatId)) this.#hub.ticker.touch([[sessionId, chatId]]);
   }
 
   async disconnectPrincipal(principalId: string) {

@@ -35,12 +35,14 @@ export class Connection {
   /** Ephemeral bodies that came during a replay. */
   held: string[] = [];
   #topics: Set<string>;
+  #audience: string;
 
   constructor(ws: WebSocket, attachment: Attachment) {
     this.ws = ws;
     this.attachment = attachment;
     this.scannedSeq = attachment.sentSeq;
     this.#topics = new Set(attachment.topics);
+    this.#audience = audienceOf(attachment);
   }
 
   get isOpen(): boolean {
@@ -54,13 +56,13 @@ export class Connection {
   }
   /** Connections with the same key take the same events. */
   get audience(): string {
-    const { kind, role, scopes } = this.attachment.principal;
-    return `${kind} ${role} ${scopes.join(',')} ${this.attachment.topics.join(' ')}`;
+    return this.#audience;
   }
 
   setTopics(topics: readonly string[]): void {
     this.attachment.topics = [...topics].sort();
     this.#topics = new Set(topics);
+    this.#audience = audienceOf(this.attachment);
   }
 
   /** Does the client get the event at this position? */
@@ -105,3 +107,6 @@ export class Connection {
     if (this.isOpen) this.ws.close(code, reason);
   }
 }
+
+const audienceOf = ({ principal, topics }: Attachment): string =>
+  `${principal.kind} ${principal.role} ${principal.scopes.join(',')} ${topics.join(' ')}`;

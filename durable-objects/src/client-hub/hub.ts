@@ -52,7 +52,7 @@ export class Hub {
     this.broadcaster.offer(taken.entries);
     this.drain.kickAll();
     for (const entry of taken.entries) if (entry.seq === null) this.drain.offerEphemeral(entry.event);
-    for (const [sessionId, chatId] of taken.chats) this.ticker.touch(sessionId, chatId);
+    this.ticker.touch(taken.chats);
     return { lastN: taken.lastN };
   }
 

@@ -16,8 +16,14 @@ export class InboxTicker {
     this.#hub = hub;
   }
 
-  touch(sessionId: string, chatId: string): void {
-    if (!this.#isWanted()) return;
+  /** `[sessionId, chatId]` of each chat whose last value changed. */
+  touch(chats: readonly (readonly [string, string])[]): void {
+    if (chats.length === 0 || !this.#isWanted()) return;
+    for (const [sessionId, chatId] of chats) this.#touchOne(sessionId, chatId);
+    this.#arm();
+  }
+
+  #touchOne(sessionId: string, chatId: string): void {
     const key = `${sessionId} ${chatId}`;
     const now = Date.now();
     const told = this.#toldAt.get(key);
@@ -28,7 +34,6 @@ export class InboxTicker {
       this.#toldAt.set(key, { at: now, isDirty: false, sessionId, chatId });
       this.#tell(sessionId, chatId);
     }
-    this.#arm();
   }
 
   #isWanted(): boolean {

@@ -1,6 +1,7 @@
 import { EVENT_CATALOG, isEventType, type HubBatch, type HubItem, type WaqtorEvent } from '@waqtor/contracts';
 import { judgeEvent } from '@waqtor/core/hub/event-body';
 import { topicKeysOf } from '@waqtor/core/hub/topic';
+import { logWarning } from '../shared/log.ts';
 import type { EventLog, LogEntry } from './event-log.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -103,6 +104,7 @@ const setAside = (
   sql: SqlStorage,
   bad: { at: number; producerId: string; n: number; reason: string; value: unknown },
 ): void => {
+  logWarning('An item of a producer was set aside.', { reason: bad.reason });
   sql.exec('UPDATE meta SET quarantined = quarantined + 1');
   sql.exec(
     'INSERT INTO quarantine (at, producer_id, n, reason, body) VALUES (?, ?, ?, ?, ?)',

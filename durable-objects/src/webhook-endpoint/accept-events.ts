@@ -13,7 +13,7 @@ const FIRST_PURGE_MS = 24 * 60 * 60 * 1000;
 export const acceptEvents = (endpoint: Endpoint, events: { event: WaqtorEvent; name: string }[]): void => {
   const { settings, deliveries } = endpoint;
   if (!settings?.enabled) return;
-  if (deliveries.pendingCount() > MAX_PENDING) throw new Error('Too many deliveries wait at this endpoint.');
+  if (!deliveries.hasRoom(MAX_PENDING)) throw new Error('Too many deliveries wait at this endpoint.');
   const now = Date.now();
   endpoint.ctx.storage.transactionSync(() => {
     for (const { event, name } of events) deliveries.add(settings.endpointId, event, name, now);

@@ -36,6 +36,7 @@ const bodyOf = ({ id, logId, seq, type, ...rest }: WaqtorEvent, name: string): s
 /** Deliveries and attempts of one endpoint, in SQLite. */
 export class DeliveryStore {
   readonly #sql: SqlStorage;
+  #pendingBound = Number.POSITIVE_INFINITY;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -55,6 +56,7 @@ export class DeliveryStore {
       now,
       isTest ? 1 : 0,
     );
+    this.#pendingBound += 1;
     return rowsWritten > 0;
   }
 
@@ -62,8 +64,14 @@ export class DeliveryStore {
     return this.#sql.exec<DeliveryRow>('SELECT * FROM deliveries WHERE id = ?', id).toArray()[0] ?? null;
   }
 
-  pendingCount(): number {
-    return this.#sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deliveries WHERE state = 'pending'`).one().n;
+  /** Do fewer than `limit` wait? Counted only when an upper bound kept in memory says that it may be otherwise. */
+  hasRoom(limit: number): boolean {
+    if (this.#pendingBound >= limit) {
+      this.#pendingBound = this.#sql
+        .exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deliveries WHERE state = 'pending'`)
+        .one().n;
+    }
+    return this.#pendingBound < limit;
   }
 
   /** Marks the next due ones `sending` until `lostAt`, and counts the attempt. */

@@ -61,7 +61,8 @@ export class Endpoint {
       storage: ctx.storage,
       schedule: () => this.schedule,
       send: (batch) => {
-        const { workspaceId, endpointId } = this.settings as Settings;
+        // Of a removed endpoint too: what it told before must still arrive.
+        const { workspaceId, endpointId } = readSettings(this.sql) as Settings;
         return this.hub(workspaceId).append(workspaceId, { producerId: endpointId, ...batch });
       },
     });

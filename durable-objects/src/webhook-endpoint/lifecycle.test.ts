@@ -139,6 +139,34 @@ describe('endpoint lifecycle', () => {
     });
   });
 
+  it('W-4 still tells what it had to tell when it is removed meanwhile', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const endpoint = await createEndpoint();
+    const stub = endpointStub(endpoint.workspaceId, endpoint.endpointId);
+    const append = vi.spyOn(ClientHub.prototype, 'append').mockRejectedValueOnce(new Error('away'));
+    await endpoint.rpc.update({ enabled: false });
+    await until(() => append.mock.calls.length === 1);
+    await endpoint.rpc.remove();
+    await runDurableObjectAlarm(stub);
+    await until(async () => (await disabledEvents(endpoint.workspaceId)).length === 1);
+  });
+
+  it('W-4 takes no more than it can hold, so that the hub keeps the rest', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const endpoint = await createEndpoint();
+    await runInDurableObject(endpointStub(endpoint.workspaceId, endpoint.endpointId), (_, state) => {
+      state.storage.sql.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+         INSERT INTO deliveries (id, event_id, event_type, event_name, body, state, due_at, created_at)
+         SELECT 'dlv_' || i, 'evt_' || i, 'a.b', 'a.b', '{}', 'pending', 9e15, 0 FROM n`,
+      );
+    });
+    const full: unknown = await endpoint.rpc
+      .enqueue([{ event: event(), name: 'message.received' }])
+      .catch((error: unknown) => error);
+    expect(full).toBeInstanceOf(Error);
+  });
+
   it('W-5 sends a test once, now, and answers what the receiver said', async () => {
     const received = playReceiver(() => new Response('no', { status: 500 }));
     const endpoint = await createEndpoint({ enabled: false });
