@@ -13,7 +13,7 @@ describe('no event is lost and none comes twice', () => {
   const write = (body: string): Promise<unknown> =>
     product.simulator('POST', '/messages', { from: CUSTOMER, to: PHONE, type: 'text', body });
   const follow = async (): Promise<ResumingClient> => {
-    const client = new ResumingClient(() => product.dev, ['messages']);
+    const client = new ResumingClient(product.dev, ['messages']);
     await until('the client to be live', () => client.isLive);
     return client;
   };

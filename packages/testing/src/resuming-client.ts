@@ -11,11 +11,11 @@ export class ResumingClient {
   #position: { logId: string; seq: number } | null = null;
   #socket: WebSocket | null = null;
   #isClosed = false;
-  readonly #open: () => { wsUrl: string; apiKey: string };
+  readonly #target: { wsUrl: string; apiKey: string };
   readonly #topics: string[];
 
-  constructor(open: () => { wsUrl: string; apiKey: string }, topics: string[]) {
-    this.#open = open;
+  constructor(target: { wsUrl: string; apiKey: string }, topics: string[]) {
+    this.#target = target;
     this.#topics = topics;
     this.#connect();
   }
@@ -25,7 +25,7 @@ export class ResumingClient {
   }
 
   #connect(): void {
-    const { wsUrl, apiKey } = this.#open();
+    const { wsUrl, apiKey } = this.#target;
     const socket = new WebSocket(wsUrl, { headers: { 'x-api-key': apiKey } });
     this.#socket = socket;
     // Losing the connection is what these tests do; 'close' follows and reconnects.
