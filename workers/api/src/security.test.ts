@@ -63,7 +63,7 @@ describe('every guarded route', () => {
     const [mine, theirs] = [await newWorkspace(), await newWorkspace()];
     const created = await call('/api/webhooks', {
       key: theirs.apiKey,
-      body: { url: 'https://hooks.waqtor.dev/x', events: ['*'] },
+      body: { url: 'http://127.0.0.1:9/x', events: ['webhook.disabled'] },
     });
     const webhook = (await created.json()) as { id: string };
     const withIds = guarded.filter((operation) => /^\/(sessions|webhooks)\/\{id\}/.test(operation.path));

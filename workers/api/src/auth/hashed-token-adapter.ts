@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DBAdapter, Where } from '@better-auth/core/db/adapter';
+import type { DBAdapter, Where } from 'better-auth';
 
 /**
  * ADR-005: the sign-in library stores the token of a login as it is in the cookie. This wrapper stands between it and

@@ -47,6 +47,27 @@ describe('sign-in', () => {
     expect((await call('/api/user', { headers: { cookie: forged } })).status).toBe(401);
   });
 
+  it('A-1 prolongs a login in use and tells the browser', async () => {
+    const { email, userId } = await newWorkspace();
+    const cookie = await signIn(email);
+    const inOneDay = Date.now() + 24 * 60 * 60_000;
+    await bindings.DB.prepare('UPDATE auth_sessions SET expires_at = ? WHERE user_id = ?').bind(inOneDay, userId).run();
+    const response = await call('/api/user', { headers: { cookie } });
+    expect(response.headers.getSetCookie().join()).toContain('waqtor.session_token=');
+    const stored = await bindings.DB.prepare('SELECT expires_at AS at FROM auth_sessions WHERE user_id = ?')
+      .bind(userId)
+      .first<{ at: number }>();
+    expect(stored?.at).toBeGreaterThan(inOneDay);
+    expect((await call('/api/user', { headers: { cookie } })).status).toBe(200);
+  });
+
+  it('A-1 ends after its time', async () => {
+    const { email, userId } = await newWorkspace();
+    const cookie = await signIn(email);
+    await bindings.DB.prepare('UPDATE auth_sessions SET expires_at = 1 WHERE user_id = ?').bind(userId).run();
+    expect((await call('/api/user', { headers: { cookie } })).status).toBe(401);
+  });
+
   it('A-1 ends with sign-out, also for a copy of the cookie', async () => {
     const { email, userId } = await newWorkspace();
     const cookie = await signIn(email);

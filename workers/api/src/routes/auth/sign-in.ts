@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { WaqtorError } from '@waqtor/contracts';
+import type { ErrorCode } from '@waqtor/contracts';
 import * as z from 'zod';
 import type { Api } from '../../api.ts';
 import { authOf } from '../../auth/auth.ts';
@@ -30,6 +31,12 @@ const route = createRoute({
   },
 });
 
+/** The library has its own check of the origin, for requests that carry a cookie already. */
+const refusalOf = (status: number): ErrorCode => {
+  if (status >= 500) return 'unavailable';
+  return status === 403 ? 'invalid_origin' : 'invalid_credentials';
+};
+
 /** The same answer, path and time for a wrong password and an unknown e-mail. */
 export const signIn = (api: Api) =>
   api.openapi(route, async (c) => {
@@ -37,7 +44,7 @@ export const signIn = (api: Api) =>
     const input = c.req.valid('json');
     const attempt = await admitLogin(c, input.email);
     const answer = await authOf(c.env).handler(forwardToAuth(c.req.raw, '/sign-in/email', input));
-    if (!answer.ok) throw new WaqtorError(answer.status >= 500 ? 'unavailable' : 'invalid_credentials');
+    if (!answer.ok) throw new WaqtorError(refusalOf(answer.status));
     await attempt.succeeded();
     const { user } = signInResponse.parse(await answer.json());
     for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });

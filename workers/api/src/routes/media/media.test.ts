@@ -98,7 +98,7 @@ describe('media', () => {
     expect(put.status).toBe(204);
     const response = await call(`/api/media/${id}`, { key: workspace.apiKey });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/gif']);
-    expect(await response.text()).toBe('GIF89a from outside');
+    expect(Buffer.from(await response.arrayBuffer()).toString()).toBe('GIF89a from outside');
   });
 
   it('S-6 refuses media to a host that does not hold the lease, and a signature for another medium', async () => {

@@ -1,4 +1,5 @@
-import { createdWebhookSchema, webhookSchema } from '@waqtor/contracts';
+import { createdWebhookSchema, deliveryDetailSchema, webhookSchema } from '@waqtor/contracts';
+import type { WebhookEndpointRpc } from '@waqtor/contracts';
 import { open } from '@waqtor/core/sealed-box';
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
@@ -78,16 +79,29 @@ describe('webhooks', () => {
     });
   });
 
-  it('W-5 answers what a test delivery got and lists it', async () => {
+  it('W-5 lists the deliveries of an endpoint and shows one with its attempts', async () => {
     const workspace = await newWorkspace();
     const { id } = await created(workspace, { url: 'http://127.0.0.1:9/in' });
-    const tested = await call(`/api/webhooks/${id}/test`, { method: 'POST', key: workspace.apiKey });
-    expect(await tested.json()).toMatchObject({ status: null, errorCode: expect.any(String) as unknown });
+    const stub = bindings.WEBHOOK_ENDPOINT.getByName(`${workspace.workspaceId}/${id}`);
+    // Called inside the object: the test runner keeps the name `test` of an object's method to itself.
+    await runInDurableObject(stub, (object) => (object as unknown as WebhookEndpointRpc).test());
     const logs = (await (await call(`/api/webhooks/${id}/logs`, { key: workspace.apiKey })).json()) as {
       data: { id: string; isTest: boolean }[];
     };
-    expect(logs.data).toMatchObject([{ isTest: true }]);
+    expect(logs.data).toMatchObject([{ isTest: true, eventType: 'webhook.test' }]);
     const detail = await call(`/api/webhooks/${id}/logs/${logs.data[0]?.id ?? ''}`, { key: workspace.apiKey });
-    expect(await detail.json()).toMatchObject({ eventType: 'webhook.test', attemptLog: [{ attempt: 1 }] });
+    expect(deliveryDetailSchema.parse(await detail.json()).attemptLog).toMatchObject([{ attempt: 1 }]);
+    const unknown = await call(`/api/webhooks/${id}/logs/dlv_0000000000`, { key: workspace.apiKey });
+    expect((await problemIn(unknown)).code).toBe('not_found');
+  });
+
+  it('W-5 refuses a cursor that is not ours', async () => {
+    const workspace = await newWorkspace();
+    const { id } = await created(workspace);
+    const paths = [`/api/webhooks/${id}/logs`, '/api/chats', '/api/messages'];
+    for (const path of paths) {
+      const problem = await problemIn(await call(`${path}?cursor=forged`, { key: workspace.apiKey }));
+      expect([path, problem.status, problem.code]).toEqual([path, 400, 'invalid_cursor']);
+    }
   });
 });
