@@ -61,6 +61,7 @@ describe('npm start', () => {
     first.keepData();
     process.kill(first.starterPid, 'SIGKILL');
     const second = await startProduct({ dataDir: first.dataDir, port: first.port });
+    await until('the one browser of the new run', () => browsersOf(first.dataDir).length === 1, 20_000);
     await second.untilReady();
     expect(browsersOf(first.dataDir)).toHaveLength(1);
     await second.stop();

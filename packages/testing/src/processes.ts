@@ -18,9 +18,11 @@ export const processesNaming = (folder: string): SeenProcess[] =>
     }
   });
 
-/** The main processes of browsers, without their renderers and helpers. */
+/** The main processes of browsers: not their renderers and helpers, not Debian's shell wrapper around them. */
 export const browsersOf = (folder: string): SeenProcess[] =>
   processesNaming(folder).filter(
     ({ commandLine }) =>
-      /chrom|headless/.test(commandLine) && commandLine.includes('--user-data-dir') && !commandLine.includes('--type='),
+      /^\S*(chrom|headless)/.test(commandLine) &&
+      commandLine.includes('--user-data-dir') &&
+      !commandLine.includes('--type='),
   );

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAlive } from '../../../scripts/local/processes.ts';
 import { freePort } from '../../../scripts/local/ports.ts';
 import { until } from './condition.ts';
 import { HubClient } from './hub-client.ts';
@@ -122,6 +123,14 @@ export class Product {
     const pid = this.dev.pids[part];
     process.kill(pid, 'SIGKILL');
     return pid;
+  }
+
+  /** SIGKILL to the edge and to its Workers runtime, which would otherwise serve on as an orphan. */
+  async killEdge(): Promise<void> {
+    // A restarted edge serves a moment before dev.json names its new process.
+    await until('dev.json to name the living edge', () => isAlive(this.dev.pids.edge));
+    process.kill(Number(readFileSync(path.join(this.dataDir, 'edge', 'workerd.pid'), 'utf8')), 'SIGKILL');
+    this.kill('edge');
   }
 
   /** Ends the starter as Ctrl-C does and waits. The data folder goes unless it was kept. */
