@@ -36,6 +36,17 @@ describe('append', () => {
     expect((await hub.readEvents({ after: 0, limit: 10 })).data).toHaveLength(2);
   });
 
+  it('H-6 tells nobody again what comes twice, ephemeral events included', async () => {
+    const workspace = newWorkspace();
+    const client = await connect(workspace);
+    await client.subscribe(['session']);
+    const code = event({ type: 'session.qr', data: { qr: 'x' } });
+    await hubOf(workspace).append(workspace, batch(1, [code]));
+    await hubOf(workspace).append(workspace, batch(1, [code, event({ type: 'session.status', data: {} })]));
+    await until(() => client.events.some((one) => one.type === 'session.status'));
+    expect(client.events.map((one) => one.type)).toEqual(['session.qr', 'session.status']);
+  });
+
   it('H-6 takes only the new part of a batch that overlaps', async () => {
     const workspace = newWorkspace();
     const hub = hubOf(workspace);

@@ -1,5 +1,6 @@
-import { evictDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import type { Attachment } from './connection.ts';
 import {
   chat,
   connect,
@@ -109,6 +110,28 @@ describe('live delivery', () => {
     await until(() => client.events.length >= 4);
     expect(client.seqs).toEqual([1, 2, 3, 4]);
     expect(client.position(0)).toBe(4);
+  });
+
+  it('H-1 goes on where each attachment says when the object died before it sent', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const clients = [await connect(workspace), await connect(workspace)];
+    for (const client of clients) await client.subscribe(['all']);
+    await room.append(event(), event(), event());
+    for (const client of clients) await until(() => client.events.length === 3);
+    // As after a crash: the one was told 1, the other 2, when the log had 3.
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      for (const [index, ws] of state.getWebSockets().entries()) {
+        ws.serializeAttachment({ ...(ws.deserializeAttachment() as Attachment), sentSeq: index + 1 });
+      }
+    });
+    await evictDurableObject(hubStub(workspace));
+    await room.append(event());
+    for (const client of clients) await until(() => client.seqs.at(-1) === 4);
+    expect(clients.map((client) => client.seqs.slice(3)).sort((a, b) => b.length - a.length)).toEqual([
+      [2, 3, 4],
+      [3, 4],
+    ]);
   });
 
   it('H-5 tells the inbox the last value of a chat at most once a second', async () => {
