@@ -20,13 +20,13 @@ export interface EventDefinition {
   readonly description: string;
 }
 
-const kept = (data: z.ZodType, description: string): EventDefinition => ({
+const kept = <T extends z.ZodType>(data: T, description: string): EventDefinition & { readonly data: T } => ({
   data,
   version: 1,
   isEphemeral: false,
   description,
 });
-const ephemeral = (data: z.ZodType, description: string): EventDefinition => ({
+const ephemeral = <T extends z.ZodType>(data: T, description: string): EventDefinition & { readonly data: T } => ({
   data,
   version: 1,
   isEphemeral: true,

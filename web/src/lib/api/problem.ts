@@ -1,0 +1,41 @@
+import type { Problem } from '@waqtor/contracts';
+import * as m from '$lib/paraglide/messages.js';
+
+/** What the API, or the way to it, refused. `title` and `detail` are in the reader's language. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  /** HTTP status; 0 when there was no answer at all. */
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId: string | null;
+  readonly retryAfterSeconds: number | null;
+
+  constructor(problem: Partial<Problem> & { status: number; code: string }, retryAfterSeconds: number | null = null) {
+    super(problem.code);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.title = problem.title ?? m.problem_internal_title();
+    this.detail = problem.detail ?? m.problem_internal_detail();
+    this.requestId = problem.requestId ?? null;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** No answer: the request may or may not have arrived; repeat it with the same Idempotency-Key. */
+  get isNetwork(): boolean {
+    return this.status === 0;
+  }
+}
+
+export const networkProblem = (): ApiProblem =>
+  new ApiProblem({
+    status: 0,
+    code: 'network',
+    title: m.problem_network_title(),
+    detail: m.problem_network_detail(),
+  });
+
+/** Any thrown value as a problem that can be shown. */
+export const problemOf = (error: unknown): ApiProblem =>
+  error instanceof ApiProblem ? error : new ApiProblem({ status: 500, code: 'internal' });

@@ -1,0 +1,63 @@
+import type { Problem } from '@waqtor/contracts';
+import { getLocale } from '$lib/paraglide/runtime.js';
+import { ApiProblem, networkProblem } from './problem.ts';
+import { sessionEnded } from './session-ended.ts';
+
+/** Longer than the API waits for an outcome (5 s), short enough that a person has not left. */
+const TIMEOUT_MS = 20_000;
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST';
+  body?: unknown;
+  query?: Record<string, string | number | undefined>;
+  /** Makes a repetition within 24 h the same act (M-4). */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  /** Sign-in answers 401 for a wrong password: that is no ended session. */
+  isSignIn?: boolean;
+}
+
+const urlOf = (path: string, query: RequestOptions['query']): string => {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) parameters.set(name, String(value));
+  return parameters.size > 0 ? `${path}?${parameters}` : path;
+};
+
+/** One call of the REST API. Answers the body; throws `ApiProblem` for everything else. */
+export const request = async <T>(path: string, options: RequestOptions = {}): Promise<T> => {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  let response: Response;
+  try {
+    response = await fetch(urlOf(path, options.query), {
+      method: options.method ?? 'GET',
+      headers: {
+        accept: 'application/json',
+        'accept-language': getLocale(),
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.idempotencyKey ? { 'idempotency-key': options.idempotencyKey } : {}),
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw networkProblem();
+  }
+  if (response.status === 204) return undefined as T;
+  if (response.ok) return (await response.json()) as T;
+  const problem = await problemIn(response);
+  if (response.status === 401 && !options.isSignIn) sessionEnded();
+  throw problem;
+};
+
+const problemIn = async (response: Response): Promise<ApiProblem> => {
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const seconds = Number.isFinite(retryAfter) ? retryAfter : null;
+  try {
+    const body = (await response.json()) as Partial<Problem>;
+    return new ApiProblem({ ...body, status: response.status, code: body.code ?? 'internal' }, seconds);
+  } catch {
+    // Not a problem document: something between us and the API answered.
+    return new ApiProblem({ status: response.status, code: 'internal' }, seconds);
+  }
+};

@@ -1,0 +1,18 @@
+import type { Chat, MessageType } from '@waqtor/contracts';
+import * as m from '$lib/paraglide/messages.js';
+
+const KINDS: Partial<Record<MessageType, () => string>> = {
+  image: m.kind_image,
+  video: m.kind_video,
+  audio: m.kind_audio,
+  voice: m.kind_voice,
+  document: m.kind_document,
+  sticker: m.kind_sticker,
+  location: m.kind_location,
+  contact: m.kind_contact,
+  poll: m.kind_poll,
+};
+
+/** One line for the list: the text, or what kind of thing it is. */
+export const previewOf = ({ preview, type }: NonNullable<Chat['lastMessage']>): string =>
+  preview !== '' ? preview : (KINDS[type]?.() ?? m.kind_other());

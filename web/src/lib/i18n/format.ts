@@ -1,0 +1,92 @@
+import { getLocale } from '$lib/paraglide/runtime.js';
+
+/** Latin digits in Arabic too: phone numbers and typed text carry them, and two kinds on one row read badly. */
+const localeTag = (): string => (getLocale() === 'ar' ? 'ar-EG-u-nu-latn' : 'en-GB');
+
+const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeTimeFormat>();
+const cached = <T extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeTimeFormat>(
+  key: string,
+  make: (locale: string) => T,
+): T => {
+  const locale = localeTag();
+  const full = `${locale} ${key}`;
+  const known = cache.get(full);
+  if (known) return known as T;
+  const made = make(locale);
+  cache.set(full, made);
+  return made;
+};
+
+export const formatNumber = (value: number): string =>
+  cached('number', (locale) => new Intl.NumberFormat(locale)).format(value);
+
+/** `14:08`, in the reader's time zone. */
+export const formatTime = (iso: string): string =>
+  cached('time', () => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false })).format(
+    new Date(iso),
+  );
+
+export const formatDateTime = (iso: string): string =>
+  cached('dateTime', (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' })).format(
+    new Date(iso),
+  );
+
+const DAY_MS = 86_400_000;
+const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+
+/** Whole calendar days between a time and now, in the reader's time zone: 0 today, 1 yesterday. */
+export const daysAgo = (iso: string, now = new Date()): number =>
+  Math.round((startOfDay(now) - startOfDay(new Date(iso))) / DAY_MS);
+
+/** Today, yesterday, a weekday within the week, else a date. */
+export const formatDay = (iso: string, now = new Date()): string => {
+  const days = daysAgo(iso, now);
+  if (days === 0 || days === 1) {
+    const words = cached('relative', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+    return capitalise(words.format(-days, 'day'));
+  }
+  const date = new Date(iso);
+  if (days > 1 && days < 7) {
+    return cached('weekday', (locale) => new Intl.DateTimeFormat(locale, { weekday: 'long' })).format(date);
+  }
+  return cached('date', (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })).format(date);
+};
+
+/** In a list: the time today, the day before that. */
+export const formatListTime = (iso: string, now = new Date()): string =>
+  daysAgo(iso, now) === 0 ? formatTime(iso) : formatDay(iso, now);
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', DAY_MS],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** `3 minutes ago`; below a minute `now`. */
+export const formatAgo = (iso: string, nowMs: number): string => {
+  const words = cached('ago', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
+  const passedMs = Math.max(0, nowMs - Date.parse(iso));
+  for (const [unit, unitMs] of STEPS) {
+    if (passedMs >= unitMs) return words.format(-Math.floor(passedMs / unitMs), unit);
+  }
+  return words.format(0, 'second');
+};
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+
+export const formatBytes = (bytes: number): string => {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
+  const unit = BYTE_UNITS[power] ?? 'byte';
+  return new Intl.NumberFormat(localeTag(), { style: 'unit', unit, maximumFractionDigits: 1 }).format(
+    bytes / 1024 ** power,
+  );
+};
+
+/** `+966 50 000 0012` of bare digits: groups for the eye; always shown left to right. */
+export const formatPhone = (digits: string): string => {
+  const saudi = /^(966)(\d{2})(\d{3})(\d{4})$/.exec(digits);
+  if (saudi) return `+${saudi.slice(1).join(' ')}`;
+  return `+${digits.replace(/(\d{3})(?=\d{4,})/g, '$1 ')}`;
+};
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

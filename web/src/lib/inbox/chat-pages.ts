@@ -1,0 +1,25 @@
+import type { Chat, Page } from '@waqtor/contracts';
+
+export const isSameChat = (a: Pick<Chat, 'sessionId' | 'chatId'>, b: Pick<Chat, 'sessionId' | 'chatId'>): boolean =>
+  a.sessionId === b.sessionId && a.chatId === b.chatId;
+
+/** The pages with this row's last value: latest chats first, each once. A stale value changes nothing. */
+export const upsertChat = (pages: readonly Page<Chat>[], chat: Chat): Page<Chat>[] => {
+  const known = pages.flatMap(({ data }) => data).find((row) => isSameChat(row, chat));
+  if (known && known.updatedAt > chat.updatedAt) return [...pages];
+  const without = pages.map((page) => ({ ...page, data: page.data.filter((row) => !isSameChat(row, chat)) }));
+  const [first, ...rest] = without;
+  if (!first) return [{ data: [chat], nextCursor: null, hasMore: false }];
+  const rows = [chat, ...first.data].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+  return [{ ...first, data: rows }, ...rest];
+};
+
+/** The pages with one chat marked as read. */
+export const markChatRead = (pages: readonly Page<Chat>[], key: Pick<Chat, 'sessionId' | 'chatId'>): Page<Chat>[] =>
+  pages.map((page) => ({
+    ...page,
+    data: page.data.map((row) => (isSameChat(row, key) ? { ...row, unreadCount: 0 } : row)),
+  }));
+
+export const countUnread = (pages: readonly Page<Chat>[]): number =>
+  pages.flatMap(({ data }) => data).filter(({ unreadCount }) => unreadCount > 0).length;

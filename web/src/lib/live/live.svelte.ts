@@ -1,0 +1,131 @@
+import { LiveClient, type LiveState } from '@waqtor/live';
+import type { SessionState, WaqtorEvent } from '@waqtor/contracts';
+import { getContext, setContext } from 'svelte';
+import { sessionEnded } from '$lib/api/session-ended.ts';
+import { applySessionEvent } from './session-reducer.ts';
+import { openSocket } from './open-socket.ts';
+
+type EventListener = (event: WaqtorEvent) => void;
+type Listener = () => void;
+
+/** What the dashboard knows live: the connection, the sessions; features add listeners and topics of their own. */
+export class Live {
+  /** Before the first connection nothing is wrong yet: `connecting`. */
+  state = $state<LiveState>({ kind: 'connecting' });
+  /** When `state` began, for countdowns (epoch ms). */
+  stateSinceMs = $state(0);
+  latencyMs = $state<number | null>(null);
+  /** Last moment at which what is shown was certainly true (epoch ms). */
+  freshAtMs = $state(0);
+  sessions = $state.raw<SessionState[]>([]);
+  /** Server clock minus this machine's, milliseconds: countdowns of the server's deadlines are right on a wrong clock. */
+  clockOffsetMs = $state(0);
+
+  readonly defaultSession = $derived(this.sessions.find(({ isDefault }) => isDefault) ?? this.sessions[0] ?? null);
+
+  /* eslint-disable svelte/prefer-svelte-reactivity -- bookkeeping that nothing rendered reads */
+  readonly #eventListeners = new Set<EventListener>();
+  readonly #staleListeners = new Set<Listener>();
+  readonly #topicUses = new Map<string, number>();
+  /* eslint-enable svelte/prefer-svelte-reactivity */
+  #hasConnected = false;
+  readonly #client: LiveClient;
+
+  constructor(initial: SessionState[]) {
+    this.sessions = initial;
+    this.#client = new LiveClient({
+      openSocket,
+      topics: ['session', 'inbox'],
+      onEvent: (event) => this.#handle(event),
+      onGap: () => this.#tellStale(),
+      onState: (state) => this.#changed(state),
+      onSnapshot: ({ sessions }) => {
+        if (sessions.length > 0) this.sessions = sessions;
+      },
+      onWelcome: (serverTimeMs) => (this.clockOffsetMs = serverTimeMs - Date.now()),
+      onLatency: (latencyMs) => {
+        this.latencyMs = Math.max(1, Math.round(latencyMs));
+        this.freshAtMs = Date.now();
+      },
+    });
+  }
+
+  get isLive(): boolean {
+    return this.state.kind === 'connected';
+  }
+  /** Writes are held back: there is nobody to take them. */
+  get isOffline(): boolean {
+    return this.state.kind === 'offline' || (this.state.kind === 'reconnecting' && this.state.attempt > 2);
+  }
+
+  start(): () => void {
+    this.#client.start();
+    const retry = (): void => this.#client.retryNow();
+    addEventListener('online', retry);
+    return () => {
+      removeEventListener('online', retry);
+      this.#client.stop();
+    };
+  }
+
+  retryNow(): void {
+    this.#client.retryNow();
+  }
+
+  replaceSession(session: SessionState): void {
+    const others = this.sessions.filter(({ sessionId }) => sessionId !== session.sessionId);
+    this.sessions = [...others, session];
+  }
+
+  onEvent(listener: EventListener): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
+  /** Ephemeral values may have been missed, or positions lost: read anew. */
+  onStale(listener: Listener): () => void {
+    this.#staleListeners.add(listener);
+    return () => this.#staleListeners.delete(listener);
+  }
+
+  /** Follows a topic for as long as somebody wants it. */
+  follow(topic: string): () => void {
+    const uses = this.#topicUses.get(topic) ?? 0;
+    this.#topicUses.set(topic, uses + 1);
+    if (uses === 0) this.#client.subscribe([topic]);
+    return () => {
+      const left = (this.#topicUses.get(topic) ?? 1) - 1;
+      if (left > 0) return void this.#topicUses.set(topic, left);
+      this.#topicUses.delete(topic);
+      this.#client.unsubscribe([topic]);
+    };
+  }
+
+  #handle(event: WaqtorEvent): void {
+    this.freshAtMs = Date.now();
+    this.sessions = this.sessions.map((session) => applySessionEvent(session, event));
+    for (const listener of this.#eventListeners) listener(event);
+  }
+
+  #changed(state: LiveState): void {
+    if (state.kind === 'connected') {
+      this.freshAtMs = Date.now();
+      // Inbox rows are not kept in the log: after a cut the lists are read again.
+      if (this.#hasConnected) this.#tellStale();
+      this.#hasConnected = true;
+    } else {
+      this.latencyMs = null;
+    }
+    if (state.kind === 'stopped' && (state.closeCode === 4401 || state.closeCode === 4403)) sessionEnded();
+    this.state = state;
+    this.stateSinceMs = Date.now();
+  }
+
+  #tellStale(): void {
+    for (const listener of this.#staleListeners) listener();
+  }
+}
+
+const KEY = Symbol('live');
+export const provideLive = (live: Live): Live => setContext(KEY, live);
+export const useLive = (): Live => getContext<Live>(KEY);

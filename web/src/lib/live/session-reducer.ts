@@ -1,0 +1,42 @@
+import type { EventData, SessionState, WaqtorEvent } from '@waqtor/contracts';
+
+/** A session after an event; the same object when the event does not concern it. */
+export const applySessionEvent = (session: SessionState, event: WaqtorEvent): SessionState => {
+  if (event.sessionId !== session.sessionId) return session;
+  switch (event.type) {
+    case 'session.status':
+      return withStatus(session, event.data as EventData<'session.status'>);
+    case 'session.qr':
+      return withCode(session, event.data as EventData<'session.qr'>);
+    case 'session.stats':
+      return { ...session, stats: event.data as EventData<'session.stats'> };
+    default:
+      return session;
+  }
+};
+
+const NO_CODE = { qr: null, qrAttempt: null, qrMaxAttempts: null, qrExpiresAt: null } as const;
+
+const withStatus = (session: SessionState, data: EventData<'session.status'>): SessionState => ({
+  ...session,
+  ...(data.status === 'qr' ? {} : NO_CODE),
+  status: data.status,
+  desired: data.desired,
+  since: data.since,
+  clientInfo: data.clientInfo,
+  // The sentence is rendered here from the code, in the reader's language.
+  reason: data.reason === null ? null : { code: data.reason, message: '' },
+});
+
+/** A code that comes after the phone was linked (frames of two origins crossed) must not bring the QR back. */
+const withCode = (session: SessionState, data: EventData<'session.qr'>): SessionState =>
+  session.status === 'ready' || session.status === 'connecting'
+    ? session
+    : {
+        ...session,
+        status: 'qr',
+        qr: data.qr,
+        qrAttempt: data.attempt,
+        qrMaxAttempts: data.maxAttempts,
+        qrExpiresAt: data.expiresAt,
+      };
