@@ -50,10 +50,19 @@ const TARGETS: Target[] = [
         cwd: path.join(ROOT, 'web'),
         args: [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
       },
-      wrangler('--outdir', 'dist/web', '-c', 'web/wrangler.toml'),
+      wrangler('--outdir', path.join(DIST, 'web'), '-c', 'web/wrangler.toml'),
     ],
   },
 ];
+
+const WORKER_OPTIONS: Target = {
+  name: 'options',
+  inputs: ['wrangler.toml', 'web/wrangler.toml', 'package-lock.json', 'scripts/local/worker-options.ts'],
+  output: '../workers.json',
+  steps: [
+    { cwd: ROOT, args: ['--disable-warning=ExperimentalWarning', path.join(ROOT, 'scripts/local/worker-options.ts')] },
+  ],
+};
 
 const hashInto = (hash: ReturnType<typeof createHash>, target: string): void => {
   if (!existsSync(target)) return;
@@ -118,4 +127,5 @@ export const buildStale = async (say: (name: string) => void): Promise<void> => 
     build(web),
     workers.reduce((before, target) => before.then(() => build(target)), Promise.resolve()),
   ]);
+  await build(WORKER_OPTIONS);
 };

@@ -7,7 +7,6 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from 'wrangler';
 import { DIST, ROOT } from './build.ts';
 import { endOrphanedRuntime, watchRuntime } from './runtime-process.ts';
 
@@ -39,32 +38,22 @@ const localVars = {
   ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),
 };
 
-type V4Worker = V4WorkerOptions;
-
-const worker = (name: string, bundle: string, configPath: string, env?: string): V4Worker => {
-  const { workerOptions } = readWorkerOptions(path.join(ROOT, configPath), env);
-  const options = workerOptions as unknown as V4Worker & { bindings?: Record<string, unknown> };
-  return {
-    ...options,
-    name,
-    modules: true,
-    rootPath: ROOT,
-    modulesRoot: DIST,
-    scriptPath: path.join(DIST, bundle),
-    bindings: { ...options.bindings, ...localVars },
-  } as V4Worker;
-};
-
-// The wrangler files are written for deployment, and their notes about inheritance concern nobody here.
-const warn = console.warn;
-console.warn = () => undefined;
-const workers = [
-  worker('waqtor-web', 'web/worker-entry.js', 'web/wrangler.toml'),
-  worker('waqtor-api', 'api/index.js', 'wrangler.toml'),
-  worker('waqtor-objects', 'objects/index.js', 'wrangler.toml', 'objects'),
-  worker('waqtor-webhooks', 'webhooks/index.js', 'wrangler.toml', 'webhooks'),
-];
-console.warn = warn;
+/** What `scripts/local/worker-options.ts` wrote at the build: name, bundle and bindings of each Worker. */
+const described = JSON.parse(readFileSync(path.join(DIST, 'workers.json'), 'utf8')) as (Record<string, unknown> & {
+  bundle: string;
+  bindings?: Record<string, unknown>;
+})[];
+const workers = described.map(
+  ({ bundle, bindings, ...options }) =>
+    ({
+      ...options,
+      modules: true,
+      rootPath: ROOT,
+      modulesRoot: DIST,
+      scriptPath: path.join(DIST, bundle),
+      bindings: { ...bindings, ...localVars },
+    }) as unknown as V4WorkerOptions,
+);
 
 mkdirSync(values.data, { recursive: true });
 endOrphanedRuntime(values.data);

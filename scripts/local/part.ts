@@ -10,6 +10,9 @@ const MAX_RESTART_MS = 15_000;
 const STABLE_MS = 30_000;
 const STOP_DEADLINE_MS = 12_000;
 
+/** A line that says something to people: not a stack frame, not the version that Node prints under a crash. */
+const isTelling = (line: string): boolean => line.trim() !== '' && !/^\s+at |^Node\.js v|^\s*\^|^\}/.test(line);
+
 export interface PartOptions {
   name: string;
   script: string;
@@ -86,7 +89,7 @@ export class Part {
     });
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.#log.write(chunk);
-      this.#lastLine = chunk.trim().split('\n').at(-1) ?? this.#lastLine;
+      this.#lastLine = chunk.split('\n').findLast(isTelling) ?? this.#lastLine;
     });
     child.on('exit', (code) => {
       if (this.#isStopping) return;

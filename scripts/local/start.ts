@@ -10,7 +10,7 @@ import { Part } from './part.ts';
 import { freePort, isPortFree } from './ports.ts';
 import { endLeftovers, isStartProcess } from './processes.ts';
 import { endOrphanedRuntime } from './runtime-process.ts';
-import { seedDemo, waitForSession } from './seed.ts';
+import { seed, waitForSession } from './seed.ts';
 
 const PART_READY_MS = 30_000;
 const SESSION_READY_MS = 30_000;
@@ -105,7 +105,7 @@ const startHost = async (
   paths: DataPaths,
   chromium: string,
   simulatorUrl: string | null,
-  enrolmentCode: string,
+  enrolmentCode: string | null,
   onRestart: () => void,
 ): Promise<Part> => {
   const host = new Part({
@@ -118,7 +118,7 @@ const startHost = async (
       WAQTOR_HOST_NAME: 'local',
       WAQTOR_ENGINE: process.env.WAQTOR_ENGINE ?? (options.isReal ? 'real' : 'simulator'),
       WAQTOR_CHROMIUM: chromium,
-      WAQTOR_ENROLMENT_CODE: enrolmentCode,
+      ...(enrolmentCode ? { WAQTOR_ENROLMENT_CODE: enrolmentCode } : {}),
       ...(simulatorUrl ? { WAQTOR_SIMULATOR_URL: simulatorUrl } : {}),
     },
     logFile: path.join(paths.logs, 'host.log'),
@@ -173,7 +173,7 @@ const main = async (): Promise<void> => {
     writeDevJson();
   });
   say('Edge (four Workers) is up');
-  const seeded = await seedDemo(url, secrets, options.isReal);
+  const seeded = await seed(url, paths, secrets, options.isReal);
   const devJson = {
     url,
     apiUrl: url,

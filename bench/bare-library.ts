@@ -1,0 +1,93 @@
+/**
+ * What a gateway without durability costs: the library's own `sendMessage` in a loop, on the same simulator and the
+ * same browser, nothing stored, nothing told. The yardstick of bench/send.ts.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import wweb from 'whatsapp-web.js';
+import { findChromium } from '../scripts/local/chromium.ts';
+import { chromiumArgs, USER_AGENT } from '../session-host/src/engine/wwebjs/chromium-args.ts';
+import { fetchSimulatorPage, SIMULATOR_PAGE_VERSION } from '../session-host/src/engine/wwebjs/simulator-page.ts';
+import { percentile, round } from './measure/percentile.ts';
+import { cpuMs, processTree } from './measure/process-cost.ts';
+
+const PHONE = '966500000008';
+const READY_MS = 30_000;
+
+export interface BareFigures {
+  oneByOne: { p50Ms: number; p99Ms: number; perSecond: number };
+  atOnce: { concurrency: number; p50Ms: number; p99Ms: number; perSecond: number };
+  cpuMsPerSend: number;
+}
+
+const post = (url: string, body: unknown): Promise<Response> =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+export const runBareLibrary = async (
+  simulatorUrl: string,
+  customer: string,
+  load: { oneByOne: number; atOnce: number; concurrency: number },
+): Promise<BareFigures> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'waqtor-bare-'));
+  const pageFolder = path.join(folder, 'page');
+  await fetchSimulatorPage(simulatorUrl, pageFolder, AbortSignal.timeout(5_000));
+  await post(`${simulatorUrl}/accounts`, { phone: PHONE, name: 'Bare' });
+  const client = new wweb.Client({
+    authStrategy: new wweb.NoAuth(),
+    puppeteer: {
+      executablePath: findChromium() ?? '',
+      headless: 'shell',
+      args: chromiumArgs('simulator', process.getuid?.() === 0),
+      userDataDir: path.join(folder, 'profile'),
+      pipe: true,
+    },
+    userAgent: USER_AGENT,
+    webVersion: SIMULATOR_PAGE_VERSION,
+    webVersionCache: { type: 'local', path: pageFolder, strict: true },
+  });
+  try {
+    const ready = new Promise((resolve, reject) => {
+      client.once('ready', resolve);
+      setTimeout(() => reject(new Error('The bare library was not ready.')), READY_MS).unref();
+    });
+    client.once('qr', (qr) => void post(`${simulatorUrl}/accounts/${PHONE}/scan`, { qr }));
+    await client.initialize();
+    await ready;
+    const pid = client.pupBrowser?.process()?.pid;
+    const send = async (text: string): Promise<number> => {
+      const begin = performance.now();
+      await client.sendMessage(`${customer}@c.us`, text, { waitUntilMsgSent: true });
+      return performance.now() - begin;
+    };
+    for (let index = 0; index < 30; index++) await send(`warm ${index}`);
+    const single: number[] = [];
+    const singleBegin = performance.now();
+    for (let index = 0; index < load.oneByOne; index++) single.push(await send(`bare single ${index}`));
+    const singleMs = performance.now() - singleBegin;
+    const many: number[] = [];
+    let next = 0;
+    const cost = (): number => cpuMs([process.pid, ...(pid ? processTree(pid) : [])]);
+    const cpuBefore = cost();
+    const manyBegin = performance.now();
+    await Promise.all(
+      Array.from({ length: load.concurrency }, async () => {
+        while (next < load.atOnce) many.push(await send(`bare many ${next++}`));
+      }),
+    );
+    const manyMs = performance.now() - manyBegin;
+    const figures = (samples: number[], wallMs: number) => ({
+      p50Ms: round(percentile(samples, 0.5)),
+      p99Ms: round(percentile(samples, 0.99)),
+      perSecond: round((samples.length / wallMs) * 1000),
+    });
+    return {
+      oneByOne: figures(single, singleMs),
+      atOnce: { concurrency: load.concurrency, ...figures(many, manyMs) },
+      cpuMsPerSend: round((cost() - cpuBefore) / load.atOnce, 2),
+    };
+  } finally {
+    await client.destroy();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
