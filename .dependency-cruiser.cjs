@@ -40,6 +40,19 @@ module.exports = {
     only('host-imports-contracts-core', '^session-host/', ['^packages/(contracts|core)/', '^session-host/']),
     only('web-imports-contracts-core-live', '^web/', ['^packages/(contracts|core|live)/', '^web/']),
     {
+      name: 'contracts-know-zod-only',
+      severity: 'error',
+      from: { path: '^packages/contracts/', pathNot: TEST },
+      to: { path: 'node_modules/', pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'only-queries-write-sql',
+      severity: 'error',
+      comment: 'SQL for D1 stands in db/queries; the schema describes, everybody else calls a query.',
+      from: { path: '^(packages|workers|durable-objects|session-host|web)/', pathNot: TEST },
+      to: { path: 'node_modules/drizzle-orm/' },
+    },
+    {
       name: 'api-imports-objects-by-type-only',
       severity: 'error',
       comment: 'The classes live in waqtor-objects; importing one by value would bundle it into the API Worker.',
@@ -87,7 +100,7 @@ module.exports = {
       name: 'not-to-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['^cloudflare:', '^\\$', '^virtual:', '\\?', '^miniflare$'] },
+      to: { couldNotResolve: true, pathNot: ['^cloudflare:', '\\$', '^virtual:', '\\?', '^miniflare$'] },
     },
   ],
   options: {
