@@ -4,19 +4,21 @@ import path from 'node:path';
 import { ROOT } from './local/build.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { eventsPage } from './generate/events-page.ts';
+import { openapiDocument } from './generate/openapi.ts';
 import { eventSchemas } from './generate/event-schemas.ts';
 
-const OUTPUTS: Record<string, () => string> = {
+const OUTPUTS: Record<string, () => string | Promise<string>> = {
   'docs/reference/events.md': eventsPage,
   'docs/reference/events.schema.json': eventSchemas,
   'docs/reference/errors.md': errorsPage,
+  'docs/reference/openapi.json': openapiDocument,
 };
 
 const isCheck = process.argv.includes('--check');
 let stale = 0;
 for (const [file, make] of Object.entries(OUTPUTS)) {
   const target = path.join(ROOT, file);
-  const text = make();
+  const text = await make();
   if (existsSync(target) && readFileSync(target, 'utf8') === text) continue;
   stale += 1;
   if (isCheck) console.log(`${file} is not current: run npm run generate`);
