@@ -6,6 +6,7 @@ import { startStub } from './stub-api.mjs';
 
 const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.resolve(process.argv[2] ?? path.join(web, '../dist/web'));
+const assets = path.resolve(process.argv[4] ?? path.join(web, '.svelte-kit/cloudflare'));
 const stubPort = await startStub();
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
@@ -22,7 +23,7 @@ const miniflare = new Miniflare(
         compatibilityDate: '2026-10-01',
         compatibilityFlags: ['nodejs_compat'],
         assets: {
-          directory: path.join(web, '.svelte-kit/cloudflare'),
+          directory: assets,
           binding: 'ASSETS',
           routerConfig: { has_user_worker: true },
           assetConfig: {},

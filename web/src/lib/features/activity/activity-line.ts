@@ -31,7 +31,7 @@ const whoOf = (chatId: string): string => {
 };
 
 /** One line of the recent activity in the reader's words; null for what is not told here. */
-export const activityLine = (event: WaqtorEvent): ActivityLine | null => {
+export const activityLine = (event: WaqtorEvent, sessionName: string): ActivityLine | null => {
   const base = { id: event.id, timestamp: event.timestamp };
   switch (event.type) {
     case 'session.status': {
@@ -41,7 +41,10 @@ export const activityLine = (event: WaqtorEvent): ActivityLine | null => {
         ...base,
         kind: 'session',
         tone: TONE_OF[words.tone],
-        text: [words.title, words.cause].filter(Boolean).join(m.list_separator()),
+        text: m.activity_session({
+          name: `\u2068${sessionName}\u2069`,
+          state: [words.title, words.cause].filter(Boolean).join('. '),
+        }),
       };
     }
     case 'session.data_loss':

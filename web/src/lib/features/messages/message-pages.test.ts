@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import type { Message, WaqtorEvent } from '@waqtor/contracts';
+import { describe, expect, it } from 'vitest';
+import { applyMessageEvent, upsertMessage, type MessagePages } from './message-pages.ts';
+
+const { message: base } = JSON.parse(
+  readFileSync(new URL('../../../../../packages/contracts/fixtures/resources.json', import.meta.url), 'utf8'),
+) as { message: Message };
+const chat = { sessionId: base.sessionId, chatId: base.chatId };
+
+const message = (id: string, second: number, extra: Partial<Message> = {}): Message => ({
+  ...base,
+  id,
+  timestamp: `2026-11-21T09:30:${String(second).padStart(2, '0')}.000Z`,
+  ...extra,
+});
+const pages = (...data: Message[]): MessagePages => [{ data, nextCursor: null, hasMore: false }];
+const event = (type: string, data: Record<string, unknown>): WaqtorEvent => ({
+  id: 'evt_00000000000000000000000000000001',
+  type,
+  version: 1,
+  timestamp: base.timestamp,
+  sessionId: chat.sessionId,
+  data: { chatId: chat.chatId, ...data },
+});
+const progress = (status: string, extra = {}): WaqtorEvent =>
+  event(`message.${status === 'expired' ? 'failed' : status}`, {
+    messageId: 'msg_1',
+    waMessageId: null,
+    status,
+    ...extra,
+  });
+const statusAfter = (...events: WaqtorEvent[]): string | undefined =>
+  events.reduce(
+    (current, one) => applyMessageEvent(current, one, chat),
+    pages(message('msg_1', 1, { direction: 'outbound', status: 'queued' })),
+  )[0]?.data[0]?.status;
+
+describe('M-4 a thread under events', () => {
+  it('M-5 puts a new message first', () => {
+    const after = applyMessageEvent(
+      pages(message('msg_1', 1)),
+      event('message.received', { ...message('msg_2', 2) }),
+      chat,
+    );
+    expect(after[0]?.data.map(({ id }) => id)).toEqual(['msg_2', 'msg_1']);
+  });
+
+  it('M-5 puts a backfilled message where it belongs', () => {
+    const after = upsertMessage(pages(message('msg_3', 3), message('msg_1', 1)), message('msg_2', 2));
+    expect(after[0]?.data.map(({ id }) => id)).toEqual(['msg_3', 'msg_2', 'msg_1']);
+  });
+
+  it('M-5 shows a message once, however often it is told', () => {
+    const one = event('message.received', { ...message('msg_2', 2) });
+    const after = applyMessageEvent(applyMessageEvent(pages(), one, chat), one, chat);
+    expect(after[0]?.data).toHaveLength(1);
+  });
+
+  it('M-4 goes from the clock to the blue ticks', () => {
+    expect(statusAfter(progress('sent'), progress('delivered'), progress('read'))).toBe('read');
+  });
+
+  it('M-4 never goes back when acknowledgements come late', () => {
+    expect(statusAfter(progress('read'), progress('sent'), progress('delivered'))).toBe('read');
+    expect(
+      statusAfter(progress('read'), event('message.accepted', { ...message('msg_1', 1, { status: 'queued' }) })),
+    ).toBe('read');
+  });
+
+  it('M-4 keeps why it failed', () => {
+    const after = applyMessageEvent(
+      pages(message('msg_1', 1, { status: 'pending' })),
+      progress('failed', { code: 'number_not_on_whatsapp' }),
+      chat,
+    );
+    expect(after[0]?.data[0]).toMatchObject({ status: 'failed', failure: { code: 'number_not_on_whatsapp' } });
+  });
+
+  it('M-4 believes an acknowledgement after an unknown outcome', () => {
+    expect(
+      statusAfter(
+        event('message.failed', { messageId: 'msg_1', waMessageId: null, status: 'unknown', code: 'outcome_unknown' }),
+        progress('sent'),
+      ),
+    ).toBe('sent');
+  });
+
+  it('M-5 edits a text and takes a deleted one away', () => {
+    const edited = applyMessageEvent(
+      pages(message('msg_1', 1)),
+      event('message.edited', { messageId: 'msg_1', body: 'new' }),
+      chat,
+    );
+    expect(edited[0]?.data[0]?.body).toBe('new');
+    const deleted = applyMessageEvent(edited, event('message.deleted', { messageId: 'msg_1' }), chat);
+    expect(deleted[0]?.data[0]).toMatchObject({ body: '', type: 'system' });
+  });
+
+  it('M-6 ignores other chats and sessions', () => {
+    const before = pages(message('msg_1', 1));
+    expect(
+      applyMessageEvent(before, event('message.received', { ...message('msg_2', 2), chatId: '1@c.us' }), chat),
+    ).toBe(before);
+    const elsewhere = {
+      ...event('message.received', { ...message('msg_2', 2) }),
+      sessionId: 'ses_00000000000000000000000000',
+    };
+    expect(applyMessageEvent(before, elsewhere, chat)).toBe(before);
+  });
+});
