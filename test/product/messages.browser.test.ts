@@ -121,6 +121,19 @@ describe('the way of a message through the whole product', () => {
     await receiver.close();
   });
 
+  it('W-5 a test delivery answers what the receiver said, and shows in the log', async () => {
+    const receiver = await Receiver.listen();
+    const { id, secret } = await createWebhook(receiver, { events: ['message.received'] });
+    const answer = await product.api('POST', `/api/webhooks/${id}/test`);
+    expect(answer).toMatchObject({ status: 200, body: { status: 200, errorCode: null, responseExcerpt: 'ok' } });
+    const delivery = await receiver.delivery('the test delivery', () => true);
+    expect(JSON.parse(delivery.body)).toMatchObject({ type: 'webhook.test' });
+    expect(() => new Webhook(secret).verify(delivery.body, delivery.headers as Record<string, string>)).not.toThrow();
+    const logs = await product.api<{ data: { isTest: boolean }[] }>('GET', `/api/webhooks/${id}/logs`);
+    expect(logs.body.data[0]).toMatchObject({ isTest: true });
+    await receiver.close();
+  });
+
   it('M-4 twenty parallel posts with one Idempotency-Key deliver one message', async () => {
     const post = (): Promise<{ status: number; body: { messageId: string } }> =>
       product.api<{ messageId: string }>(

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
 import { browsersOf, processesNaming } from '../../packages/testing/src/processes.ts';
+import { isPortFree } from '../../scripts/local/ports.ts';
 import { startProduct } from '../../packages/testing/src/product.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -53,6 +54,8 @@ describe('npm start', () => {
     expect(browsersOf(product.dataDir)).toHaveLength(1);
     await product.stop('SIGINT');
     await until('every process to end', () => processesNaming(product.dataDir).length === 0, 10_000);
+    // The Workers runtime names no folder in its command line; its port tells.
+    await until('the port to be free', () => isPortFree(product.port), 10_000);
   });
 
   it('S-4 S-5 after kill -9 of the starter and a new start no old browser is left and the login is still there', async () => {

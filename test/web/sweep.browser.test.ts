@@ -1,0 +1,116 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../packages/testing/src/condition.ts';
+import { type Product, startProduct } from '../../packages/testing/src/product.ts';
+import { launchBrowser, signIn } from './browser.ts';
+import { sweepPage, type SweepResult, watchPage } from './sweep.ts';
+
+const PHONE = '966500000009';
+const CUSTOMER = '966500000001';
+const LANGS = ['ar', 'en'] as const;
+const THEMES = ['light', 'dark'] as const;
+/** Phone, tablet, desk. */
+const WIDTHS = [360, 768, 1280];
+const CLEAN: SweepResult = { violations: [], consoleErrors: [], failedRequests: [], overflowPx: 0, thirdParty: [] };
+
+/** Pages that need no login, and those that do; `shows` is waited for, so that no skeleton is judged in their place. */
+const PUBLIC_PAGES = [
+  { name: 'landing', path: '', shows: 'h1' },
+  { name: 'login', path: '/login', shows: '#password' },
+];
+const APP_PAGES = [
+  { name: 'home', path: '/dashboard', shows: 'h1' },
+  { name: 'messages', path: '/messages', shows: `text=هدى` },
+  { name: 'a thread', path: `/messages?chat=${encodeURIComponent(`${CUSTOMER}@c.us`)}`, shows: 'text=هدى' },
+];
+
+describe('D-5 every page, in both languages and themes, at 360, 768 and 1280 px', () => {
+  let product: Product;
+  let browser: Browser;
+  let visitor: BrowserContext;
+  const operator = new Map<string, BrowserContext>();
+
+  const sweep = async (
+    context: BrowserContext,
+    lang: 'ar' | 'en',
+    { path, shows }: { path: string; shows: string },
+  ): Promise<void> => {
+    const page = await context.newPage();
+    watchPage(page);
+    for (const theme of THEMES) {
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(`${product.dev.url}/${lang}${path}`);
+        await page.locator(shows).first().waitFor({ state: 'attached' });
+        await page.waitForLoadState('networkidle');
+        expect({ lang, theme, width, path, ...(await sweepPage(page, { lang, theme, width })) }).toEqual({
+          lang,
+          theme,
+          width,
+          path,
+          ...CLEAN,
+        });
+      }
+    }
+    await page.close();
+  };
+
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
+    await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'هدى' });
+    visitor = await browser.newContext();
+    for (const lang of LANGS) {
+      const context = await browser.newContext();
+      operator.set(lang, context);
+      const page = await context.newPage();
+      await signIn(page, product, lang);
+      await page.close();
+    }
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product.stop();
+  });
+
+  it.each(LANGS.flatMap((lang) => PUBLIC_PAGES.map((page) => [page.name, lang, page] as const)))(
+    'D-5 %s in %s is clean',
+    (_name, lang, page) => sweep(visitor, lang, page),
+  );
+
+  it.each(LANGS)('D-5 home with a code to scan in %s is clean', (lang) =>
+    sweep(operator.get(lang)!, lang, { path: '/dashboard', shows: '[role=timer], svg[role=img], [role=img] svg' }),
+  );
+
+  it('D-5 a page that does not exist says so in the language of its address', async () => {
+    const page = await visitor.newPage();
+    for (const lang of LANGS) {
+      const response = await page.goto(`${product.dev.url}/${lang}/nowhere`);
+      expect(response?.status()).toBe(404);
+      expect(await page.locator('html').getAttribute('dir')).toBe(lang === 'ar' ? 'rtl' : 'ltr');
+      const { violations, overflowPx } = await sweepPage(page, { lang, theme: 'light', width: 360 });
+      expect({ violations, overflowPx }).toEqual({ violations: [], overflowPx: 0 });
+    }
+    await page.close();
+  });
+
+  it('S-7 the session is linked and has a conversation for the pages that follow', async () => {
+    await product.link(PHONE);
+    for (const body of ['هل التوصيل متاح اليوم؟ 🙂', 'Do you ship to Bahrain?']) {
+      await product.simulator('POST', '/messages', { from: CUSTOMER, to: PHONE, type: 'text', body });
+    }
+    await product.api('POST', '/api/messages/send-text', {
+      chatId: `${CUSTOMER}@c.us`,
+      text: 'نعم، وإلى البحرين أيضًا.',
+    });
+    const chats = await until('the chat in the inbox', async () => {
+      const { body } = await product.api<{ data: unknown[] }>('GET', '/api/chats');
+      return body.data.length > 0 ? body.data : null;
+    });
+    expect(chats).toHaveLength(1);
+  });
+
+  it.each(LANGS.flatMap((lang) => APP_PAGES.map((page) => [page.name, lang, page] as const)))(
+    'D-5 %s in %s is clean',
+    (_name, lang, page) => sweep(operator.get(lang)!, lang, page),
+  );
+});
