@@ -26,8 +26,8 @@ const post = (url: string, body: unknown): Promise<Response> =>
 
 export const runBareLibrary = async (
   simulatorUrl: string,
-  customer: string,
-  load: { oneByOne: number; atOnce: number; concurrency: number },
+  chatOf: (index: number) => string,
+  load: { warmUp: number; oneByOne: number; atOnce: number; concurrency: number },
 ): Promise<BareFigures> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'waqtor-bare-'));
   const pageFolder = path.join(folder, 'page');
@@ -55,15 +55,15 @@ export const runBareLibrary = async (
     await client.initialize();
     await ready;
     const pid = client.pupBrowser?.process()?.pid;
-    const send = async (text: string): Promise<number> => {
+    const send = async (text: string, index: number): Promise<number> => {
       const begin = performance.now();
-      await client.sendMessage(`${customer}@c.us`, text, { waitUntilMsgSent: true });
+      await client.sendMessage(`${chatOf(index)}@c.us`, text, { waitUntilMsgSent: true });
       return performance.now() - begin;
     };
-    for (let index = 0; index < 30; index++) await send(`warm ${index}`);
+    for (let index = 0; index < load.warmUp; index++) await send(`warm ${index}`, index);
     const single: number[] = [];
     const singleBegin = performance.now();
-    for (let index = 0; index < load.oneByOne; index++) single.push(await send(`bare single ${index}`));
+    for (let index = 0; index < load.oneByOne; index++) single.push(await send(`bare single ${index}`, index));
     const singleMs = performance.now() - singleBegin;
     const many: number[] = [];
     let next = 0;
@@ -72,7 +72,10 @@ export const runBareLibrary = async (
     const manyBegin = performance.now();
     await Promise.all(
       Array.from({ length: load.concurrency }, async () => {
-        while (next < load.atOnce) many.push(await send(`bare many ${next++}`));
+        while (next < load.atOnce) {
+          const index = next++;
+          many.push(await send(`bare many ${index}`, index));
+        }
       }),
     );
     const manyMs = performance.now() - manyBegin;

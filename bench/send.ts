@@ -7,52 +7,54 @@ import { runBareLibrary } from './bare-library.ts';
 import { percentile, round } from './measure/percentile.ts';
 import { cpuMs, processTree, pssMb } from './measure/process-cost.ts';
 
-const CUSTOMER = '966500000001';
+/** As many chats, because messages of one chat go one after the other. */
+const CHATS = 50;
 const ONE_BY_ONE = 200;
-const AT_ONCE = 800;
+const AT_ONCE = 1_000;
 const CONCURRENCY = 16;
-const WARM_UP = 30;
+const WARM_UP = 2 * CHATS;
 
 interface Timed {
   latencies: number[];
   wallMs: number;
 }
 
+export const chatOf = (index: number): string => `9665000010${String(index % CHATS).padStart(2, '0')}`;
+
 const sendMany = async (product: Product, count: number, concurrency: number, label: string): Promise<Timed> => {
   const hub = await product.hub();
   await hub.subscribe(['messages']);
-  const startedAt = new Map<string, number>();
+  const sentAt = new Map<string, number>();
+  const waiting = new Map<string, () => void>();
+  hub.onEvent = (event) => {
+    if (event.type !== 'message.sent') return;
+    const id = String(event.data.messageId);
+    sentAt.set(id, performance.now());
+    waiting.get(id)?.();
+  };
+  const untilSent = (id: string): Promise<void> =>
+    sentAt.has(id) ? Promise.resolve() : new Promise((resolve) => waiting.set(id, resolve));
+  const { apiUrl, apiKey } = product.dev;
   const latencies: number[] = [];
   let next = 0;
-  const { apiUrl, apiKey } = product.dev;
+  const begin = performance.now();
   const worker = async (): Promise<void> => {
     while (next < count) {
-      const text = `${label} ${next++}`;
-      const begin = performance.now();
+      const index = next++;
+      const startedAt = performance.now();
       const response = await fetch(`${apiUrl}/api/messages/send-text`, {
         method: 'POST',
         headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
-        body: JSON.stringify({ chatId: `${CUSTOMER}@c.us`, text }),
+        body: JSON.stringify({ chatId: chatOf(index), text: `${label} ${index}` }),
       });
       const { messageId } = (await response.json()) as { messageId?: string };
       if (!messageId) throw new Error(`The API answered ${response.status} to a send.`);
-      startedAt.set(messageId, begin);
-      if (concurrency === 1) await hub.event('message.sent', (event) => event.data.messageId === messageId);
+      await untilSent(messageId);
+      latencies.push((sentAt.get(messageId) as number) - startedAt);
     }
   };
-  const arrivals = new Map<string, number>();
-  const watch = setInterval(() => {
-    for (const event of hub.events) {
-      const id = String(event.data.messageId);
-      if (event.type === 'message.sent' && !arrivals.has(id)) arrivals.set(id, performance.now());
-    }
-  }, 1);
-  const begin = performance.now();
   await Promise.all(Array.from({ length: concurrency }, worker));
-  while (arrivals.size < count) await new Promise((resolve) => setTimeout(resolve, 2));
   const wallMs = performance.now() - begin;
-  clearInterval(watch);
-  for (const [id, at] of arrivals) latencies.push(at - (startedAt.get(id) as number));
   hub.close();
   return { latencies, wallMs };
 };
@@ -60,11 +62,11 @@ const sendMany = async (product: Product, count: number, concurrency: number, la
 export const run = async (): Promise<Record<string, unknown>> => {
   const product = await startProduct();
   try {
-    await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'Customer' });
+    await product.simulator('POST', '/faults', { any_number: true });
     await product.link();
     const { edge, host, simulator } = product.dev.pids;
     const pids = (): number[] => [...processTree(edge), ...processTree(host)];
-    await sendMany(product, WARM_UP, 1, 'warm');
+    await sendMany(product, WARM_UP, CONCURRENCY, 'warm');
     const single = await sendMany(product, ONE_BY_ONE, 1, 'single');
     const cpuBefore = cpuMs(pids());
     const many = await sendMany(product, AT_ONCE, CONCURRENCY, 'many');
@@ -74,7 +76,8 @@ export const run = async (): Promise<Record<string, unknown>> => {
       hostMb: round(pssMb(processTree(host)), 0),
       simulatorMb: round(pssMb(processTree(simulator)), 0),
     };
-    const bare = await runBareLibrary(product.dev.simulator.url, CUSTOMER, {
+    const bare = await runBareLibrary(product.dev.simulator.url, chatOf, {
+      warmUp: WARM_UP,
       oneByOne: ONE_BY_ONE,
       atOnce: AT_ONCE,
       concurrency: CONCURRENCY,

@@ -7,10 +7,16 @@ export class HubClient {
   readonly frames: ServerFrame[] = [];
   readonly #socket: WebSocket;
   closeCode: number | null = null;
+  /** For measurements: called at the arrival, where the waiting methods ask again every few milliseconds. */
+  onEvent: ((event: WaqtorEvent) => void) | null = null;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('message', (data) => this.frames.push(JSON.parse(String(data)) as ServerFrame));
+    socket.on('message', (data) => {
+      const frame = JSON.parse(String(data)) as ServerFrame;
+      this.frames.push(frame);
+      if (frame.type === 'events') frame.events.forEach((event) => this.onEvent?.(event));
+    });
     socket.on('close', (code) => (this.closeCode = code));
     // A cut connection is part of many tests; the close code tells what is needed.
     socket.on('error', () => undefined);
