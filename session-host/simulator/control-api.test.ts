@@ -22,15 +22,16 @@ class Device {
   constructor(url: string, identity: { phone: string; token: string } | null = null) {
     this.#socket = new WebSocket(`${url.replace('http', 'ws')}/device`);
     this.#socket.on('message', (data) => {
-      const frame = JSON.parse(data.toString()) as NetworkFrame;
-      this.frames.push(frame);
-      if (frame.t === 'faults') this.send({ t: 'faults_applied', n: frame.n });
+      for (const frame of JSON.parse(data.toString()) as NetworkFrame[]) {
+        this.frames.push(frame);
+        if (frame.t === 'faults') this.send({ t: 'faults_applied', n: frame.n });
+      }
     });
     this.#socket.on('open', () => this.send({ t: 'hello', deviceId: `device ${Math.random()}`, identity }));
     this.#socket.on('error', () => this.#socket.terminate());
   }
   send(frame: DeviceFrame): void {
-    this.#socket.send(JSON.stringify(frame));
+    this.#socket.send(JSON.stringify([frame]));
   }
   async frame<T extends NetworkFrame['t']>(t: T): Promise<Extract<NetworkFrame, { t: T }>> {
     const isWanted = (frame: NetworkFrame): frame is Extract<NetworkFrame, { t: T }> => frame.t === t;
@@ -170,7 +171,7 @@ describe('control API of the simulator', () => {
     const again = newDevice(simulator.url, me);
     const { seq } = await again.frame('queued');
     expect(again.queued()).toMatchObject([{ t: 'message', message: { id, contact: { name: 'Salem' } } }]);
-    again.send({ t: 'done', seq });
+    again.send({ t: 'done', seqs: [seq] });
     // Frames are answered in order: this answer means that `done` was read.
     again.send({ t: 'ask', n: 1, question: { kind: 'exists', chat: `${peer}@c.us` } });
     await again.frame('answer');

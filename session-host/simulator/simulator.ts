@@ -102,6 +102,8 @@ const handle = async (network: Network, request: IncomingMessage, response: Serv
     query: url.searchParams,
     body,
   });
+  // What was done is on disk before it is answered.
+  await network.store.turn.ended();
   json(response, answer?.status ?? 404, answer?.body ?? { error: 'There is nothing at this path.' });
 };
 
@@ -128,7 +130,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
       const { receive, end } = network.connect(device);
       device.on('message', (data) => {
         try {
-          receive(JSON.parse(data.toString()) as DeviceFrame);
+          for (const frame of JSON.parse(data.toString()) as DeviceFrame[]) receive(frame);
         } catch (error) {
           logError('frame failed', error);
           device.terminate();

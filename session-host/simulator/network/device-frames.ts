@@ -84,7 +84,7 @@ export const answerFrame = (network: Network, link: DeviceLink, frame: DeviceFra
       network.desk.refresh(link.deviceId, network.faults.idle_ref);
       return;
     case 'done':
-      if (link.token) network.store.dequeue(link.token, frame.seq);
+      if (link.token) network.store.dequeue(link.token, frame.seqs);
       return;
     case 'held':
       network.holdReached(frame.step);

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue } from 'node:sqlite';
 import type { MessageType } from '@waqtor/contracts';
 import type { QueuedFrame } from './protocol.ts';
+import { Turn } from './turn.ts';
 
 export interface Account {
   phone: string;
@@ -55,15 +56,20 @@ const SCHEMA = `
 const MESSAGE_COLUMNS =
   'seq, id, fromPhone, toPhone, type, body, mimetype, filename, sizeBytes, quotedId, atMs, ack, isDelivered, isRevoked';
 
-/** Everything that the network must not forget, in one SQLite file; a process that is killed loses no committed row. */
+/**
+ * Everything that the network must not forget, in one SQLite file. What one turn of the event loop writes is one
+ * transaction. `synchronous = OFF`: a committed row is with the operating system, which keeps it when the process is
+ * killed; waiting for the disk would guard against a power cut only.
+ */
 export class NetworkStore {
+  readonly turn = new Turn(() => this.#commit());
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
 
   constructor(dataDir: string) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     this.#db = new DatabaseSync(join(dataDir, 'network.sqlite'));
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 5000;');
     this.#db.exec(SCHEMA);
   }
 
@@ -75,6 +81,7 @@ export class NetworkStore {
     return statement;
   }
   #run(sql: string, ...values: SQLInputValue[]): { changes: number; id: number } {
+    this.#begin();
     const { changes, lastInsertRowid } = this.#prepare(sql).run(...values);
     return { changes: Number(changes), id: Number(lastInsertRowid) };
   }
@@ -86,15 +93,26 @@ export class NetworkStore {
     return (this.#prepare(sql).get(...values) as T | undefined) ?? null;
   }
 
+  #begin(): void {
+    if (this.#db.isTransaction) return;
+    this.#prepare('BEGIN IMMEDIATE').run();
+    this.turn.begin();
+  }
+  #commit(): void {
+    if (this.#db.isTransaction) this.#prepare('COMMIT').run();
+  }
+
+  /** All of `work` or nothing of it; it is on disk at the end of the turn. */
   transaction<T>(work: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.#begin();
+    this.#prepare('SAVEPOINT work').run();
     try {
-      const result = work();
-      this.#db.exec('COMMIT');
-      return result;
+      return work();
     } catch (error) {
-      this.#db.exec('ROLLBACK');
+      this.#prepare('ROLLBACK TO work').run();
       throw error;
+    } finally {
+      this.#prepare('RELEASE work').run();
     }
   }
 
@@ -186,8 +204,8 @@ export class NetworkStore {
       'SELECT seq, dueAtMs, frame FROM queue WHERE token = ? ORDER BY dueAtMs, seq',
       token,
     );
-  dequeue(token: string, seq: number): void {
-    this.#run('DELETE FROM queue WHERE token = ? AND seq = ?', token, seq);
+  dequeue(token: string, seqs: readonly number[]): void {
+    for (const seq of seqs) this.#run('DELETE FROM queue WHERE seq = ? AND token = ?', seq, token);
   }
 
   addMissing(name: string): void {
@@ -196,11 +214,13 @@ export class NetworkStore {
   missing = () => this.#all<{ name: string }>('SELECT name FROM missing ORDER BY name').map((row) => row.name);
 
   clear(): void {
+    this.#begin();
     for (const table of ['accounts', 'devices', 'messages', 'transmissions', 'queue', 'missing']) {
       this.#db.exec(`DELETE FROM ${table}`);
     }
   }
   close(): void {
+    this.turn.end();
     this.#db.close();
   }
 }

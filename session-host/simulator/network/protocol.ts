@@ -68,8 +68,8 @@ export type DeviceFrame =
   | { t: 'refresh' }
   | { t: 'logout' }
   | { t: 'takeover' }
-  /** The queued frame `seq` is stored durably on the device; the network forgets it. */
-  | { t: 'done'; seq: number }
+  /** The queued frames are stored durably on the device; the network forgets them. */
+  | { t: 'done'; seqs: number[] }
   | { t: 'send'; message: TransmittedMessage }
   | { t: 'read'; chat: string }
   | { t: 'react'; targetId: string; emoji: string }

@@ -1,6 +1,8 @@
 /**
- * What survives the end of the browser: the login, messages (bounded), chats and contacts. `durability: strict` makes
- * a resolved write survive even SIGKILL, which is what makes "stored before transmitted" true.
+ * What survives the end of the browser: the login, messages (bounded), chats and contacts. `durability: relaxed` hands
+ * a resolved write to the operating system, which keeps it through SIGKILL of every process of the browser (a test
+ * kills it under load); only a power cut could take it, and that would take the simulated network too. `strict` would
+ * wait for the disk at each commit, several times per message.
  */
 const DATABASE = 'waqtor-simulator';
 const opened = new Promise((resolve, reject) => {
@@ -15,23 +17,72 @@ const opened = new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 const STORES = ['login', 'messages', 'chats', 'contacts'];
+const KEY_OF = { login: () => 'me', messages: ({ id }) => id, chats: ({ id }) => id, contacts: ({ lid }) => lid };
 
-/** Writes a list of `[store, record]` (put), `[store, null, key]` (delete) in one transaction. */
+/** One transaction at a time: what is asked for meanwhile shares the next one. */
+let unitsWaiting = [];
+let isWriting = false;
+
+const commit = (database, units) =>
+  new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORES, 'readwrite', { durability: 'relaxed' });
+    for (const { work } of units) work(transaction);
+    transaction.oncomplete = resolve;
+    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
+    transaction.commit();
+  });
+const writeWaiting = async () => {
+  const database = await opened;
+  while (unitsWaiting.length > 0) {
+    const units = unitsWaiting;
+    unitsWaiting = [];
+    await commit(database, units).then(
+      () => units.forEach(({ resolve }) => resolve()),
+      (error) => units.forEach(({ reject }) => reject(error)),
+    );
+  }
+  isWriting = false;
+};
+const inTransaction = (work) =>
+  new Promise((resolve, reject) => {
+    unitsWaiting.push({ work, resolve, reject });
+    if (isWriting) return;
+    isWriting = true;
+    queueMicrotask(writeWaiting);
+  });
+
+/** Writes a list of `[store, record]` (put), `[store, null, key]` (delete); all of it or nothing. */
 export const writeAll = async (operations) => {
   if (operations.length === 0) return;
-  const database = await opened;
-  await new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORES, 'readwrite', { durability: 'strict' });
+  await inTransaction((transaction) => {
     for (const [store, record, key] of operations) {
       const objects = transaction.objectStore(store);
       if (record === null) objects.delete(key);
       else if (store === 'login') objects.put(record, 'me');
       else objects.put(record);
     }
-    transaction.oncomplete = resolve;
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error);
   });
+};
+
+/** Counters and acks change several times a second: of one record only its last state is written, once in a while. */
+const LATER_MS = 100;
+let laterOperations = new Map();
+let laterWritten = null;
+
+/** As `writeAll`, but in its own time; resolves when it is written. */
+export const writeLater = async (operations) => {
+  if (operations.length === 0) return;
+  for (const [store, record, key] of operations) {
+    laterOperations.set(`${store} ${record ? KEY_OF[store](record) : key}`, [store, record, key]);
+  }
+  laterWritten ??= new Promise((resolve) => setTimeout(resolve, LATER_MS)).then(() => {
+    const operations = [...laterOperations.values()];
+    laterOperations = new Map();
+    laterWritten = null;
+    return writeAll(operations);
+  });
+  await laterWritten;
 };
 
 export const readAll = async () => {
@@ -49,12 +100,9 @@ export const readAll = async () => {
   return { login: login ?? null, messages, chats, contacts };
 };
 
-export const wipeAll = async () => {
-  const database = await opened;
-  await new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORES, 'readwrite', { durability: 'strict' });
+export const wipeAll = () => {
+  laterOperations = new Map();
+  return inTransaction((transaction) => {
     for (const name of STORES) transaction.objectStore(name).clear();
-    transaction.oncomplete = resolve;
-    transaction.onerror = () => reject(transaction.error);
   });
 };

@@ -19,7 +19,9 @@ export const people = new Map();
 export const Contact = new Collection({
   create: (id) => new Model({ id: createWid(id), type: 'in', isContactBlocked: false }),
 });
+export const isSameContact = (a, b) => a?.lid === b.lid && a.phone === b.phone && a.name === b.name;
 export const learnContact = (contact) => {
+  if (isSameContact(people.get(`${contact.lid}@lid`), contact)) return;
   for (const wid of [phoneWid(contact), lidWid(contact)]) {
     people.set(wid._serialized, contact);
     const known = Contact.get(wid);

@@ -13,9 +13,16 @@ export let faults = { holdAt: null, sync: CONFIG.sync, lid: false };
 /** Once held, the page hears nothing more: it stopped for ever at a step of a send. */
 export let isHeld = false;
 
+/** Frames of one turn go out together, in order. */
+let outgoing = [];
+const sendOutgoing = () => {
+  const frames = outgoing;
+  outgoing = [];
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frames));
+};
 /** What is sent while the network is away is lost; what matters is repeated after `welcome`. */
 export const transmit = (frame) => {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  if (outgoing.push(frame) === 1) queueMicrotask(sendOutgoing);
 };
 export const ask = (question) =>
   new Promise((resolve, reject) => {
@@ -34,17 +41,18 @@ export const connect = () => {
     transmit({ t: 'hello', deviceId, identity: session.me && { phone: session.me.phone, token: session.me.token } });
   };
   socket.onmessage = ({ data }) => {
-    const frame = JSON.parse(data);
     if (isHeld) return;
-    if (frame.t === 'faults') {
-      faults = frame.faults;
-      transmit({ t: 'faults_applied', n: frame.n });
-    } else if (frame.t === 'answer') {
-      questions.get(frame.n)?.resolve(frame.value);
-      questions.delete(frame.n);
-    } else {
-      receive(frame);
-    }
+    const others = JSON.parse(data).filter((frame) => {
+      if (frame.t === 'faults') {
+        faults = frame.faults;
+        transmit({ t: 'faults_applied', n: frame.n });
+      } else if (frame.t === 'answer') {
+        questions.get(frame.n)?.resolve(frame.value);
+        questions.delete(frame.n);
+      } else return true;
+      return false;
+    });
+    receive(others);
   };
   socket.onclose = () => {
     for (const { reject } of questions.values()) reject(new Error('The network is away.'));

@@ -1,19 +1,30 @@
 import { MsgKey, createWid } from './20-ids.js';
-import { wipeAll, writeAll } from './30-durable-store.js';
-import { Cmd, Conn, Socket, chatRecord, ensureChat, learnContact, phoneWid, session } from './40-state.js';
+import { wipeAll, writeAll, writeLater } from './30-durable-store.js';
+import {
+  Cmd,
+  Conn,
+  Socket,
+  chatRecord,
+  ensureChat,
+  isSameContact,
+  learnContact,
+  phoneWid,
+  session,
+} from './40-state.js';
 import { modelByKeyId, modelOf, records, showMessage } from './45-message-records.js';
 import { faults, isHeld, transmit } from './50-network-link.js';
 import { settleSend, transmitRecord } from './65-send.js';
 
 /**
- * Frames of the network, in order. Queued ones are worked off in batches: one disk transaction for all that arrived
- * meanwhile, then the collections change, then the network is told that it may forget them.
+ * Frames of the network, in order. Queued ones are worked off in batches: one disk transaction for all messages that
+ * arrived meanwhile, then the collections change, then the network is told that it may forget them. Acks change the
+ * collections at once and reach the disk later; until then the network keeps them and would say them again.
  */
 const waiting = [];
 let isWorking = false;
 
-export const receive = (frame) => {
-  waiting.push(frame);
+export const receive = (frames) => {
+  waiting.push(...frames);
   if (!isWorking) work();
 };
 const work = async () => {
@@ -95,6 +106,7 @@ const finishSync = async () => {
 /** The phone removed this device: everything goes, and the page starts anew as the real one does. */
 const leave = async () => {
   await wipeAll();
+  storedContacts.clear();
   session.me = null;
   Cmd.trigger('logout');
   // The library must have heard of the logout before the page goes away.
@@ -103,25 +115,38 @@ const leave = async () => {
 };
 
 const storeAndShow = async (batch) => {
-  const steps = batch.map(({ frame }) => QUEUED[frame.t](frame)).filter(Boolean);
-  await writeAll(steps.flatMap(({ operations }) => operations));
-  const later = steps.flatMap(({ show }) => show() ?? []);
-  for (const { seq } of batch) transmit({ t: 'done', seq });
+  const steps = batch.map(({ seq, frame }) => ({ seq, ...QUEUED[frame.t](frame) }));
+  await writeAll(steps.flatMap(({ operations }) => operations ?? []));
   // Counters of chats and forgotten messages: losing these writes loses no fact.
-  await writeAll(later);
+  void writeLater(steps.flatMap(({ show }) => show?.() ?? []));
+  const [unwritten, written] = [true, false].map((isLater) => steps.filter((step) => Boolean(step.later) === isLater));
+  tellDone(written);
+  if (unwritten.length === 0) return;
+  void writeLater(unwritten.flatMap(({ later }) => later)).then(() => tellDone(unwritten));
+};
+const tellDone = (steps) => {
+  if (steps.length > 0) transmit({ t: 'done', seqs: steps.map(({ seq }) => seq) });
 };
 
-/** Per kind of queued frame: what to write first, and what to show then (which may answer later writes). */
+/** A contact comes with each of its messages and is written when it is new or changed. */
+const storedContacts = new Map();
+const contactOperations = (contact) => {
+  if (isSameContact(storedContacts.get(contact.lid), contact)) return [];
+  storedContacts.set(contact.lid, contact);
+  return [['contacts', contact]];
+};
+
+/**
+ * Per kind of queued frame: `operations` to write first, `show` (which may answer writes of no consequence), and
+ * `later` writes that must be on disk before the network may forget the frame.
+ */
 const QUEUED = {
   message: ({ message }) => {
     const { contact, ...rest } = message;
     const record = { ...rest, mediaBase64: null };
     if (records.has(record.id)) return null;
     return {
-      operations: [
-        ['messages', record],
-        ['contacts', contact],
-      ],
+      operations: [['messages', record], ...contactOperations(contact)],
       show: () => {
         // Twice in one batch.
         if (records.has(record.id)) return [];
@@ -139,15 +164,14 @@ const QUEUED = {
     const isRefusal = ack === -1 && record.ack === 0;
     if (ack > record.ack || isRefusal) Object.assign(record, { ack, mediaBase64: null });
     return {
-      operations: [['messages', record]],
       show: () => {
         modelByKeyId(id)?.updateAck(ack);
         settleSend(id, ack);
       },
+      later: [['messages', record]],
     };
   },
   reaction: ({ targetId, contact, emoji, atMs }) => ({
-    operations: [],
     show: () => showReaction(targetId, contact, emoji, atMs),
   }),
   edited: ({ id, body }) => changeBody(id, body, { body, caption: body, latestEditSenderTimestampMs: Date.now() }),

@@ -1,5 +1,5 @@
 import { toBase64 } from './25-binary.js';
-import { writeAll } from './30-durable-store.js';
+import { writeAll, writeLater } from './30-durable-store.js';
 import { Message, chatRecord } from './40-state.js';
 import { mediaFieldsOf, showMessage, wireTypeOf } from './45-message-records.js';
 import { forever, reaches, transmit } from './50-network-link.js';
@@ -50,7 +50,7 @@ export const addAndSendMsgToChat = (chat, data) => {
       model.isUnsentMedia = true;
       model.set({ isUnsentMedia: false });
     }
-    await writeAll([...forgotten, ['chats', chatRecord(chat)]]);
+    void writeLater([...forgotten, ['chats', chatRecord(chat)]]);
     return model;
   })();
   return [stored, answered];
@@ -60,5 +60,5 @@ export const sendSeen = async ({ chat }) => {
   if (chat.unreadCount === 0) return;
   transmit({ t: 'read', chat: chat.id._serialized });
   chat.set({ unreadCount: 0 });
-  await writeAll([['chats', chatRecord(chat)]]);
+  void writeLater([['chats', chatRecord(chat)]]);
 };

@@ -114,7 +114,7 @@ class NetworkDevice implements MemoryEngine {
         return;
       case 'queued':
         this.#queued(frame.frame);
-        return this.#client.send({ t: 'done', seq: frame.seq });
+        return this.#client.send({ t: 'done', seqs: [frame.seq] });
       case 'answer':
         return;
     }

@@ -32,7 +32,9 @@ export class NetworkClient {
     const socket = new WebSocket(this.#url, { maxPayload: MAX_PAYLOAD_BYTES });
     this.#socket = socket;
     socket.on('open', () => this.#onOpen());
-    socket.on('message', (data) => this.#receive(JSON.parse(data.toString()) as NetworkFrame));
+    socket.on('message', (data) => {
+      for (const frame of JSON.parse(data.toString()) as NetworkFrame[]) this.#receive(frame);
+    });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       for (const question of this.#questions.values()) question.reject(new Error('The network is away.'));
@@ -52,7 +54,7 @@ export class NetworkClient {
 
   /** What is sent while the network is away is lost: callers repeat what matters after `open`. */
   send(frame: DeviceFrame): void {
-    if (this.isOpen) this.#socket?.send(JSON.stringify(frame));
+    if (this.isOpen) this.#socket?.send(JSON.stringify([frame]));
   }
 
   ask<K extends Question['kind']>(question: Extract<Question, { kind: K }>): Promise<Answers[K]> {
