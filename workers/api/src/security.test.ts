@@ -3,12 +3,20 @@ import { SCOPES } from '@waqtor/contracts';
 import { newApiKey } from '@waqtor/core/api-key/api-key';
 import { revokeApiKey } from '@waqtor/db/queries/api-keys';
 import { openDatabase } from '@waqtor/db/queries/database';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createApp } from './app.ts';
+import { KEY_CACHE_TTL_MS } from './middleware/access/key-principal.ts';
 import { bindings, call, newWorkspace, problemIn, signIn } from './testing/api-client.ts';
 import { newKey } from './testing/test-keys.ts';
 import { readOperations } from './testing/operations.ts';
 import type { Operation } from './testing/operations.ts';
+
+/** The clock stands so much further than the last time; until the end of the test. */
+const pass = (ms: number): void => {
+  const now = Date.now() + ms;
+  vi.useFakeTimers({ toFake: ['Date'], now });
+  onTestFinished(() => void vi.useRealTimers());
+};
 
 const operations = await readOperations();
 const guarded = operations.filter((operation) => !operation.isPublic);
@@ -121,9 +129,28 @@ describe('API key', () => {
   it('A-2 that was revoked is refused', async () => {
     const workspace = await newWorkspace();
     const key = await newKey(workspace);
-    expect((await call('/api/user', { key: key.text })).status).toBe(200);
     await revokeApiKey(openDatabase(bindings.DB), workspace.workspaceId, key.id, new Date());
     expect((await problemIn(await call('/api/user', { key: key.text }))).code).toBe('invalid_api_key');
+  });
+
+  it('A-2 that was revoked while in use is refused 10 s later at the latest', async () => {
+    const workspace = await newWorkspace();
+    const key = await newKey(workspace);
+    expect((await call('/api/user', { key: key.text })).status).toBe(200);
+    await revokeApiKey(openDatabase(bindings.DB), workspace.workspaceId, key.id, new Date());
+    pass(KEY_CACHE_TTL_MS);
+    expect((await problemIn(await call('/api/user', { key: key.text }))).code).toBe('invalid_api_key');
+  });
+
+  it('A-2 that was unknown is served as soon as it exists', async () => {
+    const workspace = await newWorkspace();
+    const key = await newKey(workspace);
+    const rename = (to: string, from: string) =>
+      bindings.DB.prepare('UPDATE api_keys SET id = ? WHERE id = ?').bind(to, from).run();
+    await rename('key_000000000000', key.id);
+    expect((await call('/api/user', { key: key.text })).status).toBe(401);
+    await rename(key.id, 'key_000000000000');
+    expect((await call('/api/user', { key: key.text })).status).toBe(200);
   });
 
   it('A-2 with the id of one key and the secret of another is refused', async () => {
@@ -147,8 +174,10 @@ describe('API key', () => {
     const stop = () => call(`/api/sessions/${workspace.sessionId}/stop`, { method: 'POST', key: workspace.apiKey });
     expect((await stop()).status).toBe(202);
     await bindings.DB.prepare("UPDATE members SET role = 'viewer' WHERE user_id = ?").bind(workspace.userId).run();
+    pass(KEY_CACHE_TTL_MS);
     expect((await problemIn(await stop())).code).toBe('forbidden');
     await bindings.DB.prepare('DELETE FROM members WHERE user_id = ?').bind(workspace.userId).run();
+    pass(KEY_CACHE_TTL_MS);
     expect((await problemIn(await stop())).code).toBe('invalid_api_key');
   });
 
