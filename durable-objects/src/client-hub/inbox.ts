@@ -1,4 +1,4 @@
-import { chatSchema, sessionStateSchema, WaqtorError, type Chat, type Page } from '@waqtor/contracts';
+import { chatSchema, ok, refuse, sessionStateSchema, type Chat, type Page, type Result } from '@waqtor/contracts';
 import { decodeCursor, encodeCursor } from '@waqtor/core/hub/page-cursor';
 
 type ChatRow = { body: string };
@@ -59,10 +59,10 @@ export class Inbox {
     return this.putChat({ ...chat, unreadCount: 0 });
   }
 
-  /** Latest first. Throws `invalid_cursor` for a cursor that is not ours. */
-  list(query: { sessionId?: string | undefined; cursor?: string | undefined; limit: number }): Page<Chat> {
+  /** Latest first; `invalid_cursor` for a cursor that is not ours. */
+  list(query: { sessionId?: string | undefined; cursor?: string | undefined; limit: number }): Result<Page<Chat>> {
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor, 3);
-    if (query.cursor !== undefined && after === null) throw new WaqtorError('invalid_cursor');
+    if (query.cursor !== undefined && after === null) return refuse('invalid_cursor');
     const limit = Math.min(Math.max(1, query.limit), 100);
     const where = [
       ...(query.sessionId === undefined ? [] : ['session_id = ?']),
@@ -81,6 +81,6 @@ export class Inbox {
     const last = data.at(-1);
     const hasMore = rows.length > limit;
     const nextCursor = hasMore && last ? encodeCursor([last.updatedAt, last.sessionId, last.chatId]) : null;
-    return { data, nextCursor, hasMore };
+    return ok({ data, nextCursor, hasMore });
   }
 }

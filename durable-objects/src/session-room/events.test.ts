@@ -1,3 +1,4 @@
+import { unwrap, type ClientHubRpc } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
 import { ack, inbound } from './testing/facts.ts';
 import { bindings } from './testing/test-control.ts';
@@ -129,12 +130,10 @@ describe('events of the host', () => {
       inbound('K2', { body: 'newest', timestamp: '2026-11-01T10:00:05.000Z' }),
       inbound('K1', { body: 'older', backfilled: true, timestamp: '2026-11-01T09:00:00.000Z' }),
     );
-    const hub = bindings.CLIENT_HUB.getByName(`${room.workspaceId}/hub`) as unknown as {
-      listChats(q: { limit: number }): Promise<{ data: { unreadCount: number; lastMessage: { preview: string } }[] }>;
-    };
+    const hub = bindings.CLIENT_HUB.getByName(`${room.workspaceId}/hub`) as unknown as ClientHubRpc;
     const chats = (unread: number) =>
       until(
-        async () => (await hub.listChats({ limit: 10 })).data,
+        async () => unwrap(await hub.listChats({ limit: 10 })).data,
         (data) => data[0]?.unreadCount === unread,
       );
     expect(await chats(2)).toMatchObject([{ lastMessage: { preview: 'newest' } }]);

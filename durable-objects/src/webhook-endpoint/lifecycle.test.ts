@@ -172,7 +172,7 @@ describe('endpoint lifecycle', () => {
     const endpoint = await createEndpoint({ enabled: false });
     // Called inside the object: the test plugin keeps the method name `test` to itself.
     const answer = await runInDurableObject(endpointStub(endpoint.workspaceId, endpoint.endpointId), (object) =>
-      object.test(),
+      object.sendTest(),
     );
     expect(answer).toMatchObject({
       ok: true,

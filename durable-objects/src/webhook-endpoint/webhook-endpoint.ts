@@ -44,7 +44,7 @@ export class WebhookEndpoint extends DurableObject<ObjectsEnv> implements Webhoo
     acceptEvents(this.#endpoint, events);
   }
 
-  async test() {
+  async sendTest() {
     return sendTest(this.#endpoint);
   }
 

@@ -1,3 +1,4 @@
+import type { Result } from '../errors.ts';
 import type { WaqtorEvent } from '../events/event.ts';
 import type { Chat } from '../message.ts';
 import type { Page } from '../page.ts';
@@ -43,8 +44,8 @@ export interface ClientHubRpc {
     lastSeq: number;
     gap: { from: number; to: number } | null;
   }>;
-  /** Workspace inbox, latest first. */
-  listChats(query: { sessionId?: string; cursor?: string; limit: number }): Promise<Page<Chat>>;
+  /** Workspace inbox, latest first; `invalid_cursor` for a cursor that is not ours. */
+  listChats(query: { sessionId?: string; cursor?: string; limit: number }): Promise<Result<Page<Chat>>>;
   markChatSeen(sessionId: string, chatId: string): Promise<void>;
   /** Closes sockets of a principal (revoked key or login) with 4401. */
   disconnectPrincipal(principalId: string): Promise<number>;

@@ -29,7 +29,7 @@ export interface WebhookEndpointRpc {
   remove(): Promise<Result<null>>;
   /** From the hub: events in log order; idempotent by event id. Stores, then answers. */
   enqueue(events: { event: WaqtorEvent; name: string }[]): Promise<void>;
-  test(): Promise<Result<z.infer<typeof webhookTestResponse>>>;
+  sendTest(): Promise<Result<z.infer<typeof webhookTestResponse>>>;
   logs(query: { cursor?: string; limit: number; state?: Delivery['state'] }): Promise<Result<Page<Delivery>>>;
   log(deliveryId: string): Promise<Result<DeliveryDetail>>;
 }

@@ -3,7 +3,7 @@ import { chatSchema, idSchema, pageQuerySchema, pageSchema } from '@waqtor/contr
 import type { Api } from '../../api.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
-import { hubOf, reach } from '../../objects.ts';
+import { ask, hubOf } from '../../objects.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
 
 const route = createRoute({
@@ -25,6 +25,6 @@ export const listChats = (api: Api) =>
     const query = c.req.valid('query');
     if (query.sessionId !== undefined) await sessionOfRequest(c, query.sessionId);
     const { workspaceId } = c.get('principal');
-    const page = await reach(() => hubOf(c.env, workspaceId).listChats(query), { isRepeatable: true });
+    const page = await ask(() => hubOf(c.env, workspaceId).listChats(query));
     return c.json(page, 200);
   });

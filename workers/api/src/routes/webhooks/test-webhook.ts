@@ -21,5 +21,5 @@ export const testWebhook = (api: Api) =>
   api.openapi(route, async (c) => {
     const id = await endpointOfRequest(c, c.req.valid('param').id);
     const { workspaceId } = c.get('principal');
-    return c.json(await askOnce(() => endpointOf(c.env, workspaceId, id).test()), 200);
+    return c.json(await askOnce(() => endpointOf(c.env, workspaceId, id).sendTest()), 200);
   });
