@@ -67,11 +67,12 @@ export class EventLog {
     return this.#meta?.total_bytes ?? 0;
   }
 
-  /** Inside the caller's transaction. Null when the event is in the log already (same id from a new generation). */
-  append(event: WaqtorEvent, keys: string[], at: number): LogEntry | null {
+  /** `json` is the event as text. Inside the caller's transaction. Null when the event is in the log already (same id from a new generation). */
+  append(event: WaqtorEvent, json: string, keys: string[], at: number): LogEntry | null {
     const meta = this.#meta as MetaRow;
     const seq = meta.last_seq + 1;
-    const body = JSON.stringify({ ...event, logId: meta.log_id, seq });
+    // The position is set behind the fields of the producer's text, which is never empty.
+    const body = `${json.slice(0, -1)},"logId":"${meta.log_id}","seq":${seq}}`;
     const { rowsWritten } = this.#sql.exec(
       'INSERT INTO events (seq, id, type, keys, at, bytes, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
       seq,

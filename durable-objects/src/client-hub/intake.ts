@@ -91,12 +91,12 @@ const takeItem = (
   if (item.event === null) return;
   const verdict = judgeEvent(item.event);
   if (!verdict.ok) return quarantine(verdict.reason, item.event);
-  const { event } = verdict;
+  const { event, json } = verdict;
   if (isEventType(event.type) && EVENT_CATALOG[event.type].isEphemeral) {
-    taken.entries.push(ephemeralEntry(event));
+    taken.entries.push({ seq: null, keys: topicKeysOf(event), body: json, event });
     return;
   }
-  const entry = parts.log.append(event, topicKeysOf(event), parts.now);
+  const entry = parts.log.append(event, json, topicKeysOf(event), parts.now);
   if (entry) taken.entries.push(entry);
 };
 

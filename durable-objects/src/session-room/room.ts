@@ -9,7 +9,7 @@ import { Waiters } from './commands/waiters.ts';
 import { roomJobs } from './jobs.ts';
 import { dispatch } from './link/dispatch.ts';
 import { readChat } from './record/chat-record.ts';
-import { readSession, sessionState } from './record/session-record.ts';
+import { forgetSession, readSession, sessionState } from './record/session-record.ts';
 import { ROOM_SCHEMA } from './schema.ts';
 import { scheduleStats } from './session/stats.ts';
 import { Turn } from './turn.ts';
@@ -52,7 +52,7 @@ export class Room {
    */
   transact<T>(work: (turn: Turn) => T): T {
     const turn = new Turn();
-    const value = this.ctx.storage.transactionSync(() => {
+    const value = this.#atomically(() => {
       const result = work(turn);
       this.#store(turn);
       return result;
@@ -67,11 +67,20 @@ export class Room {
   attempt(turn: Turn, work: (part: Turn) => void): unknown {
     const part = new Turn();
     try {
-      this.ctx.storage.transactionSync(() => work(part));
+      this.#atomically(() => work(part));
       turn.merge(part);
       return null;
     } catch (error) {
       return error;
+    }
+  }
+
+  #atomically<T>(work: () => T): T {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      forgetSession(this.sql);
+      throw error;
     }
   }
 

@@ -114,4 +114,13 @@ CREATE TABLE quarantine (
   at INTEGER NOT NULL,
   PRIMARY KEY (store_id, n)
 );`,
+  // A partial index serves a query only when its condition stands there word for word.
+  `
+DROP INDEX commands_open;
+CREATE INDEX commands_queued ON commands (accepted_at) WHERE state = 'queued';
+CREATE INDEX commands_dispatched ON commands (n) WHERE state = 'dispatched';
+DROP INDEX messages_time;
+DROP INDEX messages_chat;
+CREATE INDEX messages_second ON messages (timestamp / 1000);
+CREATE INDEX messages_chat_second ON messages (chat_id, timestamp / 1000);`,
 ];

@@ -24,6 +24,10 @@ export class Outbox {
   readonly #send: (batch: Omit<HubBatch, 'producerId'>) => Promise<{ lastN: number }>;
   readonly #generation: string;
   #draining: Promise<void> | null = null;
+  /** The hub has everything up to here. Lost with the object: what is then sent again, the hub ignores. */
+  #ackedN = 0;
+  /** Rows up to here were deleted, or will be with the next alarm. */
+  #deletedN = 0;
 
   constructor(options: {
     storage: DurableObjectStorage;
@@ -40,45 +44,59 @@ export class Outbox {
 
   /** Call inside `transactionSync`, together with the fact itself. Follow with `kick()` after the transaction. */
   add(items: Omit<HubItem, 'n'>[]): void {
+    if (items.length === 0) return;
+    // With the rows that come, so that what was delivered costs no commit of its own.
+    if (this.#ackedN > this.#deletedN) this.#forgetDelivered();
     for (const item of items) this.#storage.sql.exec('INSERT INTO _outbox (item) VALUES (?)', JSON.stringify(item));
-    if (items.length > 0) this.#schedule().at(OUTBOX_JOB, Date.now() + SAFETY_MS);
+    this.#schedule().at(OUTBOX_JOB, Date.now() + SAFETY_MS);
   }
 
   /** Starts a drain unless one runs; never throws (the alarm retries). */
   kick(): void {
-    void this.drain().catch(() => {
+    void this.#deliver().catch(() => {
       // Swallowed on purpose: add() armed the alarm, whose handler reports and retries.
     });
   }
 
-  /** Sends until empty. The handler of OUTBOX_JOB; throws what the hub's call threw, so that the alarm backs off. */
+  /**
+   * Sends until empty, then forgets what was delivered. The handler of OUTBOX_JOB; throws what the hub's call threw,
+   * so that the alarm backs off.
+   */
   async drain(): Promise<void> {
-    this.#draining ??= this.#drainOnce().finally(() => {
+    await this.#deliver();
+    this.#forgetDelivered();
+  }
+
+  #deliver(): Promise<void> {
+    this.#draining ??= this.#deliverAll().finally(() => {
       this.#draining = null;
     });
     return this.#draining;
   }
 
-  async #drainOnce(): Promise<void> {
+  async #deliverAll(): Promise<void> {
     for (;;) {
       const items = this.#next();
-      if (items.length === 0) {
-        // Nothing is left for the alarm: an idle object need not wake for it.
-        this.#schedule().cancel(OUTBOX_JOB);
-        return;
-      }
+      if (items.length === 0) return;
       const { lastN } = await this.#send({ generation: this.#generation, items });
-      this.#storage.sql.exec('DELETE FROM _outbox WHERE n <= ?', lastN);
       const first = items[0] as HubItem;
       if (lastN < first.n) throw new Error('The hub acknowledged less than it was sent.');
+      this.#ackedN = lastN;
     }
+  }
+
+  /** A rollback brings rows back that `#next` passes over; the next alarm takes them. */
+  #forgetDelivered(): void {
+    this.#storage.sql.exec('DELETE FROM _outbox WHERE n <= ?', this.#ackedN);
+    this.#deletedN = this.#ackedN;
   }
 
   #next(): HubItem[] {
     const items: HubItem[] = [];
     let chars = 0;
     for (const row of this.#storage.sql.exec<{ n: number; item: string }>(
-      'SELECT n, item FROM _outbox ORDER BY n LIMIT ?',
+      'SELECT n, item FROM _outbox WHERE n > ? ORDER BY n LIMIT ?',
+      this.#ackedN,
       MAX_BATCH,
     )) {
       chars += row.item.length;

@@ -18,15 +18,28 @@ const MAX_RETRY_MS = 60_000;
 /** While a job runs its row stays, due so much later: if the object dies meanwhile, the job is found again. */
 const RUNNING_GUARD_MS = 60_000;
 
+/** Jobs kept in mind; arming one of the others costs a statement more. */
+const MAX_KNOWN = 50;
+
 /** Runs one job; a returned number re-arms it that many milliseconds from now. */
 export type JobHandler = (key: string) => Promise<number | void> | number | void;
 
 type JobRow = { job: string; key: string; due_at: number; failures: number };
 
+/**
+ * `at` and `move` may be called inside a transaction. What is known in memory is read back from the table after the
+ * present turn of the event loop, when every transaction has ended: a rollback cannot leave a job believed to be armed.
+ * Writes of one turn reach the disk together, so that a row never stays without its alarm.
+ */
 export class Schedule {
   readonly #storage: DurableObjectStorage;
   readonly #handlers: Record<string, JobHandler>;
   readonly #report: (job: string, error: unknown) => void;
+  /** When jobs are due, as far as it was read back; a job that runs is not in it, because arming it is then news. */
+  #known = new Map<string, number>();
+  /** The object's alarm is not later than this; null when that is not known. */
+  #alarmAt: number | null = null;
+  #isSettling = false;
 
   constructor(
     storage: DurableObjectStorage,
@@ -40,6 +53,8 @@ export class Schedule {
 
   /** Arms (job, key) for `dueAt`; an earlier time already armed stays. */
   at(job: string, dueAt: number, key = ''): void {
+    const known = this.#known.get(nameOf(job, key));
+    if (known !== undefined && known <= dueAt) return;
     this.#storage.sql.exec(
       `INSERT INTO _schedule (job, key, due_at) VALUES (?, ?, ?)
        ON CONFLICT (job, key) DO UPDATE SET
@@ -53,6 +68,7 @@ export class Schedule {
 
   /** Arms (job, key) for `dueAt`, also when an earlier time was armed. */
   move(job: string, dueAt: number, key = ''): void {
+    this.#known.delete(nameOf(job, key));
     this.#storage.sql.exec(
       `INSERT INTO _schedule (job, key, due_at) VALUES (?, ?, ?)
        ON CONFLICT (job, key) DO UPDATE SET due_at = excluded.due_at, failures = 0, running = 0`,
@@ -64,11 +80,14 @@ export class Schedule {
   }
 
   cancel(job: string, key = ''): void {
+    this.#known.delete(nameOf(job, key));
     this.#storage.sql.exec('DELETE FROM _schedule WHERE job = ? AND key = ?', job, key);
   }
 
   /** The body of the object's `alarm()`. */
   async run(now: number = Date.now()): Promise<void> {
+    // The alarm that called us is spent.
+    this.#alarmAt = null;
     try {
       for (;;) {
         const due = this.#storage.sql
@@ -81,11 +100,12 @@ export class Schedule {
         for (const row of due) await this.#runOne(row);
       }
     } finally {
-      this.#arm();
+      this.#settle();
     }
   }
 
   async #runOne(row: JobRow): Promise<void> {
+    this.#known.delete(nameOf(row.job, row.key));
     // Marked, not removed: what the handler arms for itself clears the mark, and a crash leaves the row behind.
     this.#storage.sql.exec(
       'UPDATE _schedule SET running = 1, due_at = ? WHERE job = ? AND key = ?',
@@ -111,9 +131,30 @@ export class Schedule {
     this.#storage.sql.exec('UPDATE _schedule SET failures = ? WHERE job = ? AND key = ?', failures, row.job, row.key);
   }
 
+  /** Once a turn, however many jobs it armed, and never inside a transaction. */
   #arm(): void {
-    const next = this.#storage.sql.exec<{ due: number | null }>('SELECT MIN(due_at) AS due FROM _schedule').one().due;
-    if (next === null) return;
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    queueMicrotask(() => this.#settle());
+  }
+
+  /** Reads back what is armed and moves the alarm when it would come too late. */
+  #settle(): void {
+    this.#isSettling = false;
+    this.#known = new Map();
+    let next: number | null = null;
+    for (const row of this.#storage.sql.exec<{ job: string; key: string; due_at: number; running: number }>(
+      'SELECT job, key, due_at, running FROM _schedule ORDER BY due_at LIMIT ?',
+      MAX_KNOWN,
+    )) {
+      next ??= row.due_at;
+      if (row.running === 0) this.#known.set(nameOf(row.job, row.key), row.due_at);
+    }
+    // An alarm that comes too early finds nothing to do and is set anew.
+    if (next === null || (this.#alarmAt !== null && this.#alarmAt <= next)) return;
+    this.#alarmAt = next;
     void this.#storage.setAlarm(Math.max(next, Date.now() + 1));
   }
 }
+
+const nameOf = (job: string, key: string): string => `${job} ${key}`;

@@ -49,9 +49,10 @@ const ACTIONS: Record<ControlAction, (room: Room, turn: Turn, requestId: string)
     const begins = status === 'stopped' || status === 'auth_failure';
     wish(room, turn, { desired: 'running', ...(begins ? { status: 'starting', reason: null } : {}) });
     supersede(room);
-    // A host that comes later reads the wish in its hello.
-    if (currentLink(room)) order(room, turn, 'start', requestId, null);
-    else armLinkLoss(room);
+    // The wish in a hello says nothing to a host that keeps this session at rest (logged out, code expired) while it
+    // is wanted running: the order itself must reach it, whenever it comes.
+    order(room, turn, 'start', requestId, null);
+    if (!currentLink(room)) armLinkLoss(room);
   },
   stop: (room, turn, requestId) => {
     const isLinked = currentLink(room) !== null;

@@ -27,11 +27,9 @@ export const send = async (room: Room, request: SendRequest): Promise<Result<Sen
     const refusal = acceptNew(room, request, keyId, messageId);
     if (refusal) return refusal;
   }
-  await room.waiters.until(
-    request.commandId,
-    Math.min(request.waitMs, MAX_WAIT_MS),
-    () => receiptOf(room, messageId).isSettled,
-  );
+  // Without a host nothing can come of waiting: the caller is told at once that it is queued.
+  const waitMs = currentLink(room) ? Math.min(request.waitMs, MAX_WAIT_MS) : 0;
+  await room.waiters.until(request.commandId, waitMs, () => receiptOf(room, messageId).isSettled);
   return ok(receiptOf(room, messageId));
 };
 

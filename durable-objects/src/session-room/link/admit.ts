@@ -1,6 +1,6 @@
 import { type ErrorCode, ERRORS, INTERNAL_HEADERS } from '@waqtor/contracts';
 import { logError } from '../../shared/log.ts';
-import { readSession } from '../record/session-record.ts';
+import { forgetSession, readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
 import { fleetOf } from '../session/register.ts';
 import { attachmentOf, type LinkAttachment, openLinks } from './attachment.ts';
@@ -44,6 +44,7 @@ const accept = (room: Room, server: WebSocket, hostId: string, epoch: number): v
   const linkNo = readSession(room.sql).linkNo + 1;
   room.transact((turn) => {
     room.sql.exec('UPDATE session SET host_id = ?, epoch = ?, link_no = ? WHERE id = 1', hostId, epoch, linkNo);
+    forgetSession(room.sql);
     room.schedule.at(LINK_SWEEP_JOB, Date.now() + LINK_SWEEP_MS);
     turn.hasSessionChange = true;
   });

@@ -1,3 +1,4 @@
+import { readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
 
 /** What a host socket must still know after hibernation. */
@@ -27,5 +28,4 @@ export const currentLink = (room: Room): { ws: WebSocket; link: LinkAttachment &
   return null;
 };
 
-export const isCurrent = (room: Room, link: LinkAttachment): boolean =>
-  room.sql.exec<{ link_no: number }>('SELECT link_no FROM session WHERE id = 1').one().link_no === link.linkNo;
+export const isCurrent = (room: Room, link: LinkAttachment): boolean => readSession(room.sql).linkNo === link.linkNo;

@@ -21,8 +21,8 @@ export const dispatch = (room: Room): void => {
   const filter = kindsFor(readSession(room.sql).status);
   for (;;) {
     const batch = takeDue(room, filter, link.epoch, link.storeId);
-    if (batch.length === 0) break;
-    sendCommands(ws, batch);
+    if (batch.length > 0) sendCommands(ws, batch);
+    if (batch.length < MAX_COMMANDS_PER_FRAME) break;
   }
   armNext(room, filter);
 };

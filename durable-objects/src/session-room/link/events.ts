@@ -28,25 +28,53 @@ export const receiveEvents = (room: Room, ws: WebSocket, storeId: string, frame:
   const loose = looseFrame.safeParse(frame);
   if (!loose.success) return sendError(ws, 'frame_invalid');
   const { linkNo } = attachmentOf(ws);
-  const rejected: number[] = [];
-  const { lastN, verdict } = room.transact((turn) => {
-    let last = lastEventOf(room, storeId);
-    let hole: HoleVerdict | null = null;
-    for (const row of loose.data.events) {
-      if (row.n <= last) continue;
-      if (row.n > last + 1) hole = judgeHole(room, storeId, linkNo);
-      if (hole === 'resend' || hole === 'reconnect') break;
-      if (!take(room, turn, storeId, row)) rejected.push(row.n);
-      last = row.n;
-    }
-    markEvent(room, storeId, last);
-    return { lastN: last, verdict: hole };
-  });
+  const { lastN, verdict, rejected } = storeRows(room, storeId, linkNo, loose.data.events);
   sendFrame(ws, { type: 'ack', n: lastN, ...(rejected.length > 0 ? { rejected } : {}) });
   if (verdict === 'resend')
     sendError(ws, 'conflict', 'Events are missing: resend from the one after the acknowledged.');
   if (verdict === 'reconnect') closeLink(ws, 'going_away');
 };
+
+type Row = { n: number } & Record<string, unknown>;
+interface Stored {
+  lastN: number;
+  verdict: HoleVerdict | null;
+  rejected: number[];
+}
+
+/** All rows at once; only when one of them cannot be stored, each by itself, so that the bad one alone is set aside. */
+const storeRows = (room: Room, storeId: string, linkNo: number, rows: Row[]): Stored => {
+  try {
+    return storeBatch(room, storeId, linkNo, rows, { isEachApart: false });
+  } catch (error) {
+    logError('A batch of a host could not be stored as one; it is taken row by row.', error, {
+      sessionId: room.sessionId,
+    });
+    return storeBatch(room, storeId, linkNo, rows, { isEachApart: true });
+  }
+};
+
+const storeBatch = (
+  room: Room,
+  storeId: string,
+  linkNo: number,
+  rows: Row[],
+  options: { isEachApart: boolean },
+): Stored =>
+  room.transact((turn) => {
+    const rejected: number[] = [];
+    let last = lastEventOf(room, storeId);
+    let hole: HoleVerdict | null = null;
+    for (const row of rows) {
+      if (row.n <= last) continue;
+      if (row.n > last + 1) hole = judgeHole(room, storeId, linkNo);
+      if (hole === 'resend' || hole === 'reconnect') break;
+      if (!take(room, turn, storeId, row, options.isEachApart)) rejected.push(row.n);
+      last = row.n;
+    }
+    markEvent(room, storeId, last);
+    return { lastN: last, verdict: hole, rejected };
+  });
 
 type HoleVerdict = 'resend' | 'reconnect' | 'accept';
 
@@ -65,7 +93,7 @@ const judgeHole = (room: Room, storeId: string, linkNo: number): HoleVerdict => 
 };
 
 /** False when the row was put into quarantine. */
-const take = (room: Room, turn: Turn, storeId: string, row: { n: number } & Record<string, unknown>): boolean => {
+const take = (room: Room, turn: Turn, storeId: string, row: Row, isApart: boolean): boolean => {
   const event = hostEventSchema.safeParse(row);
   const fact = hostFactSchema.safeParse(row.fact);
   if (!event.success || !fact.success) {
@@ -77,6 +105,10 @@ const take = (room: Room, turn: Turn, storeId: string, row: { n: number } & Reco
     return false;
   }
   const origin: Origin = { storeId, n: row.n, at: Date.parse(event.data.at) };
+  if (!isApart) {
+    translate(room, turn, fact.data as HostFact, origin);
+    return true;
+  }
   const failure = room.attempt(turn, (part) => translate(room, part, fact.data as HostFact, origin));
   if (failure === null) return true;
   logError('A fact of a host could not be stored; it is kept in quarantine.', failure, { sessionId: room.sessionId });

@@ -1,7 +1,7 @@
 import type { MessageStatus } from '@waqtor/contracts';
 import { type ProgressSignal, progressOf } from '@waqtor/core/session/message-progress';
 import { emit } from '../event.ts';
-import { readCommand, settleCommand } from '../record/command-record.ts';
+import { settleCommand } from '../record/command-record.ts';
 import type { MessageRecord } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
 import { count } from '../session/stats.ts';
@@ -16,20 +16,20 @@ export const advance = (
   seen: { waMessageId: string | null; at: number },
 ): void => {
   const waMessageId = message.wa_message_id ?? seen.waMessageId;
-  if (waMessageId !== message.wa_message_id) {
-    room.sql.exec('UPDATE messages SET wa_message_id = ? WHERE id = ?', waMessageId, message.id);
-  }
   const standing = { status: message.status as MessageStatus, ack: message.ack, code: message.failure_code };
   const progress = progressOf(standing, signal);
+  if (progress || waMessageId !== message.wa_message_id) {
+    const { status, ack, code } = progress?.next ?? standing;
+    room.sql.exec(
+      'UPDATE messages SET wa_message_id = ?, status = ?, ack = ?, failure_code = ? WHERE id = ?',
+      waMessageId,
+      status,
+      ack,
+      code,
+      message.id,
+    );
+  }
   if (!progress) return;
-  const { status, ack, code } = progress.next;
-  room.sql.exec(
-    'UPDATE messages SET status = ?, ack = ?, failure_code = ? WHERE id = ?',
-    status,
-    ack,
-    code,
-    message.id,
-  );
   turn.chats.add(message.chat_id);
   turn.settled.add(message.command_id ?? message.id);
   for (const told of progress.events) {
@@ -48,13 +48,12 @@ export const advance = (
     if (told.type === 'message.sent') count(room, turn, 'sent');
     if (told.status === 'failed' || told.status === 'expired') count(room, turn, 'failed');
   }
-  if (ack >= 1) settleByProof(room, message, waMessageId);
+  if (progress.next.ack >= 1) settleByProof(room, message, waMessageId);
 };
 
 /** An ack is as good as the outcome: the command need not be sent again after a reconnect. */
 const settleByProof = (room: Room, message: MessageRecord, waMessageId: string | null): void => {
   if (message.command_id === null) return;
-  const command = readCommand(room, message.command_id);
-  if (command?.state !== 'dispatched') return;
-  settleCommand(room, { commandId: command.id, result: 'sent', code: null, waMessageId, value: null });
+  const commandId = message.command_id;
+  settleCommand(room, { commandId, result: 'sent', code: null, waMessageId, value: null }, { from: 'dispatched' });
 };

@@ -1,11 +1,11 @@
-/** A place in a list that is ordered by (time, id), newest first. Opaque to clients. */
+/** A place in a thread, newest first: the second (epoch) and, within it, the order of arrival. Opaque to clients. */
 export interface Place {
-  timestamp: number;
-  id: string;
+  second: number;
+  arrival: number;
 }
 
-export const toCursor = ({ timestamp, id }: Place): string =>
-  btoa(`${timestamp}.${id}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+export const toCursor = ({ second, arrival }: Place): string =>
+  btoa(`${second}.${arrival}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** Null when it is not one of ours. */
 export const fromCursor = (cursor: string): Place | null => {
@@ -16,6 +16,6 @@ export const fromCursor = (cursor: string): Place | null => {
     // Not base64: not one of ours.
     return null;
   }
-  const match = /^(\d{1,16})\.(msg_[0-9A-Za-z]{10,64})$/.exec(text);
-  return match ? { timestamp: Number(match[1]), id: match[2] as string } : null;
+  const match = /^(\d{1,13})\.(\d{1,15})$/.exec(text);
+  return match ? { second: Number(match[1]), arrival: Number(match[2]) } : null;
 };

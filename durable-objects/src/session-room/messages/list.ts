@@ -1,9 +1,14 @@
 import { type Message, type MessageQuery, ok, type Page, refuse, type Result } from '@waqtor/contracts';
 import { findMessage, type MessageRecord, shownMessage } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
-import { fromCursor, toCursor } from './cursor.ts';
+import { fromCursor, type Place, toCursor } from './cursor.ts';
 
 const MAX_LIMIT = 100;
+
+type ListedRow = MessageRecord & { arrival: number };
+
+/** WhatsApp's times are whole seconds, ours are not: compared by the second, then by arrival, a thread reads right. */
+const SECOND = 'timestamp / 1000';
 
 /** M-6, newest first; a page is stable while new messages come in, because the cursor is a place and not a number. */
 export const listMessages = (room: Room, query: MessageQuery): Result<Page<Message>> => {
@@ -19,13 +24,14 @@ export const listMessages = (room: Room, query: MessageQuery): Result<Page<Messa
   filter('chat_id = ?', query.chatId);
   filter('direction = ?', query.direction);
   filter('status = ?', query.status);
-  filter('timestamp >= ?', query.since === undefined ? undefined : Date.parse(query.since));
-  filter('(timestamp, id) < (?, ?)', place?.timestamp, place?.id);
+  const since = query.since === undefined ? undefined : Date.parse(query.since);
+  filter(`${SECOND} >= ? AND timestamp >= ?`, since && Math.floor(since / 1000), since);
+  filter(`(${SECOND}, rowid) < (?, ?)`, place?.second, place?.arrival);
   const limit = Math.min(Math.max(1, query.limit), MAX_LIMIT);
   const rows = room.sql
-    .exec<MessageRecord>(
-      `SELECT * FROM messages ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
-       ORDER BY timestamp DESC, id DESC LIMIT ?`,
+    .exec<ListedRow>(
+      `SELECT *, rowid AS arrival FROM messages ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+       ORDER BY ${SECOND} DESC, rowid DESC LIMIT ?`,
       ...bindings,
       limit + 1,
     )
@@ -35,10 +41,12 @@ export const listMessages = (room: Room, query: MessageQuery): Result<Page<Messa
   const last = shown.at(-1);
   return ok({
     data: shown.map((row) => shownMessage(room, row)),
-    nextCursor: hasMore && last ? toCursor(last) : null,
+    nextCursor: hasMore && last ? toCursor(placeOf(last)) : null,
     hasMore,
   });
 };
+
+const placeOf = ({ timestamp, arrival }: ListedRow): Place => ({ second: Math.floor(timestamp / 1000), arrival });
 
 export const getMessage = (room: Room, id: string): Result<Message> => {
   const row = findMessage(room, id);

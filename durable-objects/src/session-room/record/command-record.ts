@@ -58,12 +58,13 @@ export const insertCommand = (room: Room, command: NewCommand): void => {
   );
 };
 
-/** Writes the outcome; the first one stays, unless it was `unknown` and better is known now. */
-export const settleCommand = (room: Room, outcome: Outcome): void => {
+/** Writes the outcome; with `from` only over a command in that state. */
+export const settleCommand = (room: Room, outcome: Outcome, only?: { from: 'dispatched' }): void => {
   room.sql.exec(
-    "UPDATE commands SET state = 'settled', outcome = ? WHERE id = ?",
+    "UPDATE commands SET state = 'settled', outcome = ? WHERE id = ? AND state = COALESCE(?, state)",
     JSON.stringify(outcome),
     outcome.commandId,
+    only?.from ?? null,
   );
 };
 

@@ -68,7 +68,21 @@ const toRecord = (row: Row): SessionRecord => ({
   statsAt: row.stats_at as number,
 });
 
-export const readSession = (sql: SqlStorage): SessionRecord => toRecord(readRow(sql));
+/** The row as it was read last: every frame and every send asks for it several times. */
+const lastRead = new WeakMap<SqlStorage, Readonly<SessionRecord>>();
+
+export const readSession = (sql: SqlStorage): Readonly<SessionRecord> => {
+  const known = lastRead.get(sql);
+  if (known) return known;
+  const session = toRecord(readRow(sql));
+  lastRead.set(sql, session);
+  return session;
+};
+
+/** Must follow every other write to the columns of `SessionRecord`, and every rollback. */
+export const forgetSession = (sql: SqlStorage): void => {
+  lastRead.delete(sql);
+};
 
 /** Writes what a change of state may change; the rest of the row belongs to the link and the counters. */
 export const writeSession = (sql: SqlStorage, session: SessionRecord): void => {
@@ -85,6 +99,7 @@ export const writeSession = (sql: SqlStorage, session: SessionRecord): void => {
     session.beforeLoss && JSON.stringify(session.beforeLoss),
     session.revision,
   );
+  forgetSession(sql);
 };
 
 /** Counters of S-3; the daily ones are of the present UTC day. */

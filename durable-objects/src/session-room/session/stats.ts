@@ -1,5 +1,5 @@
 import { emit } from '../event.ts';
-import { readSession, sessionState } from '../record/session-record.ts';
+import { forgetSession, readSession, sessionState } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
 import type { StatName, Turn } from '../turn.ts';
 
@@ -12,13 +12,14 @@ const DAILY: Record<StatName, string> = { sent: 'sent_today', received: 'receive
 /** Counts one message. The daily counters start anew with the first count of a UTC day. */
 export const count = (room: Room, turn: Turn, name: StatName): void => {
   const day = new Date().toISOString().slice(0, 10);
+  // In SQL `stats_day` is the former day in every expression of the statement: the counters of it end at zero.
+  const daily = (column: string): string =>
+    `${column} = CASE WHEN stats_day = ?1 THEN ${column} ELSE 0 END + ${DAILY[name] === column ? 1 : 0}`;
   room.sql.exec(
-    'UPDATE session SET stats_day = ?, sent_today = 0, received_today = 0 WHERE id = 1 AND stats_day <> ?',
-    day,
+    `UPDATE session SET ${name} = ${name} + 1, ${daily('sent_today')}, ${daily('received_today')}, stats_day = ?1
+     WHERE id = 1`,
     day,
   );
-  const daily = DAILY[name] && `, ${DAILY[name]} = ${DAILY[name]} + 1`;
-  room.sql.exec(`UPDATE session SET ${name} = ${name} + 1${daily} WHERE id = 1`);
   turn.hasStatsChange = true;
 };
 
@@ -32,6 +33,7 @@ export const tellStats = (room: Room): void =>
   room.transact((turn) => {
     const now = Date.now();
     room.sql.exec('UPDATE session SET stats_at = ? WHERE id = 1', now);
+    forgetSession(room.sql);
     const { stats } = sessionState(room.sql);
     emit(room, turn, 'session.stats', stats, { subject: 'stats', discriminator: String(now) }, now);
     turn.hasSessionChange = true;

@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { INTERNAL_HEADERS, type RoomFrame } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { roomName } from '@waqtor/core/object-name';
+import { forgetSession } from '../record/session-record.ts';
 import type { SessionRoom } from '../session-room.ts';
 import { bindings, connectControl, controlHello } from './test-control.ts';
 import { TestHost } from './test-host.ts';
@@ -98,7 +99,11 @@ export class TestRoom {
 
   /** Writes below the interface, to move time: `UPDATE commands SET not_after = 1`. */
   sql(statement: string): Promise<Record<string, unknown>[]> {
-    return runInDurableObject(this.stub, (_room, { storage }) => storage.sql.exec(statement).toArray());
+    return runInDurableObject(this.stub, (_room, { storage }) => {
+      const rows = storage.sql.exec(statement).toArray();
+      forgetSession(storage.sql);
+      return rows;
+    });
   }
 
   /** Makes a job due and runs the alarm. */

@@ -19,7 +19,11 @@ describe('event body', () => {
   });
 
   it('H-6 drops the position that a producer filled in', () => {
-    expect(judgeEvent({ ...event, seq: 7, logId: 'log_0000000000' })).toEqual({ ok: true, event });
+    expect(judgeEvent({ ...event, seq: 7, logId: 'log_0000000000' })).toEqual({
+      ok: true,
+      event,
+      json: JSON.stringify(event),
+    });
   });
 
   it.each([null, 'text', {}, { ...event, id: 'x' }, { ...event, type: 'Nope' }, { ...event, timestamp: 'today' }])(

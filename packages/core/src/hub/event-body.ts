@@ -1,6 +1,8 @@
 import { eventSchema, MAX_EVENT_BYTES, type WaqtorEvent } from '@waqtor/contracts';
 
-export type EventVerdict = { ok: true; event: WaqtorEvent } | { ok: false; reason: 'malformed' | 'too_large' };
+export type EventVerdict =
+  | { ok: true; event: WaqtorEvent; /** The event as text, to be stored as it is. */ json: string }
+  | { ok: false; reason: 'malformed' | 'too_large' };
 
 /** UTF-8 bytes of one UTF-16 code unit, at most. */
 const MAX_BYTES_PER_UNIT = 3;
@@ -20,5 +22,6 @@ export const judgeEvent = (candidate: unknown): EventVerdict => {
   const parsed = eventSchema.safeParse(candidate);
   if (!parsed.success) return { ok: false, reason: 'malformed' };
   const { logId: _logId, seq: _seq, ...event } = parsed.data;
-  return exceeds(JSON.stringify(event), MAX_EVENT_BYTES) ? { ok: false, reason: 'too_large' } : { ok: true, event };
+  const json = JSON.stringify(event);
+  return exceeds(json, MAX_EVENT_BYTES) ? { ok: false, reason: 'too_large' } : { ok: true, event, json };
 };
