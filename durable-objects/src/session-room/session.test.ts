@@ -82,6 +82,15 @@ describe('session', () => {
     expect(kinds.at(-1)).toBe('start');
   });
 
+  it('S-3 orders a start from a host that was away, also when the wish was to run already', async () => {
+    const { room, host } = await linkedRoom();
+    await host.tell(state('stopped', 'logged_out'));
+    await room.cut(host);
+    expect(await room.stub.control('start', 'r')).toMatchObject({ value: { desired: 'running', status: 'starting' } });
+    const again = await room.link({ ...host, n: host.n });
+    expect((await again.command()).command.payload).toEqual({ kind: 'start' });
+  });
+
   it('S-3 logs out at once when the host is away and has the login removed when it is back', async () => {
     const { room, host } = await linkedRoom();
     await room.cut(host);
@@ -134,6 +143,26 @@ describe('messages of the session', () => {
     } while (cursor);
     expect(new Set(seen).size).toBe(7);
     expect(seen.slice(0, 1)).toEqual(['6']);
+  });
+
+  it('M-6 lists what arrived later in the same second as newer, and a backfilled message by its time', async () => {
+    const { room, host } = await linkedRoom();
+    const receipt = await room.send({ text: 'question' });
+    if (!receipt.ok) throw new Error(receipt.code);
+    const second = Math.floor(Date.parse(receipt.value.timestamp) / 1000) * 1000;
+    const time = (ms: number) => ({ timestamp: new Date(second + ms).toISOString() });
+    await host.tell(
+      inbound('K1', { body: 'answer', ...time(0) }),
+      inbound('K2', { body: 'old', backfilled: true, ...time(-60_000) }),
+    );
+    const page = await room.stub.listMessages({ limit: 10 });
+    expect(page.ok && page.value.data.map(({ body }) => body)).toEqual(['answer', 'question', 'old']);
+    const rest = await room.stub.listMessages({ limit: 1, since: time(-60_000).timestamp });
+    if (!rest.ok || rest.value.nextCursor === null) throw new Error('There is a second page.');
+    const next = await room.stub.listMessages({ limit: 10, cursor: rest.value.nextCursor });
+    expect(next.ok && next.value.data.map(({ body }) => body)).toEqual(['question', 'old']);
+    const chats = await room.sql('SELECT last_message_id, body FROM chats JOIN messages ON id = last_message_id');
+    expect(chats).toMatchObject([{ body: 'answer' }]);
   });
 
   it('M-6 filters by chat, direction, status and time, and refuses a foreign cursor', async () => {

@@ -1,19 +1,22 @@
 import { runInDurableObject } from 'cloudflare:test';
 import type { HubBatch } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bindings } from '../session-room/testing/test-control.ts';
 import { Outbox, OUTBOX_SCHEMA } from './outbox.ts';
 import { Schedule, SCHEDULE_SCHEMA } from './schedule.ts';
 
 type Send = (batch: Omit<HubBatch, 'producerId'>) => Promise<{ lastN: number }>;
 
-const withOutbox = <T>(send: Send, work: (outbox: Outbox, left: () => number) => Promise<T>): Promise<T> =>
+const withOutbox = <T>(
+  send: Send,
+  work: (outbox: Outbox, left: () => number, storage: DurableObjectStorage) => Promise<T>,
+): Promise<T> =>
   runInDurableObject(bindings.SESSION_ROOM.getByName(newId('ses')), async (_room, { storage }) => {
     storage.sql.exec(SCHEDULE_SCHEMA + OUTBOX_SCHEMA);
     const schedule = new Schedule(storage, {}, () => undefined);
     const left = () => storage.sql.exec<{ n: number }>('SELECT COUNT(*) AS n FROM _outbox').one().n;
-    return work(new Outbox({ storage, schedule: () => schedule, send }), left);
+    return work(new Outbox({ storage, schedule: () => schedule, send }), left, storage);
   });
 const item = { event: null };
 
@@ -50,6 +53,50 @@ describe('Outbox', () => {
       isUp = true;
       await outbox.drain();
       expect(left()).toBe(0);
+    });
+  });
+
+  it('H-6 forgets what was delivered with the next rows, and sends none of it again', async () => {
+    const calls: number[][] = [];
+    const send: Send = async ({ items }) => {
+      calls.push(items.map(({ n }) => n));
+      return { lastN: items.at(-1)?.n ?? 0 };
+    };
+    await withOutbox(send, async (outbox, left) => {
+      for (const round of [1, 2]) {
+        outbox.add([item, item]);
+        outbox.kick();
+        await vi.waitUntil(() => calls.length === round);
+      }
+      expect(calls).toEqual([
+        [1, 2],
+        [3, 4],
+      ]);
+      expect(left()).toBe(2);
+      await outbox.drain();
+      expect([calls.length, left()]).toEqual([2, 0]);
+    });
+  });
+
+  it('H-6 sends what was added after a transaction was rolled back', async () => {
+    const calls: number[][] = [];
+    const send: Send = async ({ items }) => {
+      calls.push(items.map(({ n }) => n));
+      return { lastN: items.at(-1)?.n ?? 0 };
+    };
+    await withOutbox(send, async (outbox, left, storage) => {
+      outbox.add([item]);
+      await outbox.drain();
+      const failed = () =>
+        storage.transactionSync(() => {
+          outbox.add([item, item]);
+          throw new Error('no');
+        });
+      expect(failed).toThrow('no');
+      await outbox.drain();
+      outbox.add([item]);
+      await outbox.drain();
+      expect([calls, left()]).toEqual([[[1], [2]], 0]);
     });
   });
 

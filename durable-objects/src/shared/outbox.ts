@@ -26,6 +26,8 @@ export class Outbox {
   #draining: Promise<void> | null = null;
   /** The hub has everything up to here. Lost with the object: what is then sent again, the hub ignores. */
   #ackedN = 0;
+  /** No row lies after this one; higher than the last when its transaction was rolled back. Unknown at first. */
+  #lastN = Infinity;
   /** Rows up to here were deleted, or will be with the next alarm. */
   #deletedN = 0;
 
@@ -47,8 +49,14 @@ export class Outbox {
     if (items.length === 0) return;
     // With the rows that come, so that what was delivered costs no commit of its own.
     if (this.#ackedN > this.#deletedN) this.#forgetDelivered();
-    for (const item of items) this.#storage.sql.exec('INSERT INTO _outbox (item) VALUES (?)', JSON.stringify(item));
+    for (const item of items) this.#lastN = this.#insert(item);
     this.#schedule().at(OUTBOX_JOB, Date.now() + SAFETY_MS);
+  }
+
+  #insert(item: Omit<HubItem, 'n'>): number {
+    return this.#storage.sql
+      .exec<{ n: number }>('INSERT INTO _outbox (item) VALUES (?) RETURNING n', JSON.stringify(item))
+      .one().n;
   }
 
   /** Starts a drain unless one runs; never throws (the alarm retries). */
@@ -68,21 +76,27 @@ export class Outbox {
   }
 
   #deliver(): Promise<void> {
-    this.#draining ??= this.#deliverAll().finally(() => {
-      this.#draining = null;
-    });
+    if (this.#draining) return this.#draining;
+    const items = this.#next();
+    if (items.length === 0) return Promise.resolve();
+    this.#draining = this.#deliverFrom(items);
     return this.#draining;
   }
 
-  async #deliverAll(): Promise<void> {
-    for (;;) {
-      const items = this.#next();
-      if (items.length === 0) return;
-      const { lastN } = await this.#send({ generation: this.#generation, items });
-      const first = items[0] as HubItem;
-      if (lastN < first.n) throw new Error('The hub acknowledged less than it was sent.');
-      this.#ackedN = lastN;
+  /** It is over in the same moment that nothing more was found: who adds after that starts the next one. */
+  async #deliverFrom(first: HubItem[]): Promise<void> {
+    try {
+      for (let items = first; items.length > 0; items = this.#next()) await this.#deliverBatch(items);
+    } finally {
+      this.#draining = null;
     }
+  }
+
+  async #deliverBatch(items: HubItem[]): Promise<void> {
+    const { lastN } = await this.#send({ generation: this.#generation, items });
+    const first = items[0] as HubItem;
+    if (lastN < first.n) throw new Error('The hub acknowledged less than it was sent.');
+    this.#ackedN = lastN;
   }
 
   /** A rollback brings rows back that `#next` passes over; the next alarm takes them. */
@@ -92,6 +106,7 @@ export class Outbox {
   }
 
   #next(): HubItem[] {
+    if (this.#ackedN >= this.#lastN) return [];
     const items: HubItem[] = [];
     let chars = 0;
     for (const row of this.#storage.sql.exec<{ n: number; item: string }>(

@@ -1,20 +1,25 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { newId } from '@waqtor/core/id';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bindings } from '../session-room/testing/test-control.ts';
 import { type JobHandler, Schedule, SCHEDULE_SCHEMA } from './schedule.ts';
 
 /** A schedule in an object of its own that nothing else uses; its own alarm never has a handler to run. */
 const withSchedule = <T>(
   handlers: Record<string, JobHandler>,
-  work: (schedule: Schedule, rows: () => { job: string; key: string }[], errors: string[]) => Promise<T>,
+  work: (
+    schedule: Schedule,
+    rows: () => { job: string; key: string }[],
+    errors: string[],
+    storage: DurableObjectStorage,
+  ) => Promise<T>,
 ): Promise<T> =>
   runInDurableObject(bindings.SESSION_ROOM.getByName(newId('ses')), async (_room, { storage }) => {
     storage.sql.exec(SCHEDULE_SCHEMA);
     const errors: string[] = [];
     const schedule = new Schedule(storage, handlers, (job) => errors.push(job));
     const rows = () => storage.sql.exec<{ job: string; key: string }>('SELECT job, key FROM _schedule').toArray();
-    return work(schedule, rows, errors);
+    return work(schedule, rows, errors, storage);
   });
 
 describe('Schedule', () => {
@@ -54,6 +59,35 @@ describe('Schedule', () => {
       self.schedule = schedule;
       schedule.at('a', Date.now() - 1);
       await schedule.run();
+      expect(rows()).toEqual([{ job: 'a', key: '' }]);
+    });
+  });
+
+  it('R-4 sets the alarm to the earliest job, and again only for an earlier one', async () => {
+    await withSchedule({}, async (schedule, _rows, _errors, storage) => {
+      const soon = Date.now() + 60_000;
+      schedule.at('a', soon + 5_000);
+      schedule.at('b', soon);
+      await vi.waitUntil(async () => (await storage.getAlarm()) === soon);
+      schedule.at('b', soon + 1_000);
+      schedule.at('c', soon - 1_000);
+      await vi.waitUntil(async () => (await storage.getAlarm()) === soon - 1_000);
+    });
+  });
+
+  it('R-4 does not believe a job armed whose transaction was rolled back', async () => {
+    await withSchedule({}, async (schedule, rows, _errors, storage) => {
+      const soon = Date.now() + 60_000;
+      const failed = () =>
+        storage.transactionSync(() => {
+          schedule.at('a', soon);
+          throw new Error('no');
+        });
+      expect(failed).toThrow('no');
+      await Promise.resolve();
+      expect(rows()).toEqual([]);
+      schedule.at('a', soon + 1_000);
+      await vi.waitUntil(async () => (await storage.getAlarm()) === soon + 1_000);
       expect(rows()).toEqual([{ job: 'a', key: '' }]);
     });
   });

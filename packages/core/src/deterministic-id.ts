@@ -1,13 +1,16 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { IdPrefix } from '@waqtor/contracts';
+
+/** One for all: making one costs more in workerd than hashing an id. */
+const encoder = new TextEncoder();
 
 /**
  * Ids that are computed from what they stand for (design §3): a backfill, a restart or a frame that comes twice
  * computes the same id again, so it cannot become a second event. Parts are length-prefixed: ("a","bc") ≠ ("ab","c").
  */
 const digest = (...parts: string[]): string =>
-  bytesToHex(sha256(utf8ToBytes(parts.map((part) => `${part.length}:${part}`).join('|'))));
+  bytesToHex(sha256(encoder.encode(parts.map((part) => `${part.length}:${part}`).join('|'))));
 
 const derived = (prefix: IdPrefix, ...parts: string[]): string => `${prefix}_${digest(prefix, ...parts).slice(0, 32)}`;
 

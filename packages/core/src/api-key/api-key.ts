@@ -39,4 +39,4 @@ export const parseApiKey = (text: string): ParsedApiKey | null => {
 
 /** What is stored: hex SHA-256 of pepper ‖ secret. The pepper has a fixed length, so the parts cannot run together. */
 export const hashApiKeySecret = (pepper: Uint8Array, secret: string): string =>
-  bytesToHex(sha256(new Uint8Array([...pepper, ...utf8ToBytes(secret)])));
+  bytesToHex(sha256.create().update(pepper).update(utf8ToBytes(secret)).digest());

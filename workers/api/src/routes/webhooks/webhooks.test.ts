@@ -1,5 +1,4 @@
-import { createdWebhookSchema, deliveryDetailSchema, webhookSchema } from '@waqtor/contracts';
-import type { WebhookEndpointRpc } from '@waqtor/contracts';
+import { createdWebhookSchema, deliveryDetailSchema, webhookSchema, webhookTestResponse } from '@waqtor/contracts';
 import { open } from '@waqtor/core/sealed-box';
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
@@ -79,11 +78,20 @@ describe('webhooks', () => {
     });
   });
 
+  it('W-5 makes a test delivery and says what came of it, also while the endpoint is disabled', async () => {
+    const workspace = await newWorkspace();
+    const { id } = await created(workspace, { url: 'http://127.0.0.1:9/in', enabled: false });
+    const answer = await call(`/api/webhooks/${id}/test`, { method: 'POST', key: workspace.apiKey });
+    // Nobody listens there: the attempt was made, and its failure is the answer.
+    expect(webhookTestResponse.parse(await answer.json())).toMatchObject({ status: null });
+    const unknown = await call('/api/webhooks/whk_0000000000/test', { method: 'POST', key: workspace.apiKey });
+    expect((await problemIn(unknown)).code).toBe('not_found');
+  });
+
   it('W-5 lists the deliveries of an endpoint and shows one with its attempts', async () => {
     const workspace = await newWorkspace();
     const { id } = await created(workspace, { url: 'http://127.0.0.1:9/in' });
-    const stub = bindings.WEBHOOK_ENDPOINT.getByName(`${workspace.workspaceId}/${id}`);
-    await (stub as unknown as WebhookEndpointRpc).sendTest();
+    expect((await call(`/api/webhooks/${id}/test`, { method: 'POST', key: workspace.apiKey })).status).toBe(200);
     const logs = (await (await call(`/api/webhooks/${id}/logs`, { key: workspace.apiKey })).json()) as {
       data: { id: string; isTest: boolean }[];
     };
