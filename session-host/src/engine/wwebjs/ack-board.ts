@@ -1,6 +1,11 @@
 /** Lets a send wait for the network's answer to its key id, which comes as an event of the library. */
 export class AckBoard {
-  readonly #watchers = new Map<string, Set<(ack: number) => void>>();
+  readonly #watchers = new Map<string, Set<(ack: number | null) => void>>();
+
+  /** No ack will come any more: every waiting send goes on without. */
+  giveUp(): void {
+    for (const watchers of [...this.#watchers.values()]) for (const watcher of [...watchers]) watcher(null);
+  }
 
   note(keyId: string, ack: number): void {
     for (const watcher of [...(this.#watchers.get(keyId) ?? [])]) watcher(ack);
@@ -13,7 +18,7 @@ export class AckBoard {
   watch(keyId: string, signal: AbortSignal): { answer: Promise<number | null>; forget: () => void } {
     const { promise, resolve } = Promise.withResolvers<number | null>();
     const watchers = this.#watchers.get(keyId) ?? new Set();
-    const watcher = (ack: number) => {
+    const watcher = (ack: number | null) => {
       if (ack !== 0) resolve(ack);
     };
     const onAbort = () => resolve(null);

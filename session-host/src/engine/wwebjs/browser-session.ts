@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ClientOptions } from 'whatsapp-web.js';
 import { abortable } from '../abortable.ts';
 import { EngineBroken } from '../engine.ts';
 import type { Chromium } from './chromium.ts';
@@ -9,10 +10,10 @@ import { GuardedClient } from './guarded-client.ts';
 import { listenToRejections } from './library-rejections.ts';
 import { browserProcessesOf, killProcesses, sweepOrphans } from './orphans.ts';
 import { installPageCalls } from './page-calls.ts';
-import type { PageCalls, PageWindow } from './page-window.ts';
+import { PageChannel } from './page-channel.ts';
+import { installPageReports } from './page-reports.ts';
+import type { PageCalls, PageEvent } from './page-window.ts';
 import { fetchSimulatorPage, SIMULATOR_PAGE_VERSION } from './simulator-page.ts';
-
-declare const window: PageWindow;
 
 /** A browser that has not closed by then is killed; `stop` promises 5 s in all. */
 const CLOSE_WITHIN_MS = 3_000;
@@ -27,13 +28,18 @@ export interface BrowserSettings {
   simulatorUrl: string | null;
   chromium: Chromium;
 }
+export interface BrowserListener {
+  onDied: (what: string, cause: unknown) => void;
+  onEvent: (event: PageEvent) => void;
+}
 
 /** One browser with one page on one profile: launches it, calls into the page with a deadline, and ends it for sure. */
 export class BrowserSession {
   readonly #settings: BrowserSettings;
   readonly #userDataDir: string;
   readonly #pageFolder: string;
-  readonly #onDied: (what: string, cause: unknown) => void;
+  readonly #listener: BrowserListener;
+  readonly #channel: PageChannel;
   /** Fires when the browser died or ends: whoever waits for the page then need not wait for its deadline. */
   readonly #dead = new AbortController();
   #client: GuardedClient | null = null;
@@ -41,14 +47,18 @@ export class BrowserSession {
   #ending: Promise<void> | null = null;
   #stopListening: (() => void) | null = null;
 
-  constructor(profileDir: string, settings: BrowserSettings, onDied: (what: string, cause: unknown) => void) {
+  constructor(profileDir: string, settings: BrowserSettings, listener: BrowserListener) {
     if ((settings.kind === 'simulator') !== (settings.simulatorUrl !== null)) {
       throw new Error('The address of a simulator belongs to the simulator kind, and only to it.');
     }
     this.#settings = settings;
     this.#userDataDir = join(profileDir, 'browser');
     this.#pageFolder = join(profileDir, 'simulator-page');
-    this.#onDied = onDied;
+    this.#listener = listener;
+    this.#channel = new PageChannel((event) => listener.onEvent(event));
+    this.#dead.signal.addEventListener('abort', () => this.#channel.end(this.#dead.signal.reason as EngineBroken), {
+      once: true,
+    });
   }
 
   get client(): GuardedClient {
@@ -76,7 +86,10 @@ export class BrowserSession {
     }
     this.#stopListening = listenToRejections((error) => this.#died('unhandled rejection', error));
     const client = new GuardedClient(this.#options(), {
-      onLaunched: () => this.#watch(client),
+      onLaunched: async () => {
+        this.#watch(client);
+        if (client.pupPage) await this.#channel.open(client.pupPage);
+      },
       onInjectFailed: (error) => this.#died('injection failed', error),
     });
     this.#client = client;
@@ -108,7 +121,8 @@ export class BrowserSession {
       userAgent: USER_AGENT,
       authTimeoutMs: PAGE_RUNS_WITHIN_MS,
       qrMaxRetries: 0,
-      evalOnNewDoc: installPageCalls,
+      // Source text is taken as well as a function; the library's types know the function only.
+      evalOnNewDoc: `(${installPageReports})();(${installPageCalls})();` as unknown as ClientOptions['evalOnNewDoc'],
       ...(kind === 'simulator'
         ? {
             webVersion: SIMULATOR_PAGE_VERSION,
@@ -121,14 +135,17 @@ export class BrowserSession {
   #watch(client: GuardedClient): void {
     client.pupBrowser?.once('disconnected', () => this.#died('browser ended', null));
     // After SIGKILL the browser's children keep the pipe open for a while, so puppeteer does not notice.
-    client.pupBrowser?.process()?.once('exit', () => this.#died('browser ended', null));
+    const browser = client.pupBrowser?.process();
+    browser?.once('exit', () => this.#died('browser ended', null));
+    // Killed with bytes on their way its pipes are reset, which puppeteer does not listen for once it has let go.
+    for (const pipe of browser?.stdio ?? []) pipe?.on('error', () => this.#died('browser ended', null));
     client.pupPage?.once('error', (error: Error) => this.#died('page crashed', error));
     client.pupPage?.once('close', () => this.#died('page closed', null));
   }
 
   #died(what: string, cause: unknown): void {
     this.#dead.abort(new EngineBroken(what, { cause }));
-    if (!this.#ending) this.#onDied(what, cause);
+    if (!this.#ending) this.#listener.onDied(what, cause);
   }
 
   /** Calls one of our functions in the page. Any failure but a refusal in its answer is EngineBroken: uncertain. */
@@ -137,19 +154,10 @@ export class BrowserSession {
     args: Parameters<PageCalls[K]>[0],
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<PageCalls[K]>>> {
-    return this.evaluate(
-      name,
-      (page, call, given) =>
-        page.evaluate(
-          // The two casts tie name and arguments together, which TypeScript cannot follow through the page.
-          (inner, data) => (window.WaQtor as unknown as Record<string, (data: unknown) => unknown>)[inner]?.(data),
-          call,
-          given,
-        ) as Promise<Awaited<ReturnType<PageCalls[K]>>>,
-      signal,
-      name,
-      args,
-    );
+    if (!this.client.pupPage) throw new EngineBroken('no page');
+    // The page's answers are our own code's: the name says their shape.
+    const answer = this.#channel.call(name, args) as Promise<Awaited<ReturnType<PageCalls[K]>>>;
+    return abortable(answer, signal, name);
   }
 
   /** Any other piece of work on the page, with the deadline of the signal. */

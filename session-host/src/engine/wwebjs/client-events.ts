@@ -2,7 +2,7 @@ import type { Message, Reaction } from 'whatsapp-web.js';
 import type { AckBoard } from './ack-board.ts';
 import type { EngineFact } from '../engine.ts';
 import type { GuardedClient } from './guarded-client.ts';
-import type { PagePeer, RawMessage } from './page-window.ts';
+import type { PageEvent, PagePeer, RawMessage } from './page-window.ts';
 import type { PeerBook } from './peer-book.ts';
 import { isConversation, messageFactOf, peerFactOf } from './raw-message.ts';
 
@@ -18,6 +18,9 @@ interface Around {
 /** `_data` is the plain message of the page; the library's typed fields are made from it and lack some of it. */
 const rawOf = (message: Message): RawMessage => (message as unknown as { _data: RawMessage })._data;
 
+const chatOf = ({ remote }: { remote: string | { _serialized: string } }): string =>
+  typeof remote === 'string' ? remote : remote._serialized;
+
 /** The whole fact of a plain message: looks up who is behind its chat and author. */
 export const describeMessage = async (raw: RawMessage, peers: PeerBook, backfilled: boolean) => {
   const author = typeof raw.author === 'object' ? raw.author._serialized : raw.author;
@@ -28,43 +31,53 @@ export const describeMessage = async (raw: RawMessage, peers: PeerBook, backfill
   return messageFactOf(raw, chat, described, backfilled);
 };
 
-/** Turns the library's message events into facts, one after the other, in the order in which they came. */
-export const attachMessageEvents = (client: GuardedClient, around: Around): void => {
-  const { peers, acks, emit, isOwnSend, onError } = around;
+/** Turns what the page tells into facts, one after the other, in the order in which it came. */
+export const messageEvents = ({ peers, acks, emit, isOwnSend, onError }: Around): ((event: PageEvent) => void) => {
   let inOrder = Promise.resolve();
   const then = (work: () => Promise<void> | void): void => {
     inOrder = inOrder.then(work).catch(onError);
   };
+  return (event) => {
+    switch (event.t) {
+      case 'created': {
+        const { message } = event;
+        if (!isConversation(message) || (message.id.fromMe && isOwnSend(message.id.id))) return;
+        return then(async () => emit(await describeMessage(message, peers, false)));
+      }
+      case 'ack': {
+        const { id, ack } = event;
+        acks.note(id.id, ack);
+        return then(() => emit({ type: 'ack', keyId: id.id, waMessageId: id._serialized, chatId: chatOf(id), ack }));
+      }
+      case 'reaction': {
+        const { target, senderId, emoji } = event;
+        return then(async () => {
+          const peer = peerFactOf(await peers.of(senderId));
+          emit({ type: 'reaction', targetKeyId: target.id, chatId: chatOf(target), emoji, peer });
+        });
+      }
+      case 'edited': {
+        const { id, body } = event;
+        return then(() => emit({ type: 'edit', keyId: id.id, chatId: chatOf(id), body }));
+      }
+      case 'revoked': {
+        const { id, protocolMessageKey } = event.message;
+        return then(() => emit({ type: 'revoke', keyId: protocolMessageKey?.id ?? id.id, chatId: chatOf(id) }));
+      }
+    }
+  };
+};
 
-  client.on('message_create', (message) => {
-    const raw = rawOf(message);
-    if (!isConversation(raw) || (raw.id.fromMe && isOwnSend(raw.id.id))) return;
-    then(async () => emit(await describeMessage(raw, peers, false)));
-  });
-
+/** The same from the library's client, for a version of it that does not leave its events to ours (page-reports.ts). */
+export const attachMessageEvents = (client: GuardedClient, on: (event: PageEvent) => void): void => {
+  client.on('message_create', (message) => on({ t: 'created', message: rawOf(message) }));
   client.on('message_ack', (message, ack) => {
     const { id } = rawOf(message);
-    if (!id.fromMe) return;
-    acks.note(id.id, ack);
-    then(() => emit({ type: 'ack', keyId: id.id, waMessageId: id._serialized, chatId: id.remote, ack }));
+    if (id.fromMe) on({ t: 'ack', id, ack });
   });
-
-  client.on('message_reaction', (reaction: Reaction) => {
-    const target = reaction.msgId as unknown as { id: string; remote: string | { _serialized: string } };
-    const chatId = typeof target.remote === 'string' ? target.remote : target.remote._serialized;
-    then(async () => {
-      const peer = peerFactOf(await peers.of(reaction.senderId));
-      emit({ type: 'reaction', targetKeyId: target.id, chatId, emoji: reaction.reaction ?? '', peer });
-    });
+  client.on('message_reaction', ({ msgId, senderId, reaction }: Reaction) => {
+    on({ t: 'reaction', target: msgId as unknown as RawMessage['id'], senderId, emoji: reaction ?? '' });
   });
-
-  client.on('message_edit', (message, newBody) => {
-    const { id } = rawOf(message);
-    then(() => emit({ type: 'edit', keyId: id.id, chatId: id.remote, body: String(newBody) }));
-  });
-
-  client.on('message_revoke_everyone', (message) => {
-    const { id, protocolMessageKey } = rawOf(message);
-    then(() => emit({ type: 'revoke', keyId: protocolMessageKey?.id ?? id.id, chatId: id.remote }));
-  });
+  client.on('message_edit', (message, body) => on({ t: 'edited', id: rawOf(message).id, body: String(body) }));
+  client.on('message_revoke_everyone', (message) => on({ t: 'revoked', message: rawOf(message) }));
 };

@@ -5,9 +5,9 @@ const { Client, NoAuth } = wweb;
 
 /** Tells when the browser runs, before the page is asked for anything: from here on it can die. */
 class LaunchNotice extends NoAuth {
-  constructor(onLaunched: () => void) {
+  constructor(onLaunched: () => Promise<void>) {
     super();
-    this.afterBrowserInitialized = async () => onLaunched();
+    this.afterBrowserInitialized = onLaunched;
   }
 }
 
@@ -17,7 +17,7 @@ const InjectingClient = Client as unknown as new (
 ) => InstanceType<typeof Client> & { inject(): Promise<void> };
 
 export interface ClientGuard {
-  onLaunched: () => void;
+  onLaunched: () => Promise<void>;
   /** `inject` failed outside of `initialize`: in the library itself this is an unhandled rejection that ends the host. */
   onInjectFailed: (error: unknown) => void;
 }

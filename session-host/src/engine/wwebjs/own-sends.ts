@@ -42,6 +42,7 @@ export class OwnSends {
   constructor(browser: BrowserSession, acks: AckBoard) {
     this.#browser = browser;
     this.#acks = acks;
+    browser.dead.addEventListener('abort', () => acks.giveUp(), { once: true });
   }
 
   /** True for key ids that were put out here. */
@@ -58,7 +59,7 @@ export class OwnSends {
   async #send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
     const order = await orderOf(message);
     this.#remember(message.keyId);
-    const network = this.#acks.watch(message.keyId, AbortSignal.any([signal, this.#browser.dead]));
+    const network = this.#acks.watch(message.keyId, signal);
     try {
       const answer = await this.#browser.call('send', order, signal);
       if (answer.result === 'refused') throw new EngineRefusal(answer.code);

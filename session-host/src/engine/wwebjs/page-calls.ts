@@ -1,4 +1,5 @@
-import type { KnownSend, PageMessage, PageWid, PageWindow, PagePeer, SendAnswer, SendOrder } from './page-window.ts';
+import type { KnownSend, PageCalls, PageMessage, PageWid, PageWindow, PagePeer } from './page-window.ts';
+import type { SendAnswer, SendOrder } from './page-window.ts';
 
 declare const window: PageWindow;
 
@@ -113,8 +114,15 @@ export const installPageCalls = (): void => {
     };
   };
 
-  window.WaQtor = {
-    send,
+  const calls: PageCalls = {
+    send: async (order) => {
+      window.WaQtorReports?.own.add(order.keyId);
+      try {
+        return await send(order);
+      } finally {
+        window.WaQtorReports?.own.delete(order.keyId);
+      }
+    },
     find: async ({ keyId, chatId }) => {
       const found = await findOwn(keyId, window.require('WAWebWidFactory').createWid(chatId));
       return found ? knownSend(found) : null;
@@ -152,5 +160,19 @@ export const installPageCalls = (): void => {
       const { Socket } = window.require('WAWebSocketModel');
       return { socket: Socket.state, hasSynced: Socket.hasSynced, isInjected: window.WWebJS !== undefined };
     },
+  };
+  const run = async (name: keyof PageCalls, args: unknown): Promise<unknown> =>
+    // Names and arguments come in pairs from the host, which TypeScript cannot follow into the page.
+    (calls[name] as (given: unknown) => unknown)(args);
+  window.WaQtorOrders = (orders) => {
+    const { report } = window.WaQtorReports ?? {};
+    if (!report) return false;
+    for (const { n, name, args } of orders) {
+      run(name, args).then(
+        (value) => report({ t: 'answer', n, value }),
+        (error: unknown) => report({ t: 'answer', n, failure: error instanceof Error ? error.message : String(error) }),
+      );
+    }
+    return true;
   };
 };

@@ -93,8 +93,33 @@ export interface PageWindow {
     getMessageModel(message: PageMessage): RawMessage;
   };
   onAppStateHasSyncedEvent?: () => void;
-  WaQtor?: PageCalls;
+  /** Leads out of the page; a JSON array of reports. */
+  waqtorReport?: (reports: string) => void;
+  WaQtorReports?: { report: (report: PageReport) => void; own: Set<string> };
+  /** Starts the calls and answers true at once; their answers come as reports. */
+  WaQtorOrders?: (orders: PageOrder[]) => boolean;
 }
+
+/** One call of `PageCalls`. */
+export interface PageOrder {
+  n: number;
+  name: keyof PageCalls;
+  args: unknown;
+}
+/** `failure` is the page's own text: it goes into the cause of an error and never into a log. */
+export interface PageAnswer {
+  t: 'answer';
+  n: number;
+  value?: unknown;
+  failure?: string;
+}
+export type PageEvent =
+  | { t: 'created'; message: RawMessage }
+  | { t: 'ack'; id: RawMessage['id']; ack: number }
+  | { t: 'reaction'; target: RawMessage['id']; senderId: string; emoji: string }
+  | { t: 'edited'; id: RawMessage['id']; body: string }
+  | { t: 'revoked'; message: RawMessage };
+export type PageReport = PageAnswer | PageEvent;
 
 export interface SendOrder {
   keyId: string;

@@ -6,7 +6,7 @@ import type { CreateEngine, Engine, EngineFact, EngineOptions, OutboundSend, Sen
 import { AckBoard } from './ack-board.ts';
 import { BrowserSession } from './browser-session.ts';
 import type { BrowserSettings } from './browser-session.ts';
-import { attachMessageEvents, describeMessage } from './client-events.ts';
+import { attachMessageEvents, describeMessage, messageEvents } from './client-events.ts';
 import type { GuardedClient } from './guarded-client.ts';
 import { attachLinkEvents } from './link-events.ts';
 import { LinkWatch } from './link-watch.ts';
@@ -32,6 +32,7 @@ class WwebjsEngine implements Engine {
   readonly #acks = new AckBoard();
   readonly #sends: OwnSends;
   readonly #watch: LinkWatch;
+  readonly #onEvent: ReturnType<typeof messageEvents>;
   #clientInfo: ClientInfo | null = null;
   #isReady = false;
   #isAuthenticated = false;
@@ -48,10 +49,20 @@ class WwebjsEngine implements Engine {
       pairingCode: true,
       history: true,
     };
-    this.#browser = new BrowserSession(options.profileDir, settings, (what, cause) => this.#broken(what, cause));
+    this.#browser = new BrowserSession(options.profileDir, settings, {
+      onDied: (what, cause) => this.#broken(what, cause),
+      onEvent: (event) => this.#onEvent(event),
+    });
     this.#peers = new PeerBook(this.#browser);
     this.#sends = new OwnSends(this.#browser, this.#acks);
     this.#watch = new LinkWatch(this.#browser, () => this.#isAuthenticated);
+    this.#onEvent = messageEvents({
+      peers: this.#peers,
+      acks: this.#acks,
+      emit: (fact) => this.#emit(fact),
+      isOwnSend: (keyId) => this.#sends.has(keyId),
+      onError: (error) => this.#broken('translation of an event', error),
+    });
   }
 
   get browserPid(): number | null {
@@ -80,13 +91,7 @@ class WwebjsEngine implements Engine {
       },
       onLost: (status, reason, isUnlinked) => this.#lost(status, reason, isUnlinked),
     });
-    attachMessageEvents(client, {
-      peers: this.#peers,
-      acks: this.#acks,
-      emit: (fact) => this.#emit(fact),
-      isOwnSend: (keyId) => this.#sends.has(keyId),
-      onError: (error) => this.#broken('translation of an event', error),
-    });
+    attachMessageEvents(client, this.#onEvent);
   }
 
   #emit(fact: EngineFact): void {
