@@ -123,4 +123,6 @@ DROP INDEX messages_time;
 DROP INDEX messages_chat;
 CREATE INDEX messages_second ON messages (timestamp / 1000);
 CREATE INDEX messages_chat_second ON messages (chat_id, timestamp / 1000);`,
+  // Served housekeeping alone, every six hours, and was written with every send.
+  'DROP INDEX commands_accepted;',
 ];

@@ -14,8 +14,16 @@ const HEADERS: Readonly<Record<string, string>> = {
 export const securityHeaders = createMiddleware<ApiTypes>(async (c, next) => {
   await next();
   if (c.res.status === 101) return;
-  // Answers that came from elsewhere (fetch, cache) have immutable headers.
-  c.res = new Response(c.res.body, c.res);
-  for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
-  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  try {
+    protect(c.res.headers);
+  } catch {
+    // Answers that came from elsewhere (fetch, cache) have immutable headers; a copy has not.
+    c.res = new Response(c.res.body, c.res);
+    protect(c.res.headers);
+  }
 });
+
+const protect = (headers: Headers): void => {
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+};
