@@ -60,7 +60,10 @@ export interface Engine {
   stop(): Promise<void>;
   /** Unlinks at WhatsApp and removes the login from disk. */
   logout(signal: AbortSignal): Promise<void>;
-  /** Looks for the key id first; sends at most once under it. Waits for the network's answer as long as the signal allows. */
+  /**
+   * Looks for the key id first; sends at most once under it. Waits for the network's answer as long as the signal
+   * allows. Messages of one chat go out in the order of the calls, also when these overlap.
+   */
   send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage>;
   /** What became of a key id of ours, from the page's durable store; null = absent. Valid only when ready and synced. */
   find(keyId: string, chatId: string, signal: AbortSignal): Promise<SentMessage | null>;

@@ -1,8 +1,8 @@
 import type { Command } from '@waqtor/contracts';
 import type { Clock } from '../clock.ts';
 
-/** Chats that are served at the same time; within a chat commands run one after the other. */
-const MAX_PARALLEL_LANES = 16;
+/** Commands without a result at the same time, of all chats together. */
+const MAX_IN_FLIGHT = 32;
 const EXPIRY_CHECK_MS = 1_000;
 
 /** Commands that touch the same chat share a lane; the order of one chat is the order of dispatch. */
@@ -12,18 +12,30 @@ export const laneOf = (command: Command): string =>
 export interface LaneHandlers {
   /** May lanes start? */
   isOpen: () => boolean;
-  /** `again`: no outcome yet; the command goes first in its lane when lanes may start again. */
-  run: (command: Command) => Promise<'done' | 'again'>;
+  /**
+   * `again`: no outcome yet; the command takes its old place in its lane for when lanes may start again. `release`
+   * lets the next one of the lane start before this one ends: the engine has it and keeps the order from here on.
+   */
+  run: (command: Command, release: () => void) => Promise<'done' | 'again'>;
   /** Looks whether a waiting command has run out of time; true when it got its outcome. */
   expire: (command: Command) => boolean;
+}
+
+interface Entry {
+  command: Command;
+  /** Place in the order of arrival. */
+  place: number;
 }
 
 /** Waiting and running commands of one session. Memory only: after a restart it is filled from the inbox. */
 export class CommandLanes {
   readonly #clock: Clock;
   readonly #handlers: LaneHandlers;
-  readonly #waiting = new Map<string, Command[]>();
-  readonly #running = new Set<string>();
+  readonly #waiting = new Map<string, Entry[]>();
+  /** Lanes whose command is not with the engine yet. */
+  readonly #taken = new Set<string>();
+  #inFlight = 0;
+  #lastPlace = 0;
   #cancelCheck: (() => void) | null = null;
   #isStopped = false;
 
@@ -33,16 +45,13 @@ export class CommandLanes {
   }
 
   get size(): number {
-    let size = this.#running.size;
+    let size = this.#inFlight;
     for (const lane of this.#waiting.values()) size += lane.length;
     return size;
   }
 
   add(command: Command): void {
-    const key = laneOf(command);
-    const lane = this.#waiting.get(key);
-    if (lane) lane.push(command);
-    else this.#waiting.set(key, [command]);
+    this.#lineUp(laneOf(command), { command, place: ++this.#lastPlace });
     this.pump();
     this.#watchExpiry();
   }
@@ -51,8 +60,8 @@ export class CommandLanes {
   pump(): void {
     if (this.#isStopped) return;
     for (const key of this.#waiting.keys()) {
-      if (this.#running.size >= MAX_PARALLEL_LANES || !this.#handlers.isOpen()) return;
-      if (!this.#running.has(key)) void this.#runNext(key);
+      if (this.#inFlight >= MAX_IN_FLIGHT || !this.#handlers.isOpen()) return;
+      if (!this.#taken.has(key)) void this.#runNext(key);
     }
   }
 
@@ -60,7 +69,7 @@ export class CommandLanes {
   take(matches: (command: Command) => boolean): Command[] {
     const taken: Command[] = [];
     for (const [key, lane] of this.#waiting) {
-      const rest = lane.filter((command) => !matches(command) || (taken.push(command), false));
+      const rest = lane.filter(({ command }) => !matches(command) || (taken.push(command), false));
       if (rest.length > 0) this.#waiting.set(key, rest);
       else this.#waiting.delete(key);
     }
@@ -74,25 +83,36 @@ export class CommandLanes {
 
   async #runNext(key: string): Promise<void> {
     const lane = this.#waiting.get(key);
-    const command = lane?.shift();
-    if (!lane || !command) return;
+    const entry = lane?.shift();
+    if (!lane || !entry) return;
     if (lane.length === 0) this.#waiting.delete(key);
-    this.#running.add(key);
+    this.#taken.add(key);
+    this.#inFlight += 1;
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
+      this.#taken.delete(key);
+      this.pump();
+    };
     let result: 'done' | 'again' = 'again';
     try {
-      result = await this.#handlers.run(command);
+      result = await this.#handlers.run(entry.command, release);
     } finally {
-      this.#running.delete(key);
-      if (result === 'again') this.#putBack(key, command);
+      this.#inFlight -= 1;
+      if (result === 'again') this.#lineUp(key, entry);
+      release();
       this.pump();
       this.#watchExpiry();
     }
   }
 
-  #putBack(key: string, command: Command): void {
-    const lane = this.#waiting.get(key);
-    if (lane) lane.unshift(command);
-    else this.#waiting.set(key, [command]);
+  /** Behind those that came before it, in front of those that came after it. */
+  #lineUp(key: string, entry: Entry): void {
+    const lane = this.#waiting.get(key) ?? [];
+    const at = lane.findLastIndex(({ place }) => place < entry.place) + 1;
+    lane.splice(at, 0, entry);
+    this.#waiting.set(key, lane);
   }
 
   #watchExpiry(): void {

@@ -56,9 +56,11 @@ export class CommandRunner {
     this.#options = options;
   }
 
-  async run(command: Command): Promise<'done' | 'again'> {
+  /** `onWithEngine`: the engine has the message and keeps the order of its chat, its outcome is still to come. */
+  async run(command: Command, onWithEngine: () => void = () => undefined): Promise<'done' | 'again'> {
     const { payload } = command;
-    if (payload.kind === 'send_text' || payload.kind === 'send_media') return this.#options.sends.run(command, payload);
+    if (payload.kind === 'send_text' || payload.kind === 'send_media')
+      return this.#options.sends.run(command, payload, onWithEngine);
     const outcome = await this.#outcomeOf(command);
     if (outcome === 'again') return 'again';
     this.#repeats.delete(command.id);

@@ -182,21 +182,33 @@ describe('S-5 a send leaves exactly once', () => {
     expect(h.account.transmitted).toEqual([command.keyId]);
   });
 
-  it('S-5 keeps the order within a chat and serves chats side by side', async () => {
+  it('S-5 asks for the messages of a chat in order, and waits for no answer before the next', async () => {
     const h = await new SessionHarness().open();
+    const asked: string[] = [];
     const open: (() => void)[] = [];
-    h.account.onSend = (message) =>
-      new Promise((resolve) => open.push(() => resolve(h.account.put(message.keyId, CHAT, 1))));
-    const [a1, a2] = [text(), text()];
+    h.account.onSend = (message) => {
+      asked.push(message.keyId);
+      return new Promise((resolve) => open.push(() => resolve(h.account.put(message.keyId, CHAT, 1))));
+    };
+    const [a1, a2, a3] = [text(), text(), text()];
     const b1 = sendText(newId('cmd'), '966500000003@c.us', 'x');
-    await h.dispatch(a1, a2, b1);
-    expect(open).toHaveLength(2);
-    open[0]?.();
+    await h.dispatch(a1, a2, b1, a3);
+    expect(asked).toHaveLength(4);
+    expect(asked.filter((keyId) => keyId !== b1.keyId)).toEqual([a1.keyId, a2.keyId, a3.keyId]);
+    for (const answer of open.toReversed()) answer();
     await settle();
-    expect(open).toHaveLength(3);
-    open[1]?.();
-    open[2]?.();
-    await settle();
-    expect(h.account.transmitted).toEqual([a1.keyId, b1.keyId, a2.keyId]);
+    for (const command of [a1, a2, a3, b1]) expect(h.outcomes(command)).toEqual(['sent']);
+  });
+
+  it('S-5 sends in the old order what was with the engine when it broke', async () => {
+    const h = await new SessionHarness().open();
+    h.account.onSend = (_, signal) => hang(signal);
+    const commands = [text(), text(), text()];
+    await h.dispatch(...commands);
+    h.account.onSend = null;
+    h.account.engine.crash();
+    await h.clock.advance(2_000);
+    expect(h.account.transmitted).toEqual(commands.map(({ keyId }) => keyId));
+    for (const command of commands) expect(h.outcomes(command)).toEqual(['sent']);
   });
 });

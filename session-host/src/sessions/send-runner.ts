@@ -54,7 +54,8 @@ export class SendRunner {
     this.#options = options;
   }
 
-  async run(command: Command, payload: SendPayload): Promise<'done' | 'again'> {
+  /** `onWithEngine` is called when the engine was asked: what it is asked next for this chat goes out after it. */
+  async run(command: Command, payload: SendPayload, onWithEngine: () => void): Promise<'done' | 'again'> {
     const { store, sessionId, opening, settle } = this.#options;
     const open = opening();
     if (!open) return 'again';
@@ -81,7 +82,7 @@ export class SendRunner {
           return 'done';
         }
       }
-      return await this.#attempt(command, payload, path, open);
+      return await this.#attempt(command, payload, path, open, onWithEngine);
     } finally {
       if (path !== null) rmSync(path, { force: true });
     }
@@ -92,6 +93,7 @@ export class SendRunner {
     payload: SendPayload,
     mediaPath: string | null,
     open: Opening,
+    onWithEngine: () => void,
   ): Promise<'done' | 'again'> {
     const { store, sessionId, clock, faultPoint, maySend, settle, log, distrust } = this.#options;
     const keyId = command.keyId ?? waKeyIdOf(sessionId, command.id);
@@ -113,12 +115,14 @@ export class SendRunner {
     const cancelWait = clock.after(waitMs, () => wait.abort(new DeadlineExceeded(waitMs)));
     let sent: SentMessage;
     try {
-      sent = await withDeadline(
+      const answer = withDeadline(
         clock,
         waitMs + ANSWER_GRACE_MS,
         (signal) => open.engine.send({ keyId, payload, mediaPath }, AbortSignal.any([signal, wait.signal])),
         open.signal,
       );
+      onWithEngine();
+      sent = await answer;
     } catch (error) {
       if (error instanceof EngineRefusal) {
         await settle(failed(command, error.code));

@@ -111,7 +111,7 @@ export class Session {
     });
     this.#lanes = new CommandLanes(clock, {
       isOpen: () => this.#gate.opening !== null && options.maySend(),
-      run: (command) => this.#runInLane(command),
+      run: (command, release) => this.#runInLane(command, release),
       expire: (command) => this.#expire(command),
     });
     this.#media = new InboundMedia({ sessionId, store, clock, log, media, opening, record });
@@ -183,9 +183,9 @@ export class Session {
     });
   }
 
-  async #runInLane(command: Command): Promise<'done' | 'again'> {
+  async #runInLane(command: Command, release: () => void): Promise<'done' | 'again'> {
     try {
-      const result = await this.#runner.run(command);
+      const result = await this.#runner.run(command, release);
       if (result === 'again') this.#settleOldLogins();
       return result;
     } catch (error) {

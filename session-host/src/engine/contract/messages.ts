@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { EngineRefusal } from '../engine.ts';
+import type { OutboundSend } from '../engine.ts';
 import { STEP_MS, textTo, within } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -36,6 +37,28 @@ export const describeMessages = (stage: () => Stage): void => {
     expect(await stage().control.sent(mine)).toMatchObject([
       { id: message.keyId, transmissions: 1, duplicatesIgnored: 0 },
     ]);
+  });
+
+  it('M-1 keeps the order of a chat when its sends overlap, media among them', async () => {
+    const { peer, probe } = await stage().pair();
+    const mediaPath = join(stage().folder, 'ordered.png');
+    writeFileSync(mediaPath, PIXEL);
+    const texts = Array.from({ length: 10 }, (_, index) => textTo(peer, `in order ${index}`));
+    const picture = textTo(peer, 'in order, a picture');
+    const chatId = `${peer}@c.us`;
+    const media = { id: 'med_0000000001', mimetype: 'image/png', filename: 'ordered.png', sizeBytes: PIXEL.length };
+    const messages: OutboundSend[] = [
+      ...texts.slice(0, 5),
+      {
+        keyId: picture.keyId,
+        payload: { kind: 'send_media', chatId, media, type: 'image', caption: '', quotedWaMessageId: null },
+        mediaPath,
+      },
+      ...texts.slice(5),
+    ];
+    await Promise.all(messages.map((message) => probe.engine.send(message, within())));
+    const delivered = await stage().control.delivered(peer);
+    expect(delivered.map(({ id }) => id)).toEqual(messages.map(({ keyId }) => keyId));
   });
 
   it('M-1 refuses a number that is not on WhatsApp and stores nothing', async () => {

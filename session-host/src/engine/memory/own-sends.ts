@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { HoldStep } from '../../../simulator/network/protocol.ts';
 import { abortable } from '../abortable.ts';
+import { ChatOrder } from '../chat-order.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
 import type { OutboundSend, SentMessage } from '../engine.ts';
 import type { KeptMessage, MemoryStore } from './memory-store.ts';
@@ -21,6 +22,7 @@ export class OwnSends {
   readonly #device: Device;
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #sending = new Map<string, Promise<void>>();
+  readonly #order = new ChatOrder();
   #isEnded = false;
 
   constructor(store: MemoryStore, client: NetworkClient, device: Device) {
@@ -33,11 +35,17 @@ export class OwnSends {
     const { keyId } = outbound;
     const present = this.#store.message(keyId);
     if (!present) {
-      const running = this.#sending.get(keyId) ?? this.#putOut(outbound).finally(() => this.#sending.delete(keyId));
+      const running = this.#sending.get(keyId) ?? this.#putOutInTurn(outbound);
       this.#sending.set(keyId, running);
       await abortable(running, signal, 'send');
     }
     return { ...(await this.#answerOf(keyId, signal)), wasPresent: present !== null };
+  }
+
+  #putOutInTurn(outbound: OutboundSend): Promise<void> {
+    return this.#order
+      .run(outbound.payload.chatId, () => this.#putOut(outbound))
+      .finally(() => this.#sending.delete(outbound.keyId));
   }
 
   async #putOut({ keyId, payload, mediaPath }: OutboundSend): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { abortable } from '../abortable.ts';
+import { ChatOrder } from '../chat-order.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
 import type { OutboundSend, SentMessage } from '../engine.ts';
 import type { AckBoard } from './ack-board.ts';
@@ -38,6 +39,8 @@ export class OwnSends {
   readonly #acks: AckBoard;
   readonly #sending = new Map<string, Promise<SentMessage>>();
   readonly #keys = new Set<string>();
+  /** Reading a medium takes time, in which a text of the same chat must not overtake it. */
+  readonly #order = new ChatOrder();
 
   constructor(browser: BrowserSession, acks: AckBoard) {
     this.#browser = browser;
@@ -57,7 +60,7 @@ export class OwnSends {
   }
 
   async #send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
-    const order = await orderOf(message);
+    const order = await this.#order.run(message.payload.chatId, () => orderOf(message));
     this.#remember(message.keyId);
     const network = this.#acks.watch(message.keyId, signal);
     try {

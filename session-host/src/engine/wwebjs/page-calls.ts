@@ -114,15 +114,28 @@ export const installPageCalls = (): void => {
     };
   };
 
+  /** Sends of one chat, one after the other: the last one, which answers whether all until then ended for certain. */
+  const chains = new Map<string, Promise<boolean>>();
+  const sendInTurn = async (order: SendOrder): Promise<SendAnswer> => {
+    const before = chains.get(order.chatId);
+    let settle: (isCertain: boolean) => void = () => undefined;
+    const turn = new Promise<boolean>((resolve) => (settle = resolve));
+    chains.set(order.chatId, turn);
+    let answer: SendAnswer = { result: 'uncertain', what: 'a message before it is uncertain' };
+    window.WaQtorReports?.own.add(order.keyId);
+    try {
+      // Not in front of one that may have to be sent again after a restart of the page.
+      if ((await before) !== false) answer = await send(order);
+    } finally {
+      settle(answer.result !== 'uncertain');
+      if (chains.get(order.chatId) === turn) chains.delete(order.chatId);
+      window.WaQtorReports?.own.delete(order.keyId);
+    }
+    return answer;
+  };
+
   const calls: PageCalls = {
-    send: async (order) => {
-      window.WaQtorReports?.own.add(order.keyId);
-      try {
-        return await send(order);
-      } finally {
-        window.WaQtorReports?.own.delete(order.keyId);
-      }
-    },
+    send: sendInTurn,
     find: async ({ keyId, chatId }) => {
       const found = await findOwn(keyId, window.require('WAWebWidFactory').createWid(chatId));
       return found ? knownSend(found) : null;
