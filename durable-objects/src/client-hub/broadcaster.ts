@@ -1,4 +1,4 @@
-import { flushDelayMs } from '@waqtor/core/hub/batch-tick';
+import { flushDelayMs, nextTickMs, SPARSE_TICK_MS } from '@waqtor/core/hub/batch-tick';
 import { logError } from '../shared/log.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
@@ -21,6 +21,7 @@ export class Broadcaster {
   readonly #connections: Connections;
   #pending: LiveEntry[] = [];
   #lastFlushAt = 0;
+  #tickMs = SPARSE_TICK_MS;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(log: EventLog, connections: Connections) {
@@ -55,7 +56,7 @@ export class Broadcaster {
     if (entries.length === 0 || this.#connections.size === 0) return;
     this.#pending.push(...entries);
     if (this.#timer !== null) return;
-    const delay = flushDelayMs(Date.now(), this.#lastFlushAt, this.#connections.size);
+    const delay = flushDelayMs(Date.now(), this.#lastFlushAt, this.#tickMs, this.#connections.size);
     if (delay === 0) this.flush();
     else this.#timer = setTimeout(() => this.flush(), delay);
   }
@@ -68,6 +69,7 @@ export class Broadcaster {
     this.#pending = [];
     const now = Date.now();
     this.#lastFlushAt = now;
+    this.#tickMs = nextTickMs(this.#tickMs, entries.length);
     // Chosen once for all connections that would choose alike.
     const chosen = new Map<string, LiveEntry[]>();
     for (const connection of this.#connections.all()) {

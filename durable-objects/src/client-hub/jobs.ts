@@ -2,14 +2,12 @@ import { HUB_SILENCE_LIMIT_MS } from '@waqtor/contracts';
 import { logError } from '../shared/log.ts';
 import { Schedule } from '../shared/schedule.ts';
 import type { Hub } from './hub.ts';
-import { trimJob } from './retention.ts';
+import { TRIM_JOB, trimJob } from './retention.ts';
 
 /** Closes silent sockets; armed only while sockets exist (H-7). */
 export const SWEEP_JOB = 'sweep';
 /** Hands the log to one endpoint again; the key is the endpoint id. */
 export const DRAIN_JOB = 'drain';
-/** Trims the log (H-6). */
-export const TRIM_JOB = 'trim';
 
 /** A sweep is never sooner than this, so that sockets which fall silent one by one are closed together. */
 const MIN_SWEEP_MS = 5_000;

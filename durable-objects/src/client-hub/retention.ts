@@ -1,6 +1,8 @@
 import { LOG_MAX_AGE_MS, LOG_MAX_BYTES, LOG_MIN_EVENTS, retentionCut } from '@waqtor/core/hub/retention';
 import type { Hub } from './hub.ts';
-import { TRIM_JOB } from './jobs.ts';
+
+/** Trims the log (H-6). */
+export const TRIM_JOB = 'trim';
 
 /** Rows removed in one run, so that no transaction holds up the live path. */
 const TRIM_CHUNK = 2000;

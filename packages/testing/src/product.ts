@@ -9,6 +9,7 @@ import { until } from './condition.ts';
 import { HubClient } from './hub-client.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const EXIT_WITH_PARENT = new URL('../../../scripts/local/exit-with-parent.mjs', import.meta.url).href;
 const START_DEADLINE_MS = 90_000;
 
 export interface DevJson {
@@ -156,6 +157,9 @@ export const startProduct = async (options: StartProductOptions = {}): Promise<P
     process.execPath,
     [
       '--disable-warning=ExperimentalWarning',
+      // A test run that is cut off takes its products with it.
+      '--import',
+      EXIT_WITH_PARENT,
       path.join(ROOT, 'scripts/local/start.ts'),
       '--port',
       String(port),
@@ -166,19 +170,19 @@ export const startProduct = async (options: StartProductOptions = {}): Promise<P
     ],
     {
       cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false', ...options.env },
     },
   );
   let progress = '';
-  starter.stderr.on('data', (chunk: Buffer) => (progress += chunk.toString()));
+  starter.stderr?.on('data', (chunk: Buffer) => (progress += chunk.toString()));
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`The product was not ready after ${START_DEADLINE_MS} ms:\n${progress}`)),
       START_DEADLINE_MS,
     );
     let output = '';
-    starter.stdout.on('data', (chunk: Buffer) => {
+    starter.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       if (!output.includes('\n')) return;
       clearTimeout(timer);

@@ -1,7 +1,6 @@
 /* global CONFIG -- the builder (static-pages.ts) writes it in front of the modules */
 import { hex } from './20-ids.js';
 import { Socket, session } from './40-state.js';
-import { receive } from './60-receive.js';
 
 /** The socket to the simulated network: reconnects by itself, and turns questions into promises. */
 const RECONNECT_AFTER_MS = 300;
@@ -35,7 +34,8 @@ export const ask = (question) =>
     transmit({ t: 'ask', n: questionNo, question });
   });
 
-export const connect = () => {
+/** `onFrames` gets what is neither a fault nor an answer, in order. */
+export const connect = (onFrames) => {
   socket = new WebSocket(CONFIG.socketUrl);
   socket.onopen = () => {
     transmit({ t: 'hello', deviceId, identity: session.me && { phone: session.me.phone, token: session.me.token } });
@@ -52,13 +52,13 @@ export const connect = () => {
       } else return true;
       return false;
     });
-    receive(others);
+    onFrames(others);
   };
   socket.onclose = () => {
     for (const { reject } of questions.values()) reject(new Error('The network is away.'));
     questions.clear();
     if (Socket.state === 'CONNECTED') Socket.set({ state: 'TIMEOUT' });
-    setTimeout(connect, RECONNECT_AFTER_MS);
+    setTimeout(() => connect(onFrames), RECONNECT_AFTER_MS);
   };
 };
 

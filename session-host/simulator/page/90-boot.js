@@ -4,6 +4,7 @@ import { readAll } from './30-durable-store.js';
 import { Socket, ensureChat, learnContact, session } from './40-state.js';
 import { modelOf, showMessage } from './45-message-records.js';
 import { connect, transmit } from './50-network-link.js';
+import { receive } from './60-receive.js';
 import { mediaModules } from './70-media-modules.js';
 import { linkModules } from './75-link-modules.js';
 import { chatModules } from './80-chat-modules.js';
@@ -32,7 +33,7 @@ const boot = async () => {
   await restore();
   await new Promise((resolve) => setTimeout(resolve, CONFIG.slowLoadMs));
   Socket.set({ state: 'OPENING' });
-  connect();
+  connect(receive);
   // The sign for the library that the page runs; `2.3000.` makes it use the newer calls.
   window.Debug = { VERSION: '2.3000.1000000000' };
 };

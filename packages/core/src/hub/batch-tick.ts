@@ -4,10 +4,17 @@ import { HUB_BATCH_MS } from '@waqtor/contracts';
 const SEND_COST_MS = 0.027;
 /** A tick lasts at least four times what sending to everybody costs, so that the hub stays below a quarter of a core. */
 const HEADROOM = 4;
+/** The tick of sparse traffic: an event that follows another closely is not held for the whole H-11 time (ADR 006). */
+export const SPARSE_TICK_MS = 10;
 
-/** H-11: how long events gather before the next frame, in milliseconds. */
-export const batchTickMs = (sockets: number): number => Math.max(HUB_BATCH_MS, HEADROOM * sockets * SEND_COST_MS);
+/** The next tick: twice as long while ticks gather several events, up to H-11's 50 ms; short again when they do not. */
+export const nextTickMs = (tickMs: number, gathered: number): number =>
+  gathered > 1 ? Math.min(HUB_BATCH_MS, tickMs * 2) : SPARSE_TICK_MS;
+
+/** How long events gather before the next frame, in milliseconds. */
+export const batchTickMs = (tickMs: number, sockets: number): number =>
+  Math.max(tickMs, HEADROOM * sockets * SEND_COST_MS);
 
 /** When to flush, milliseconds from now: 0 for the first event after a quiet tick, else the rest of the tick. */
-export const flushDelayMs = (now: number, lastFlushAt: number, sockets: number): number =>
-  Math.max(0, lastFlushAt + batchTickMs(sockets) - now);
+export const flushDelayMs = (now: number, lastFlushAt: number, tickMs: number, sockets: number): number =>
+  Math.max(0, lastFlushAt + batchTickMs(tickMs, sockets) - now);
