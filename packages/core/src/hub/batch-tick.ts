@@ -7,9 +7,16 @@ const HEADROOM = 4;
 /** The tick of sparse traffic: an event that follows another closely is not held for the whole H-11 time (ADR 006). */
 export const SPARSE_TICK_MS = 10;
 
-/** The next tick: twice as long while ticks gather several events, up to H-11's 50 ms; short again when they do not. */
-export const nextTickMs = (tickMs: number, gathered: number): number =>
-  gathered > 1 ? Math.min(HUB_BATCH_MS, tickMs * 2) : SPARSE_TICK_MS;
+/** More events than this in one tick are dense traffic: a frame for each few of them would cost more than it tells. */
+const DENSE_EVENTS = 4;
+/** So few are sparse again; one send alone tells three events. */
+const SPARSE_EVENTS = 2;
+
+/** The next tick: twice as long while ticks gather many events, up to H-11's 50 ms; short again when they gather few. */
+export const nextTickMs = (tickMs: number, gathered: number): number => {
+  if (gathered > DENSE_EVENTS) return Math.min(HUB_BATCH_MS, tickMs * 2);
+  return gathered <= SPARSE_EVENTS ? SPARSE_TICK_MS : tickMs;
+};
 
 /** How long events gather before the next frame, in milliseconds. */
 export const batchTickMs = (tickMs: number, sockets: number): number =>
