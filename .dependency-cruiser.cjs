@@ -105,7 +105,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['\\.svelte-kit', 'paraglide', '/dist/', '^web/dev/'] },
+    exclude: { path: ['\\.svelte-kit', 'paraglide', '/dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

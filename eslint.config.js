@@ -18,7 +18,6 @@ export default tseslint.config(
       'web/.svelte-kit/**',
       'web/src/lib/paraglide/**',
       'db/migrations/**',
-      'web/dev/**',
     ],
   },
   js.configs.recommended,

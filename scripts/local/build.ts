@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const DIST = path.join(ROOT, 'dist');
-const SKIPPED = new Set(['node_modules', '.svelte-kit', 'paraglide', 'dist', '.wrangler', 'dev']);
+const SKIPPED = new Set(['node_modules', '.svelte-kit', 'paraglide', 'dist', '.wrangler']);
 
 interface Target {
   name: string;
