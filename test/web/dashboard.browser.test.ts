@@ -87,6 +87,28 @@ describe('the dashboard follows the product by itself', () => {
     expect(await composer.inputValue()).toBe('');
   });
 
+  it('D-6 a message that comes after the list was read and before the page follows it appears all the same', async () => {
+    let connect = (): void => undefined;
+    const held = new Promise<void>((resolve) => (connect = resolve));
+    await page.route('**/api/ws/ticket', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${product.dev.url}/en/messages`);
+    await page.getByText('هدى').first().waitFor();
+    await customerWrites('قبل أن تتصل الصفحة');
+    await until('the inbox to have it', async () =>
+      JSON.stringify((await product.api('GET', '/api/chats')).body).includes('قبل أن تتصل الصفحة'),
+    );
+    connect();
+    const row = page.getByText('قبل أن تتصل الصفحة').first();
+    await row.waitFor();
+    await page.unroute('**/api/ws/ticket');
+    await row.click();
+    await page.getByRole('log').getByText('قبل أن تتصل الصفحة').waitFor();
+    await mark();
+  });
+
   it('H-12 D-6 when the edge dies the page says so, comes back by itself and catches up', async () => {
     await product.killEdge();
     await page

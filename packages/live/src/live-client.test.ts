@@ -61,6 +61,15 @@ describe('H-4 connection', () => {
     expect(last().frames('unsubscribe')).toEqual([{ type: 'unsubscribe', topics: ['inbox'] }]);
   });
 
+  it('D-6 tells when a subscription holds, so that what was read before is read again', async () => {
+    let told = 0;
+    const { begin, last } = setUp({ onSubscribed: () => (told += 1) });
+    await begin();
+    expect(told).toBe(0);
+    await last().say({ type: 'subscribed', topics: ['session'] });
+    expect(told).toBe(1);
+  });
+
   it('H-4 ignores frames of a newer server and what is no JSON', async () => {
     const { begin, last, seen } = setUp();
     await begin();

@@ -31,6 +31,8 @@ export interface LiveClientOptions {
   onSnapshot?(frame: StateFrame): void;
   /** `serverTimeMs`: the server's clock at the moment of connecting. */
   onWelcome?(serverTimeMs: number): void;
+  /** From here on nothing of the topics is missed: what was read before this moment may be older, and is read again. */
+  onSubscribed?(): void;
   onLatency?(latencyMs: number): void;
   /** A refused frame (`topic_not_allowed`…), or an error of a handler. */
   onError?(error: ErrorFrame | Error): void;
@@ -166,12 +168,14 @@ export class LiveClient {
         return this.#skip(frame);
       case 'state':
         return this.#options.onSnapshot?.(frame);
+      case 'subscribed':
+        return this.#options.onSubscribed?.();
       case 'pong':
         return this.#heartbeat.pong();
       case 'error':
         return this.#options.onError?.(frame);
       default:
-        // `subscribed`, `going_away` (a close follows), and what newer servers may say.
+        // `going_away` (a close follows), and what newer servers may say.
         return;
     }
   }

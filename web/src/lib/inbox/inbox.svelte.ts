@@ -39,6 +39,9 @@ export class Inbox {
   take(event: WaqtorEvent): void {
     if (event.type !== 'inbox.updated') return;
     this.#change((pages) => upsertChat(pages, event.data as unknown as Chat));
+    // An answer that is on its way may be older than this row and would put it back: it is asked for again.
+    const isReading = this.#queries.isFetching({ queryKey: QUERY_KEY }) > 0;
+    if (isReading) void this.#queries.invalidateQueries({ queryKey: QUERY_KEY });
   }
 
   /** Tells the other side, and takes the badge away at once. */

@@ -28,7 +28,6 @@ export class Live {
   readonly #staleListeners = new Set<Listener>();
   readonly #topicUses = new Map<string, number>();
   /* eslint-enable svelte/prefer-svelte-reactivity */
-  #hasConnected = false;
   readonly #client: LiveClient;
 
   constructor(initial: SessionState[]) {
@@ -38,6 +37,8 @@ export class Live {
       topics: ['session', 'inbox'],
       onEvent: (event) => this.#handle(event),
       onGap: () => this.#tellStale(),
+      // Also after the first connection: what came between a page's first read and its subscription is in neither.
+      onSubscribed: () => this.#tellStale(),
       onState: (state) => this.#changed(state),
       onSnapshot: ({ sessions }) => {
         if (sessions.length > 0) this.sessions = sessions;
@@ -110,9 +111,6 @@ export class Live {
   #changed(state: LiveState): void {
     if (state.kind === 'connected') {
       this.freshAtMs = Date.now();
-      // Inbox rows are not kept in the log: after a cut the lists are read again.
-      if (this.#hasConnected) this.#tellStale();
-      this.#hasConnected = true;
     } else {
       this.latencyMs = null;
     }
