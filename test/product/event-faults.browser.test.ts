@@ -81,7 +81,7 @@ describe('no event is lost and none comes twice', () => {
     const client = await follow();
     await write('before the death');
     await until('the one before', () => received(client.events, 'before').length === 1);
-    product.kill('host');
+    await product.kill('host');
     const texts = series('absent', 8);
     for (const text of texts) await write(text);
     await until('all of them', () => received(client.events, 'absent').length >= 8, RECOVERY_MS);

@@ -119,19 +119,22 @@ export class Product {
     return HubClient.open(this.dev.wsUrl, this.dev.apiKey);
   }
 
-  /** SIGKILL to one part; the starter brings it back. */
-  kill(part: keyof DevJson['pids']): number {
-    const pid = this.dev.pids[part];
+  /** SIGKILL to one part; the starter brings it back. Answers the process that was killed. */
+  async kill(part: keyof DevJson['pids']): Promise<number> {
+    // A restarted part runs a moment before dev.json names its new process.
+    const pid = await until(`dev.json to name the living ${part}`, () => {
+      const named = this.dev.pids[part];
+      return isAlive(named) ? named : null;
+    });
     process.kill(pid, 'SIGKILL');
     return pid;
   }
 
   /** SIGKILL to the edge and to its Workers runtime, which would otherwise serve on as an orphan. */
   async killEdge(): Promise<void> {
-    // A restarted edge serves a moment before dev.json names its new process.
-    await until('dev.json to name the living edge', () => isAlive(this.dev.pids.edge));
-    process.kill(Number(readFileSync(path.join(this.dataDir, 'edge', 'workerd.pid'), 'utf8')), 'SIGKILL');
-    this.kill('edge');
+    const runtime = Number(readFileSync(path.join(this.dataDir, 'edge', 'workerd.pid'), 'utf8'));
+    await this.kill('edge');
+    if (isAlive(runtime)) process.kill(runtime, 'SIGKILL');
   }
 
   /** Ends the starter as Ctrl-C does and waits. The data folder goes unless it was kept. */
