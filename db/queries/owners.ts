@@ -60,7 +60,13 @@ export const insertOwnedWorkspace = async (
       createdAt: now,
       updatedAt: now,
     }),
-    db.insert(workspaces).values({ id: owner.workspaceId, name: owner.workspaceName, createdAt: now }),
+    db.insert(workspaces).values({
+      id: owner.workspaceId,
+      name: owner.workspaceName,
+      // The operator's own workspace: no gate is closed.
+      isUnlocked: true,
+      createdAt: now,
+    }),
     db.insert(members).values({ workspaceId: owner.workspaceId, userId: owner.userId, role: 'owner', createdAt: now }),
     db.insert(sessions).values({
       id: owner.sessionId,

@@ -19,6 +19,15 @@ export const apiKeys = sqliteTable(
     mode: text('mode', { enum: ['live', 'test'] }).notNull(),
     /** Hex SHA-256 of pepper ‖ secret: the secret has 190 bits, so a fast hash is right. */
     secretHash: text('secret_hash').notNull(),
+    /** Last four characters of the key, to recognise it by. */
+    lastFour: text('last_four').notNull().default(''),
+    /** The secret before the last rotation works until then. */
+    previousSecretHash: text('previous_secret_hash'),
+    previousValidUntil: integer('previous_valid_until', { mode: 'timestamp_ms' }),
+    /** HKDF(secret, "waqtor-ws-v1") under the data key, context = id: verifies signed socket handshakes (H-2). */
+    sealedSocketKey: text('sealed_socket_key'),
+    /** Addresses and networks it may be used from; empty: any. */
+    ips: text('ips', { mode: 'json' }).$type<string[]>().notNull().default([]),
     scopes: text('scopes', { mode: 'json' }).$type<Scope[]>().notNull(),
     expiresAt: integer('expires_at', { mode: 'timestamp_ms' }),
     /** Written at most once a minute. */

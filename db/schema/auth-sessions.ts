@@ -14,6 +14,10 @@ export const authSessions = sqliteTable(
     expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
+    /** The workspace that this login works in; null, or one that was left: the first that the person joined. */
+    workspaceId: text('workspace_id'),
+    /** When password or second factor were shown last (recent authentication). */
+    authenticatedAt: integer('authenticated_at', { mode: 'timestamp_ms' }),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     updatedAt: integer('updated_at', { mode: 'timestamp_ms' }).notNull(),
   },

@@ -1,12 +1,18 @@
 export { apiKeys } from './api-keys.ts';
+export { auditRows } from './audit-rows.ts';
 export { authAccounts } from './auth-accounts.ts';
 export { authSessions } from './auth-sessions.ts';
 export { authVerifications } from './auth-verifications.ts';
 export { enrolmentCodes } from './enrolment-codes.ts';
+export { accessCodes, gateUnlocks, gates } from './gates.ts';
 export { hosts } from './hosts.ts';
+export { idempotencyKeys } from './idempotency-keys.ts';
+export { invitations } from './invitations.ts';
 export { loginAttempts } from './login-attempts.ts';
+export { mails } from './mails.ts';
 export { members } from './members.ts';
 export { sessions } from './sessions.ts';
+export { twoFactors } from './two-factors.ts';
 export { users } from './users.ts';
 export { webhookEndpoints } from './webhook-endpoints.ts';
 export { workspaces } from './workspaces.ts';

@@ -1,4 +1,5 @@
 import type { DeliverRpc } from '@waqtor/contracts';
+import type { AuditLog } from './audit-log/audit-log.ts';
 import type { ClientHub } from './client-hub/client-hub.ts';
 import type { HostFleet } from './host-fleet/host-fleet.ts';
 import type { SessionRoom } from './session-room/session-room.ts';
@@ -9,7 +10,9 @@ export interface ObjectsEnv {
   CLIENT_HUB: DurableObjectNamespace<ClientHub>;
   SESSION_ROOM: DurableObjectNamespace<SessionRoom>;
   WEBHOOK_ENDPOINT: DurableObjectNamespace<WebhookEndpoint>;
+  AUDIT_LOG: DurableObjectNamespace<AuditLog>;
   HOST_FLEET: DurableObjectNamespace<HostFleet>;
   WEBHOOKS: Service & DeliverRpc;
   MEDIA: R2Bucket;
+  DB: D1Database;
 }

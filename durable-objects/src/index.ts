@@ -1,4 +1,5 @@
 /** waqtor-objects: the rarely deployed Worker that holds every Durable Object class (design §1). */
+export { AuditLog } from './audit-log/audit-log.ts';
 export { ClientHub } from './client-hub/client-hub.ts';
 export { HostFleet } from './host-fleet/host-fleet.ts';
 export { SessionRoom } from './session-room/session-room.ts';

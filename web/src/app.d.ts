@@ -1,4 +1,4 @@
-import type { CurrentUser } from '@waqtor/contracts';
+import type { CurrentMember } from '$lib/api/member.ts';
 
 declare global {
   namespace App {
@@ -11,7 +11,7 @@ declare global {
       locale: 'ar' | 'en';
     }
     interface PageData {
-      user?: CurrentUser;
+      user?: CurrentMember;
     }
     interface Platform {
       env: {

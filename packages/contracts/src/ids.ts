@@ -18,6 +18,11 @@ export const ID_PREFIXES = {
   log: 'event log',
   cnx: 'hub connection',
   sto: 'host store',
+  lgn: 'login of a person',
+  inv: 'invitation',
+  aud: 'audit row',
+  cod: 'access code',
+  mai: 'e-mail',
 } as const;
 
 export type IdPrefix = keyof typeof ID_PREFIXES;

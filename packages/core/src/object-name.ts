@@ -2,4 +2,5 @@
 export const roomName = (workspaceId: string, sessionId: string): string => `${workspaceId}/${sessionId}`;
 export const endpointName = (workspaceId: string, endpointId: string): string => `${workspaceId}/${endpointId}`;
 export const hubName = (workspaceId: string): string => `${workspaceId}/hub`;
+export const auditLogName = (workspaceId: string): string => `${workspaceId}/audit`;
 export const fleetName = (region = 'default'): string => `fleet/${region}`;

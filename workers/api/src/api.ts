@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Principal } from '@waqtor/contracts';
 import type { ApiEnv } from './env.ts';
+import type { Person } from './middleware/access/user-principal.ts';
 import { refuseInvalidInput } from './middleware/problem/refuse-invalid-input.ts';
 
 export interface ApiTypes {
@@ -10,6 +11,8 @@ export interface ApiTypes {
     requestId: string;
     /** Set by `requires(scope)`; absent on public routes. */
     principal: Principal;
+    /** Set wherever a cookie decided who asks, and by `requiresPerson()`. */
+    person: Person;
   };
 }
 

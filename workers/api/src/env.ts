@@ -4,6 +4,7 @@ import * as z from 'zod';
 export interface ApiEnv {
   DB: D1Database;
   MEDIA: R2Bucket;
+  AUDIT_LOG: DurableObjectNamespace;
   CLIENT_HUB: DurableObjectNamespace;
   SESSION_ROOM: DurableObjectNamespace;
   WEBHOOK_ENDPOINT: DurableObjectNamespace;
@@ -16,6 +17,7 @@ export interface ApiEnv {
   WAQTOR_VIRTUAL_PHONE_URL?: string;
   WAQTOR_ENVIRONMENT?: string;
   WAQTOR_WEBHOOK_LOOPBACK?: string;
+  WAQTOR_SIGN_UP?: string;
 }
 
 const DATA_KEY_BYTES = 32;
@@ -42,6 +44,7 @@ const settingsSchema = z
     WAQTOR_VIRTUAL_PHONE_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })),
     WAQTOR_ENVIRONMENT: z.enum(['local', 'production'], 'must be local or production'),
     WAQTOR_WEBHOOK_LOOPBACK: optional(z.enum(['allow', 'deny'], 'must be allow or deny')),
+    WAQTOR_SIGN_UP: optional(z.enum(['open', 'invitation'], 'must be open or invitation')),
   })
   .refine((env) => env.WAQTOR_ENVIRONMENT === 'local' || env.WAQTOR_WEBHOOK_LOOPBACK !== 'allow', {
     path: ['WAQTOR_WEBHOOK_LOOPBACK'],
@@ -59,6 +62,8 @@ export interface Settings {
   publicUrl: string;
   virtualPhoneUrl: string | null;
   isWebhookLoopbackAllowed: boolean;
+  /** False: new accounts come by invitation alone. */
+  isSignUpOpen: boolean;
 }
 
 /** The deployment is not configured; the message is one sentence for the operator and names no value. */
@@ -82,6 +87,7 @@ const read = (env: ApiEnv): Settings => {
     publicUrl: data.WAQTOR_PUBLIC_URL.replace(/\/+$/, ''),
     virtualPhoneUrl: data.WAQTOR_VIRTUAL_PHONE_URL ?? null,
     isWebhookLoopbackAllowed: data.WAQTOR_WEBHOOK_LOOPBACK === 'allow',
+    isSignUpOpen: (data.WAQTOR_SIGN_UP ?? 'open') === 'open',
   };
 };
 

@@ -1,6 +1,13 @@
 import { ERRORS, WaqtorError, unwrap } from '@waqtor/contracts';
-import type { ClientHubRpc, ErrorCode, Result, SessionRoomRpc, WebhookEndpointRpc } from '@waqtor/contracts';
-import { endpointName, fleetName, hubName, roomName } from '@waqtor/core/object-name';
+import type {
+  AuditLogRpc,
+  ClientHubRpc,
+  ErrorCode,
+  Result,
+  SessionRoomRpc,
+  WebhookEndpointRpc,
+} from '@waqtor/contracts';
+import { auditLogName, endpointName, fleetName, hubName, roomName } from '@waqtor/core/object-name';
 import type { ApiEnv } from './env.ts';
 
 /**
@@ -17,6 +24,9 @@ export const hubOf = (env: ApiEnv, workspaceId: string): ClientHubRpc =>
 
 export const endpointOf = (env: ApiEnv, workspaceId: string, endpointId: string): WebhookEndpointRpc =>
   stub(env.WEBHOOK_ENDPOINT, endpointName(workspaceId, endpointId)) as WebhookEndpointRpc;
+
+export const auditLogOf = (env: ApiEnv, workspaceId: string): AuditLogRpc =>
+  stub(env.AUDIT_LOG, auditLogName(workspaceId)) as AuditLogRpc;
 
 /** Sockets go by `fetch`; everything else by the calls above. */
 export const hubSocket = (env: ApiEnv, workspaceId: string): Fetcher =>

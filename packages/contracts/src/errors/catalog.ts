@@ -1,4 +1,5 @@
 import { ACCESS_ERRORS } from './access.ts';
+import { ACCOUNT_ERRORS } from './account.ts';
 import type { ErrorEntry } from './entry.ts';
 import { MESSAGING_ERRORS } from './messaging.ts';
 import { REQUEST_ERRORS } from './request.ts';
@@ -8,6 +9,7 @@ import { SOCKET_ERRORS } from './socket.ts';
 export const ERRORS = {
   ...REQUEST_ERRORS,
   ...ACCESS_ERRORS,
+  ...ACCOUNT_ERRORS,
   ...MESSAGING_ERRORS,
   ...SOCKET_ERRORS,
 } satisfies Record<string, ErrorEntry>;

@@ -51,6 +51,28 @@ export const REQUEST_ERRORS = {
     'Use a new key for a new request.',
     'استخدم مفتاحًا جديدًا لكل طلب جديد.',
   ),
+  idempotency_in_progress: entry(
+    409,
+    'The first request with this idempotency key is still being served.',
+    'الطلب الأول بمفتاح عدم التكرار هذا لا يزال قيد التنفيذ.',
+    'Wait for the time in Retry-After and repeat with the same key.',
+    'انتظر المدة في Retry-After ثم أعد الطلب بالمفتاح نفسه.',
+  ),
+  precondition_failed: entry(
+    412,
+    'It was changed since you read it.',
+    'تغيّر المحتوى منذ أن قرأته.',
+    'Read it again and send the change with the new ETag in If-Match.',
+    'اقرأه مجددًا وأرسل التعديل مع ETag الجديدة في If-Match.',
+  ),
+  quota_exhausted: entry(
+    429,
+    'The quota of the workspace is used up.',
+    'استُنفدت حصة مساحة العمل.',
+    'Wait for the time in Retry-After, or ask the operator for a larger quota.',
+    'انتظر المدة في Retry-After أو اطلب من المشغّل حصة أكبر.',
+    1008,
+  ),
   payload_too_large: entry(
     413,
     'The body is larger than the limit.',

@@ -1,4 +1,5 @@
-import type { Role, Scope } from '../rest/account.ts';
+import type { Role } from '../rest/account.ts';
+import type { Scope } from '../rest/scope.ts';
 
 /** Who asks: decided once by the Worker, trusted by every object (they are reachable from our Workers alone). */
 export interface Principal {
@@ -8,6 +9,8 @@ export interface Principal {
   workspaceId: string;
   role: Role;
   scopes: readonly Scope[];
+  /** Of a person: the login it came by, `lgn_…`; revoking that login closes its sockets. */
+  loginId?: string;
 }
 
 /** Internal headers on a socket upgrade forwarded to an object; the Worker strips what a client sent under these names. */

@@ -6,12 +6,17 @@ interface Variant {
 }
 type Catalogue = Record<string, string | Variant[]>;
 
-const read = (locale: string): Catalogue => {
-  const all = JSON.parse(
-    readFileSync(new URL(`../../../messages/${locale}.json`, import.meta.url), 'utf8'),
-  ) as Catalogue;
-  return Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith('$')));
-};
+const SETTINGS = JSON.parse(
+  readFileSync(new URL('../../../project.inlang/settings.json', import.meta.url), 'utf8'),
+) as { 'plugin.inlang.messageFormat': { pathPattern: string[] } };
+const FILES = SETTINGS['plugin.inlang.messageFormat'].pathPattern;
+
+const entriesOf = (file: string): [string, string | Variant[]][] =>
+  Object.entries(JSON.parse(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')) as Catalogue).filter(
+    ([key]) => !key.startsWith('$'),
+  );
+const read = (locale: string): Catalogue =>
+  Object.fromEntries(FILES.flatMap((pattern) => entriesOf(pattern.replace('{locale}', locale))));
 
 const ar = read('ar');
 const en = read('en');
@@ -27,6 +32,11 @@ const formsOf = (value: Variant[]): string[] =>
 const placeholdersOf = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe('D-2 both languages', () => {
+  it.each(['ar', 'en'])('D-2 %s says each thing in one place', (locale) => {
+    const keys = FILES.flatMap((pattern) => entriesOf(pattern.replace('{locale}', locale))).map(([key]) => key);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
   it('D-2 have the same keys', () => {
     expect(Object.keys(ar).sort()).toEqual(Object.keys(en).sort());
   });

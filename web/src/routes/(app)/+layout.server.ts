@@ -1,5 +1,6 @@
 import type { CurrentUser, SessionState } from '@waqtor/contracts';
 import { redirect } from '@sveltejs/kit';
+import { isMember } from '$lib/api/member.ts';
 import { readApi } from '$lib/server/api.ts';
 import { localizeHref } from '$lib/paraglide/runtime.js';
 import type { LayoutServerLoad } from './$types';
@@ -15,5 +16,6 @@ export const load: LayoutServerLoad = async (event) => {
     const next = event.untrack(() => event.url.pathname + event.url.search);
     redirect(303, `${localizeHref('/login')}?next=${encodeURIComponent(next)}`);
   }
+  if (!isMember(user)) redirect(303, localizeHref('/workspaces/new'));
   return { user, session };
 };

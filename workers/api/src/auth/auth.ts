@@ -20,6 +20,11 @@ export const SESSION_COOKIE = `${COOKIE_PREFIX}.session_token=`;
 const LOGIN_TTL_SECONDS = 7 * 24 * 60 * 60;
 const LOGIN_PROLONG_SECONDS = 24 * 60 * 60;
 
+const newLibraryId = (model: string): string => {
+  if (model === 'user') return newId('usr');
+  return model === 'session' ? newId('lgn') : crypto.randomUUID();
+};
+
 /**
  * The sign-in library, hardened (ADR-005). Made per request: the promises inside an instance belong to the request
  * that made them, and another request that awaits them hangs.
@@ -55,7 +60,7 @@ export const authOf = (env: ApiEnv) => {
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
       // The only address header that the edge overwrites; X-Forwarded-For is whatever a client says.
       ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },
-      database: { generateId: ({ model }) => (model === 'user' ? newId('usr') : crypto.randomUUID()) },
+      database: { generateId: ({ model }) => newLibraryId(model) },
     },
     logger: {
       level: 'error',

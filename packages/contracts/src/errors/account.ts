@@ -1,0 +1,103 @@
+import { entry } from './entry.ts';
+
+/** People, their workspaces, invitations, keys and gates. */
+export const ACCOUNT_ERRORS = {
+  email_not_verified: entry(
+    403,
+    'The e-mail address is not confirmed yet.',
+    'لم يؤكَّد عنوان البريد بعد.',
+    'Open the link in the e-mail we sent, or ask for a new one.',
+    'افتح الرابط في الرسالة التي أرسلناها أو اطلب رابطًا جديدًا.',
+  ),
+  invalid_second_factor: entry(
+    401,
+    'The code is wrong or was used already.',
+    'الرمز غير صحيح أو استُعمل من قبل.',
+    'Enter the newest code of your authenticator, or a backup code.',
+    'أدخل أحدث رمز من تطبيق المصادقة أو رمزًا احتياطيًا.',
+  ),
+  second_factor_not_pending: entry(
+    409,
+    'No second factor is being asked for.',
+    'لا يوجد طلب تحقق بخطوة ثانية.',
+    'Start again with e-mail and password.',
+    'ابدأ مجددًا بالبريد وكلمة المرور.',
+  ),
+  invalid_link: entry(
+    410,
+    'This link was used already, or it is too old.',
+    'استُعمل هذا الرابط من قبل أو انتهت صلاحيته.',
+    'Ask for a new one.',
+    'اطلب رابطًا جديدًا.',
+  ),
+  sign_up_closed: entry(
+    403,
+    'New accounts come by invitation here.',
+    'الحسابات الجديدة هنا بالدعوة فقط.',
+    'Ask an owner of your workspace for an invitation.',
+    'اطلب دعوة من مالك مساحة العمل.',
+  ),
+  last_owner: entry(
+    409,
+    'A workspace needs an owner.',
+    'تحتاج مساحة العمل إلى مالك.',
+    'Make somebody else an owner first.',
+    'اجعل شخصًا آخر مالكًا أولًا.',
+  ),
+  role_not_allowed: entry(
+    403,
+    'Only an owner may give or take this role.',
+    'لا يمنح هذا الدور أو يسحبه إلا مالك.',
+    'Ask an owner to do it.',
+    'اطلب ذلك من مالك.',
+  ),
+  already_member: entry(
+    409,
+    'This person is a member already.',
+    'هذا الشخص عضو بالفعل.',
+    'Change the role in the list of members.',
+    'غيّر الدور من قائمة الأعضاء.',
+  ),
+  already_invited: entry(
+    409,
+    'This address has an open invitation already.',
+    'لهذا العنوان دعوة مفتوحة بالفعل.',
+    'Send that one again, or revoke it first.',
+    'أعد إرسالها أو ألغها أولًا.',
+  ),
+  invitation_for_another: entry(
+    403,
+    'This invitation is for another e-mail address.',
+    'هذه الدعوة لعنوان بريد آخر.',
+    'Sign in with the address that was invited.',
+    'سجّل الدخول بالعنوان المدعو.',
+  ),
+  scope_not_held: entry(
+    403,
+    'You cannot give a key more than you may do yourself.',
+    'لا يمكنك منح المفتاح أكثر مما يحق لك.',
+    'Choose among the scopes of your own role.',
+    'اختر من نطاقات دورك.',
+  ),
+  too_many: entry(
+    409,
+    'The workspace has as many of these as it may.',
+    'بلغت مساحة العمل الحد الأقصى من هذا النوع.',
+    'Remove one that is not needed; the limit is in limit.',
+    'احذف ما لا تحتاجه؛ الحد في limit.',
+  ),
+  feature_locked: entry(
+    403,
+    'Premium feature: subscribe or enter an access code.',
+    'ميزة مدفوعة: اشترك أو أدخل رمز الوصول.',
+    'Enter the code at POST /api/gates/{gate}/unlock, or ask the operator for one.',
+    'أدخل الرمز عبر POST /api/gates/{gate}/unlock أو اطلبه من المشغّل.',
+  ),
+  invalid_access_code: entry(
+    422,
+    'The access code is wrong, used or expired.',
+    'رمز الوصول خاطئ أو مستعمل أو منتهٍ.',
+    'Check the four digits with the operator.',
+    'تحقق من الأرقام الأربعة مع المشغّل.',
+  ),
+};

@@ -1,0 +1,20 @@
+/** A-2: what a key may do, and what a role is made of. `*` is everything the creator's role allows. */
+export const SCOPES = [
+  '*',
+  'sessions:read',
+  'sessions:write',
+  'messages:read',
+  'messages:send',
+  'webhooks:read',
+  'webhooks:write',
+  'events:read',
+  'workspace:read',
+  'workspace:write',
+  'members:read',
+  'members:write',
+  'keys:read',
+  'keys:write',
+  'audit:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+export type NamedScope = Exclude<Scope, '*'>;
