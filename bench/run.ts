@@ -1,10 +1,15 @@
 /** `npm run bench -- [name …]`: measures and prints JSON. Numbers in the docs stand beside the command that made them. */
 import { cpus, loadavg } from 'node:os';
 import { buildStale } from '../scripts/local/build.ts';
+import * as api from './api.ts';
 import * as eventsIn from './events-in.ts';
 import * as send from './send.ts';
 
-const BENCHES: Record<string, { run: () => Promise<Record<string, unknown>> }> = { send, 'events-in': eventsIn };
+const BENCHES: Record<string, { run: () => Promise<Record<string, unknown>> }> = {
+  send,
+  'events-in': eventsIn,
+  api,
+};
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
 if (names.includes('--help')) {

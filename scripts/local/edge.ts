@@ -55,6 +55,25 @@ const workers = described.map(
     }) as unknown as V4WorkerOptions,
 );
 
+/** bench/api.ts: a Worker of its own beside ours, and an address for it and for waqtor-api that goes past waqtor-web. */
+const withBench = (ours: V4WorkerOptions[]): V4WorkerOptions[] => {
+  const { WAQTOR_BENCH_WORKER: scriptPath, WAQTOR_BENCH_PORTS: ports } = process.env;
+  if (!scriptPath || !ports) return ours;
+  const [apiPort, benchPort] = ports.split(',').map(Number);
+  const api = ours.find(({ name }) => name === 'waqtor-api') as V4WorkerOptions;
+  const socket = (port: number | undefined) => ({ unsafeDirectSockets: [{ host: '127.0.0.1', port: port ?? 0 }] });
+  const bench = {
+    ...api,
+    ...socket(benchPort),
+    name: 'waqtor-bench',
+    rootPath: path.dirname(scriptPath),
+    modulesRoot: path.dirname(scriptPath),
+    scriptPath,
+  } as V4WorkerOptions;
+  Object.assign(api, socket(apiPort));
+  return [...ours, bench];
+};
+
 mkdirSync(values.data, { recursive: true });
 endOrphanedRuntime(values.data);
 const miniflare = new Miniflare({
@@ -63,7 +82,7 @@ const miniflare = new Miniflare({
     port: Number(values.port),
     cf: false,
     log: new Log(LogLevel.WARN),
-    workers,
+    workers: withBench(workers),
   }),
   resourcePersistencePath: values.data,
 });
