@@ -11,6 +11,10 @@ export class ApiProblem extends Error {
   readonly detail: string;
   readonly requestId: string | null;
   readonly retryAfterSeconds: number | null;
+  /** Fields that were refused, in the reader's language. */
+  readonly errors: NonNullable<Problem['errors']>;
+  /** Members beyond the standard's, such as `gate` or `limit`. */
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(problem: Partial<Problem> & { status: number; code: string }, retryAfterSeconds: number | null = null) {
     super(problem.code);
@@ -20,6 +24,13 @@ export class ApiProblem extends Error {
     this.detail = problem.detail ?? m.problem_internal_detail();
     this.requestId = problem.requestId ?? null;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.errors = problem.errors ?? [];
+    this.details = problem;
+  }
+
+  /** What is wrong with one field (`/password`), or undefined. */
+  fieldMessage(pointer: string): string | undefined {
+    return this.errors.find((error) => error.pointer === pointer)?.message;
   }
 
   /** No answer: the request may or may not have arrived; repeat it with the same Idempotency-Key. */
