@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   'key.revoked',
   'gate.unlocked',
   'gate.code_refused',
+  'gate.code_created',
+  'gate.terms_changed',
   'login.succeeded',
   'login.ended',
   'login.revoked',

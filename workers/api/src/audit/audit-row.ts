@@ -11,7 +11,8 @@ export interface AuditEntry {
   outcome?: NewAuditRow['outcome'];
 }
 
-type Actor = Pick<Principal, 'kind' | 'id' | 'workspaceId'>;
+/** The principal, or the deployment itself (`system`) in a workspace. */
+type Actor = Pick<Principal, 'id' | 'workspaceId'> & { kind: NewAuditRow['actorKind'] };
 
 /** The audit row of what this request does; pass it to the query that writes the fact, which batches both. */
 export const auditRow = (c: ApiContext, entry: AuditEntry, actor: Actor = c.get('principal')): NewAuditRow => {
