@@ -21,9 +21,14 @@ export const createEndpoint = async (endpoint: Endpoint, init: EndpointInit): Pr
   return described(endpoint);
 };
 
-export const updateEndpoint = async (endpoint: Endpoint, patch: EndpointPatch): Promise<Result<Webhook>> => {
+export const updateEndpoint = async (
+  endpoint: Endpoint,
+  patch: EndpointPatch,
+  ifUpdatedAt?: string,
+): Promise<Result<Webhook>> => {
   const { settings } = endpoint;
   if (!settings) return refuse('not_found');
+  if (ifUpdatedAt !== undefined && ifUpdatedAt !== toWebhook(settings).updatedAt) return refuse('precondition_failed');
   const now = Date.now();
   endpoint.ctx.storage.transactionSync(() => {
     if (patch.enabled === true && !settings.enabled) failHeldBack(endpoint.sql, now);

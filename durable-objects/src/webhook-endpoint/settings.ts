@@ -86,14 +86,17 @@ export const insertSettings = (sql: SqlStorage, init: EndpointInit, now: number)
   );
 };
 
-/** `enabled: true` forgets why it was disabled and since when it failed. */
+/**
+ * `enabled: true` forgets why it was disabled and since when it failed. `updated_at` rises with every change, also of
+ * one millisecond, because it is what a conditional change compares.
+ */
 export const patchSettings = (sql: SqlStorage, current: Settings, patch: EndpointPatch, now: number): void => {
   const enabled = patch.enabled ?? current.enabled;
   const isSwitched = enabled !== current.enabled;
   const disabledReason = enabled ? null : isSwitched ? 'operator' : current.disabledReason;
   sql.exec(
     `UPDATE settings SET url = ?, events = ?, session_id = ?, description = ?, retry = ?, enabled = ?,
-       disabled_reason = ?, failing_since = ?, version = version + 1, updated_at = ?`,
+       disabled_reason = ?, failing_since = ?, version = version + 1, updated_at = MAX(?, updated_at + 1)`,
     patch.url ?? current.url,
     JSON.stringify(patch.events ?? current.events),
     patch.sessionId === undefined ? current.sessionId : patch.sessionId,
@@ -107,7 +110,12 @@ export const patchSettings = (sql: SqlStorage, current: Settings, patch: Endpoin
 };
 
 export const disableSettings = (sql: SqlStorage, reason: DisabledReason, now: number): void => {
-  sql.exec('UPDATE settings SET enabled = 0, disabled_reason = ?, version = version + 1, updated_at = ?', reason, now);
+  sql.exec(
+    `UPDATE settings SET enabled = 0, disabled_reason = ?, version = version + 1,
+       updated_at = MAX(?, updated_at + 1)`,
+    reason,
+    now,
+  );
 };
 
 export const setFailingSince = (sql: SqlStorage, since: number | null): void => {

@@ -32,8 +32,8 @@ export class WebhookEndpoint extends DurableObject<ObjectsEnv> implements Webhoo
     return settings ? ok(toWebhook(settings)) : refuse('not_found');
   }
 
-  async update(patch: EndpointPatch) {
-    return updateEndpoint(this.#endpoint, patch);
+  async update(patch: EndpointPatch, ifUpdatedAt?: string) {
+    return updateEndpoint(this.#endpoint, patch, ifUpdatedAt);
   }
 
   async remove() {

@@ -22,8 +22,10 @@ export interface EndpointInit {
 export interface WebhookEndpointRpc {
   create(init: EndpointInit): Promise<Result<Webhook>>;
   describe(): Promise<Result<Webhook>>;
+  /** With `ifUpdatedAt` only while it is the `updatedAt` of the endpoint; else `precondition_failed`. */
   update(
     patch: Partial<Pick<EndpointInit, 'url' | 'events' | 'sessionId' | 'description' | 'retry' | 'enabled'>>,
+    ifUpdatedAt?: string,
   ): Promise<Result<Webhook>>;
   /** Leaves a tombstone; pending deliveries are dropped. */
   remove(): Promise<Result<null>>;

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { webhookSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, problems } from '../../http/describe.ts';
+import { NOT_MODIFIED, etagOf, notModified } from '../../http/etag.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { ask, endpointOf } from '../../objects.ts';
 import { endpointOfRequest, webhookParams } from '../../webhooks/endpoint-of-request.ts';
@@ -14,12 +15,13 @@ const route = createRoute({
   summary: 'One webhook endpoint',
   ...requires('webhooks:read'),
   request: { params: webhookParams },
-  responses: { 200: json('The endpoint.', webhookSchema), ...problems('not_found') },
+  responses: { 200: json('The endpoint.', webhookSchema), ...NOT_MODIFIED, ...problems('not_found') },
 });
 
 export const getWebhook = (api: Api) =>
   api.openapi(route, async (c) => {
     const id = await endpointOfRequest(c, c.req.valid('param').id);
     const { workspaceId } = c.get('principal');
-    return c.json(await ask(() => endpointOf(c.env, workspaceId, id).describe()), 200);
+    const webhook = await ask(() => endpointOf(c.env, workspaceId, id).describe());
+    return notModified(c, etagOf(webhook)) ?? c.json(webhook, 200);
   });

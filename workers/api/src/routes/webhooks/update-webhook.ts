@@ -2,8 +2,9 @@ import { createRoute } from '@hono/zod-openapi';
 import { updateWebhookRequest, webhookSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
+import { etagOf, requireMatch } from '../../http/etag.ts';
 import { requires } from '../../middleware/access/access.ts';
-import { ask, endpointOf } from '../../objects.ts';
+import { ask, askOnce, endpointOf } from '../../objects.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
 import { endpointOfRequest, webhookParams } from '../../webhooks/endpoint-of-request.ts';
 import { requireAllowedUrl } from '../../webhooks/require-allowed-url.ts';
@@ -18,7 +19,7 @@ const route = createRoute({
   request: { params: webhookParams, ...jsonBody(updateWebhookRequest) },
   responses: {
     200: json('The endpoint after the change.', webhookSchema),
-    ...problems('not_found', 'validation_failed', 'url_not_allowed'),
+    ...problems('not_found', 'validation_failed', 'url_not_allowed', 'precondition_failed'),
   },
 });
 
@@ -29,5 +30,16 @@ export const updateWebhook = (api: Api) =>
     if (patch.url !== undefined) requireAllowedUrl(c, patch.url);
     if (patch.sessionId) await sessionOfRequest(c, patch.sessionId);
     const { workspaceId } = c.get('principal');
-    return c.json(await ask(() => endpointOf(c.env, workspaceId, id).update(patch)), 200);
+    const endpoint = () => endpointOf(c.env, workspaceId, id);
+    let readAt: string | undefined;
+    if (c.req.header('if-match') !== undefined) {
+      const present = await ask(() => endpoint().describe());
+      requireMatch(c, etagOf(present));
+      readAt = present.updatedAt;
+    }
+    // A repetition of a conditional change would find its own trace and refuse itself.
+    const change = () => endpoint().update(patch, readAt);
+    const webhook = readAt === undefined ? await ask(change) : await askOnce(change);
+    c.header('etag', etagOf(webhook));
+    return c.json(webhook, 200);
   });
