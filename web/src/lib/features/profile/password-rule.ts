@@ -1,0 +1,2 @@
+/** The shortest password that the API takes; zod must not come along to the browser for one number. */
+export const MIN_PASSWORD_CHARS = 12;
