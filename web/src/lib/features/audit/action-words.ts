@@ -19,6 +19,8 @@ const WORDS: Record<AuditAction, () => string> = {
   'key.revoked': m.audit_action_key_revoked,
   'gate.unlocked': m.audit_action_gate_unlocked,
   'gate.code_refused': m.audit_action_gate_code_refused,
+  'gate.code_created': m.audit_action_gate_code_created,
+  'gate.terms_changed': m.audit_action_gate_terms_changed,
   'login.succeeded': m.audit_action_login_succeeded,
   'login.ended': m.audit_action_login_ended,
   'login.revoked': m.audit_action_login_revoked,
