@@ -18,6 +18,8 @@ export interface ApiEnv {
   WAQTOR_ENVIRONMENT?: string;
   WAQTOR_WEBHOOK_LOOPBACK?: string;
   WAQTOR_SIGN_UP?: string;
+  WAQTOR_MAIL_URL?: string;
+  WAQTOR_MAIL_TOKEN?: string;
 }
 
 const DATA_KEY_BYTES = 32;
@@ -45,6 +47,16 @@ const settingsSchema = z
     WAQTOR_ENVIRONMENT: z.enum(['local', 'production'], 'must be local or production'),
     WAQTOR_WEBHOOK_LOOPBACK: optional(z.enum(['allow', 'deny'], 'must be allow or deny')),
     WAQTOR_SIGN_UP: optional(z.enum(['open', 'invitation'], 'must be open or invitation')),
+    WAQTOR_MAIL_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })),
+    WAQTOR_MAIL_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')),
+  })
+  .refine((env) => env.WAQTOR_MAIL_URL === undefined || env.WAQTOR_MAIL_TOKEN !== undefined, {
+    path: ['WAQTOR_MAIL_TOKEN'],
+    error: 'is missing beside WAQTOR_MAIL_URL',
+  })
+  .refine((env) => env.WAQTOR_ENVIRONMENT === 'local' || !env.WAQTOR_MAIL_URL?.startsWith('http:'), {
+    path: ['WAQTOR_MAIL_URL'],
+    error: 'must be an https address in production',
   })
   .refine((env) => env.WAQTOR_ENVIRONMENT === 'local' || env.WAQTOR_WEBHOOK_LOOPBACK !== 'allow', {
     path: ['WAQTOR_WEBHOOK_LOOPBACK'],
@@ -64,6 +76,8 @@ export interface Settings {
   isWebhookLoopbackAllowed: boolean;
   /** False: new accounts come by invitation alone. */
   isSignUpOpen: boolean;
+  /** Where mails are handed over; null: nowhere (`mail/mailer.ts`). */
+  mail: { url: string; token: string } | null;
 }
 
 /** The deployment is not configured; the message is one sentence for the operator and names no value. */
@@ -88,6 +102,10 @@ const read = (env: ApiEnv): Settings => {
     virtualPhoneUrl: data.WAQTOR_VIRTUAL_PHONE_URL ?? null,
     isWebhookLoopbackAllowed: data.WAQTOR_WEBHOOK_LOOPBACK === 'allow',
     isSignUpOpen: (data.WAQTOR_SIGN_UP ?? 'open') === 'open',
+    mail:
+      data.WAQTOR_MAIL_URL === undefined || data.WAQTOR_MAIL_TOKEN === undefined
+        ? null
+        : { url: data.WAQTOR_MAIL_URL, token: data.WAQTOR_MAIL_TOKEN },
   };
 };
 

@@ -1,0 +1,23 @@
+import type { ApiEnv } from '../env.ts';
+import { describeError, log } from '../log.ts';
+import { forgetOldMails } from '../mail/send-due-mails.ts';
+import { repeatMails } from './repeat-mails.ts';
+
+type Job = (env: ApiEnv) => Promise<void>;
+
+/** What happens every 5 minutes (`[triggers]` of wrangler.toml; the local edge has a clock of its own). */
+const JOBS: Readonly<Record<string, Job>> = {
+  repeatMails,
+  forgetOldMails,
+};
+
+/** One after the other; a job that fails keeps no other from its turn, and comes again in 5 minutes. */
+export const runJobs = async (env: ApiEnv, jobs: Readonly<Record<string, Job>> = JOBS): Promise<void> => {
+  for (const [job, run] of Object.entries(jobs)) {
+    try {
+      await run(env);
+    } catch (error) {
+      log('error', 'a job failed', { job, ...describeError(error) });
+    }
+  }
+};
