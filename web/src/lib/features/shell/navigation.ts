@@ -1,21 +1,55 @@
+import type { NamedScope } from '@waqtor/contracts';
+import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column';
 import House from '@lucide/svelte/icons/house';
+import ListChecks from '@lucide/svelte/icons/list-checks';
+import Megaphone from '@lucide/svelte/icons/megaphone';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import type { Component } from 'svelte';
+import type { CurrentMember } from '$lib/api/member.ts';
 import * as m from '$lib/paraglide/messages.js';
 
 export interface NavigationItem {
-  path: '/dashboard' | '/messages';
+  path: string;
   label: () => string;
   icon: Component<{ class?: string }>;
   /** Shows how many chats are unread. */
   hasUnread?: boolean;
+  /** D-3: tagged as new. */
+  isNew?: boolean;
+  /** In the bar of a phone, which has room for five; the others stand in the menu there. */
+  isTab?: boolean;
+  /** Not offered to people who may not open it. */
+  scope?: NamedScope;
 }
 
 /** Pages that exist. A page is added here when it is built; its group of the sidebar appears with it. */
 export const PAGES: NavigationItem[] = [
-  { path: '/dashboard', label: m.nav_home, icon: House },
-  { path: '/messages', label: m.nav_messages, icon: MessageCircle, hasUnread: true },
+  { path: '/dashboard', label: m.nav_home, icon: House, isTab: true },
+  { path: '/messages', label: m.nav_messages, icon: MessageCircle, hasUnread: true, isTab: true },
+  { path: '/campaigns', label: m.access_nav_campaigns, icon: Megaphone, isNew: true },
+  { path: '/interactive', label: m.access_nav_interactive, icon: ListChecks, isNew: true },
+  { path: '/reports', label: m.access_nav_reports, icon: ChartNoAxesColumn, isNew: true },
 ];
+/** The group "Manage". */
+export const MANAGE_PAGES: NavigationItem[] = [
+  { path: '/audit', label: m.audit_title, icon: ScrollText, scope: 'audit:read' },
+];
+const ALL_PAGES = [...PAGES, ...MANAGE_PAGES];
 
 export const isCurrent = (path: string, pathname: string): boolean =>
   pathname.replace(/^\/(ar|en)/, '').startsWith(path);
+
+export const currentPage = (pathname: string): NavigationItem | undefined =>
+  ALL_PAGES.find(({ path }) => isCurrent(path, pathname));
+
+/** What this person may open. */
+export const offeredTo = (items: NavigationItem[], user: Pick<CurrentMember, 'scopes'>): NavigationItem[] =>
+  items.filter(({ scope }) => scope === undefined || user.scopes.includes(scope));
+
+/** What the menu of a phone holds, since its bar does not. */
+export const menuPages = (user: Pick<CurrentMember, 'scopes'>): NavigationItem[] =>
+  offeredTo(
+    ALL_PAGES.filter(({ isTab }) => !isTab),
+    user,
+  );
