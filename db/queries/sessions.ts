@@ -1,6 +1,8 @@
+import type { NewAuditRow } from '@waqtor/contracts';
 import { and, asc, count, eq, sql } from 'drizzle-orm';
 import { sessions } from '../schema/index.ts';
 import type { Database } from './database.ts';
+import { insertAuditRowAfter } from './insert-audit-row-after.ts';
 
 export type SessionRecord = typeof sessions.$inferSelect;
 
@@ -35,20 +37,22 @@ export const listSessions = (db: Database, workspaceId: string): Promise<Session
   db.select().from(sessions).where(eq(sessions.workspaceId, workspaceId)).orderBy(asc(sessions.createdAt));
 
 /**
- * Adds a session; the first of a workspace becomes its default. Null when the workspace has `max` already: decided in
- * one statement, so that parallel calls cannot exceed it.
+ * Adds a session with its audit row; the first of a workspace becomes its default. Null when the workspace has `max`
+ * already: decided in one statement, so that parallel calls cannot exceed it.
  */
 export const insertSession = async (
   db: Database,
   session: { id: string; workspaceId: string; name: string; max: number; createdAt: Date },
+  auditRow: NewAuditRow,
 ): Promise<SessionRecord | null> => {
   const present = db.select({ n: count() }).from(sessions).where(eq(sessions.workspaceId, session.workspaceId));
-  const [row] = await db
+  const insert = db
     .insert(sessions)
     .select(
       sql`SELECT ${session.id}, ${session.workspaceId}, ${session.name}, (${present}) = 0,
         ${session.createdAt.getTime()} WHERE (${present}) < ${session.max}`,
     )
     .returning();
+  const [[row]] = await db.batch([insert, insertAuditRowAfter(db, auditRow)]);
   return row ?? null;
 };

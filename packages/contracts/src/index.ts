@@ -27,6 +27,7 @@ export * from './rest/gate.ts';
 export * from './rest/usage.ts';
 export * from './audit/action.ts';
 export * from './audit/audit-row.ts';
+export * from './audit/audit-query.ts';
 export * from './rest/message.ts';
 export * from './rest/session.ts';
 export * from './rest/webhook.ts';

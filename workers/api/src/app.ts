@@ -6,6 +6,10 @@ import { refuseUnknownMethods } from './middleware/limits/method-not-allowed.ts'
 import { notFoundProblem, problemOf } from './middleware/problem/problem.ts';
 import { requestId } from './middleware/request-id/request-id.ts';
 import { securityHeaders } from './middleware/security-headers/security-headers.ts';
+import { exportAudit } from './routes/audit/export-audit.ts';
+import { getAuditRow } from './routes/audit/get-audit-row.ts';
+import { listAudit } from './routes/audit/list-audit.ts';
+import { verifyAudit } from './routes/audit/verify-audit.ts';
 import { signIn } from './routes/auth/sign-in.ts';
 import { signOut } from './routes/auth/sign-out.ts';
 import { bootstrap } from './routes/bootstrap/bootstrap.ts';
@@ -77,6 +81,11 @@ const restApi = (): Api => {
   testWebhook(api);
   listDeliveries(api);
   getDelivery(api);
+
+  listAudit(api);
+  exportAudit(api);
+  verifyAudit(api);
+  getAuditRow(api);
 
   listEvents(api);
   createTicket(api);

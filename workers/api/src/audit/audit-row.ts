@@ -2,6 +2,7 @@ import type { AuditAction, AuditDetails, NewAuditRow, Principal } from '@waqtor/
 import { newId } from '@waqtor/core/id';
 import type { ApiContext } from '../api.ts';
 import { clientIp } from '../http/client-ip.ts';
+import { nudgeAuditLog } from './nudge-audit-log.ts';
 
 export interface AuditEntry {
   action: AuditAction;
@@ -14,9 +15,13 @@ export interface AuditEntry {
 /** The principal, or the deployment itself (`system`) in a workspace. */
 type Actor = Pick<Principal, 'id' | 'workspaceId'> & { kind: NewAuditRow['actorKind'] };
 
-/** The audit row of what this request does; pass it to the query that writes the fact, which batches both. */
+/**
+ * The audit row of what this request does; pass it to the query that writes the fact, which batches both. Has it sealed
+ * some seconds from now.
+ */
 export const auditRow = (c: ApiContext, entry: AuditEntry, actor: Actor = c.get('principal')): NewAuditRow => {
   const now = new Date();
+  nudgeAuditLog(c, actor.workspaceId);
   return {
     id: newId('aud', now.getTime()),
     workspaceId: actor.workspaceId,

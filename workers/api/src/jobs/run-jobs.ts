@@ -1,3 +1,4 @@
+import { sealOverdueAudit } from '../audit/seal-overdue-audit.ts';
 import type { ApiEnv } from '../env.ts';
 import { describeError, log } from '../log.ts';
 import { forgetOldMails } from '../mail/send-due-mails.ts';
@@ -9,6 +10,7 @@ type Job = (env: ApiEnv) => Promise<void>;
 const JOBS: Readonly<Record<string, Job>> = {
   repeatMails,
   forgetOldMails,
+  sealOverdueAudit,
 };
 
 /** One after the other; a job that fails keeps no other from its turn, and comes again in 5 minutes. */

@@ -3,6 +3,7 @@ import type { SendReceipt, SendRequest, SendResponse } from '@waqtor/contracts';
 import { fingerprintOf } from '@waqtor/core/deterministic-id';
 import type { SessionRecord } from '@waqtor/db/queries/sessions';
 import type { ApiContext } from '../api.ts';
+import { groupAudit } from '../audit/group-audit.ts';
 import { askRoom } from '../session/ask-room.ts';
 
 /** M-1: how long a request waits for the engine's outcome before it answers 202. */
@@ -36,6 +37,8 @@ export const sendMessage = async (
   message: OutgoingMessage,
 ): Promise<{ status: 200 | 202; body: SendResponse }> => {
   const { commandId, payload, quotedMessageId } = message;
+  // Before the call: a client that hangs up while the room works has sent it all the same.
+  groupAudit(c, { action: 'message.sent', target: { kind: 'session', id: session.id } });
   const receipt = await askRoom(c.env, session, (room) =>
     room.send({
       commandId,

@@ -1,6 +1,7 @@
 import type { SessionState } from '@waqtor/contracts';
 import type { SessionRecord } from '@waqtor/db/queries/sessions';
 import type { ApiContext } from '../api.ts';
+import { audited } from '../audit/audited.ts';
 import { askOnce, roomOf } from '../objects.ts';
 import { askRoom } from './ask-room.ts';
 
@@ -16,8 +17,10 @@ export const controlRoom = async (
   action: SessionAction,
 ): Promise<SessionState> => {
   const requestId = c.get('requestId');
-  if (action === 'start' || action === 'stop') {
-    return askRoom(c.env, session, (room) => room.control(action, requestId));
-  }
-  return askOnce(() => roomOf(c.env, session.workspaceId, session.id).control(action, requestId));
+  const target = { kind: 'session', id: session.id };
+  return audited(c, { action: 'session.controlled', target, details: { command: action } }, () =>
+    action === 'start' || action === 'stop'
+      ? askRoom(c.env, session, (room) => room.control(action, requestId))
+      : askOnce(() => roomOf(c.env, session.workspaceId, session.id).control(action, requestId)),
+  );
 };

@@ -3,6 +3,7 @@ import type { NamedScope, Principal } from '@waqtor/contracts';
 import { isAllowed } from '@waqtor/core/permission/permission';
 import { createMiddleware } from 'hono/factory';
 import type { ApiContext, ApiTypes } from '../../api.ts';
+import { noteRead } from '../audit/note-read.ts';
 import { refuseForeignSites } from '../csrf/csrf.ts';
 import { keyPrincipal } from './key-principal.ts';
 import { presentedKey } from './presented-key.ts';
@@ -44,6 +45,7 @@ const requireAccess = (scope: RouteScope, options: AccessOptions) =>
     if (options.isDangerous && principal.kind === 'user') requireRecentAuthentication(c.get('person'));
     c.set('principal', principal);
     await next();
+    noteRead(c, scope);
   });
 
 /**

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { idSchema } from '@waqtor/contracts';
 import * as z from 'zod';
 import type { Api } from '../../api.ts';
+import { audited } from '../../audit/audited.ts';
 import { parameters, problems } from '../../http/describe.ts';
 import { recipientOf } from '../../messages/recipient.ts';
 import { requires } from '../../middleware/access/access.ts';
@@ -30,7 +31,10 @@ export const markSeen = (api: Api) =>
   api.openapi(route, async (c) => {
     const chatId = recipientOf(c.req.valid('param').chatId, '/param/chatId');
     const session = await sessionOfRequest(c, c.req.valid('query').sessionId);
-    await askRoom(c.env, session, (room) => room.markSeen(chatId, c.get('requestId')));
-    await reach(() => hubOf(c.env, session.workspaceId).markChatSeen(session.id, chatId), { isRepeatable: true });
+    // Not which chat: its id is a phone number.
+    await audited(c, { action: 'chat.marked_seen', target: { kind: 'session', id: session.id } }, async () => {
+      await askRoom(c.env, session, (room) => room.markSeen(chatId, c.get('requestId')));
+      await reach(() => hubOf(c.env, session.workspaceId).markChatSeen(session.id, chatId), { isRepeatable: true });
+    });
     return c.body(null, 204);
   });

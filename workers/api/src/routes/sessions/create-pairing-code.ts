@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { pairingCodeRequest, pairingCodeResponse, unwrap } from '@waqtor/contracts';
 import { normalizePhone } from '@waqtor/core/phone/normalize-phone';
 import type { Api } from '../../api.ts';
+import { audited } from '../../audit/audited.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { askOnce, roomOf } from '../../objects.ts';
@@ -27,5 +28,10 @@ export const createPairingCode = (api: Api) =>
     const session = await sessionOfRequest(c, sessionIdOf(c.req.valid('param')));
     const phone = unwrap(normalizePhone(c.req.valid('json').phone));
     const room = roomOf(c.env, session.workspaceId, session.id);
-    return c.json(await askOnce(() => room.pairingCode(phone, c.get('requestId'))), 200);
+    const code = await audited(
+      c,
+      { action: 'session.pairing_code_made', target: { kind: 'session', id: session.id } },
+      () => askOnce(() => room.pairingCode(phone, c.get('requestId'))),
+    );
+    return c.json(code, 200);
   });

@@ -4,6 +4,7 @@ import { newId } from '@waqtor/core/id';
 import { openDatabase } from '@waqtor/db/queries/database';
 import { insertSession } from '@waqtor/db/queries/sessions';
 import type { Api } from '../../api.ts';
+import { auditRow } from '../../audit/audit-row.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { createRoom } from '../../session/ask-room.ts';
@@ -26,13 +27,12 @@ const route = createRoute({
 export const createSession = (api: Api) =>
   api.openapi(route, async (c) => {
     const { workspaceId } = c.get('principal');
-    const session = await insertSession(openDatabase(c.env.DB), {
-      id: newId('ses'),
-      workspaceId,
-      name: c.req.valid('json').name,
-      max: MAX_SESSIONS,
-      createdAt: new Date(),
-    });
+    const id = newId('ses');
+    const session = await insertSession(
+      openDatabase(c.env.DB),
+      { id, workspaceId, name: c.req.valid('json').name, max: MAX_SESSIONS, createdAt: new Date() },
+      auditRow(c, { action: 'session.created', target: { kind: 'session', id } }),
+    );
     if (!session) throw new WaqtorError('conflict', { details: { reason: 'too_many_sessions', limit: MAX_SESSIONS } });
     const state = await createRoom(c.env, session);
     c.header('location', `/api/sessions/${session.id}`);

@@ -7,6 +7,7 @@ import { openDatabase } from '@waqtor/db/queries/database';
 import { insertWebhookEndpoint } from '@waqtor/db/queries/webhook-endpoints';
 import type { Api } from '../../api.ts';
 import { settingsOf } from '../../env.ts';
+import { audited } from '../../audit/audited.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { ask, endpointOf } from '../../objects.ts';
@@ -39,24 +40,27 @@ export const createWebhook = (api: Api) =>
     const endpointId = newId('whk');
     const secret = newWebhookSecret();
     const sealedSecret = await seal(settingsOf(c.env).dataKey, endpointId, secret);
-    // The index first: an endpoint that nobody can find would deliver for ever.
-    const row = { id: endpointId, workspaceId, max: MAX_ENDPOINTS };
-    if (!(await insertWebhookEndpoint(openDatabase(c.env.DB), row, new Date()))) {
-      throw new WaqtorError('too_many_endpoints', { details: { limit: MAX_ENDPOINTS } });
-    }
-    const webhook = await ask(() =>
-      endpointOf(c.env, workspaceId, endpointId).create({
-        workspaceId,
-        endpointId,
-        url: input.url,
-        events: [...new Set(input.events)],
-        sessionId: input.sessionId ?? null,
-        description: input.description ?? '',
-        retry: input.retry ?? { profile: 'extended' },
-        enabled: input.enabled ?? true,
-        sealedSecret,
-      }),
-    );
+    const target = { kind: 'webhook', id: endpointId };
+    const webhook = await audited(c, { action: 'webhook.created', target }, async () => {
+      // The index first: an endpoint that nobody can find would deliver for ever.
+      const row = { id: endpointId, workspaceId, max: MAX_ENDPOINTS };
+      if (!(await insertWebhookEndpoint(openDatabase(c.env.DB), row, new Date()))) {
+        throw new WaqtorError('too_many_endpoints', { details: { limit: MAX_ENDPOINTS } });
+      }
+      return ask(() =>
+        endpointOf(c.env, workspaceId, endpointId).create({
+          workspaceId,
+          endpointId,
+          url: input.url,
+          events: [...new Set(input.events)],
+          sessionId: input.sessionId ?? null,
+          description: input.description ?? '',
+          retry: input.retry ?? { profile: 'extended' },
+          enabled: input.enabled ?? true,
+          sealedSecret,
+        }),
+      );
+    });
     c.header('location', `/api/webhooks/${endpointId}`);
     return c.json({ ...webhook, secret }, 201);
   });

@@ -3,6 +3,7 @@ import { unwrap } from '@waqtor/contracts';
 import { openDatabase } from '@waqtor/db/queries/database';
 import { deleteWebhookEndpoint } from '@waqtor/db/queries/webhook-endpoints';
 import type { Api } from '../../api.ts';
+import { audited } from '../../audit/audited.ts';
 import { problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { endpointOf, reach } from '../../objects.ts';
@@ -23,9 +24,11 @@ export const deleteWebhook = (api: Api) =>
   api.openapi(route, async (c) => {
     const id = await endpointOfRequest(c, c.req.valid('param').id);
     const { workspaceId } = c.get('principal');
-    // The object first: the index row is what lets an interrupted removal be repeated.
-    const removed = await reach(() => endpointOf(c.env, workspaceId, id).remove(), { isRepeatable: true });
-    if (!removed.ok && removed.code !== 'not_found') unwrap(removed);
-    await deleteWebhookEndpoint(openDatabase(c.env.DB), workspaceId, id);
+    await audited(c, { action: 'webhook.deleted', target: { kind: 'webhook', id } }, async () => {
+      // The object first: the index row is what lets an interrupted removal be repeated.
+      const removed = await reach(() => endpointOf(c.env, workspaceId, id).remove(), { isRepeatable: true });
+      if (!removed.ok && removed.code !== 'not_found') unwrap(removed);
+      await deleteWebhookEndpoint(openDatabase(c.env.DB), workspaceId, id);
+    });
     return c.body(null, 204);
   });

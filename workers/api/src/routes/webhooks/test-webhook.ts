@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { webhookTestResponse } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
+import { audited } from '../../audit/audited.ts';
 import { json, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { askOnce, endpointOf } from '../../objects.ts';
@@ -21,5 +22,8 @@ export const testWebhook = (api: Api) =>
   api.openapi(route, async (c) => {
     const id = await endpointOfRequest(c, c.req.valid('param').id);
     const { workspaceId } = c.get('principal');
-    return c.json(await askOnce(() => endpointOf(c.env, workspaceId, id).sendTest()), 200);
+    const answer = await audited(c, { action: 'webhook.tested', target: { kind: 'webhook', id } }, () =>
+      askOnce(() => endpointOf(c.env, workspaceId, id).sendTest()),
+    );
+    return c.json(answer, 200);
   });

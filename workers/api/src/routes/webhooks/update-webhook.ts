@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { updateWebhookRequest, webhookSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
+import { audited } from '../../audit/audited.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { etagOf, requireMatch } from '../../http/etag.ts';
 import { requires } from '../../middleware/access/access.ts';
@@ -39,7 +40,10 @@ export const updateWebhook = (api: Api) =>
     }
     // A repetition of a conditional change would find its own trace and refuse itself.
     const change = () => endpoint().update(patch, readAt);
-    const webhook = readAt === undefined ? await ask(change) : await askOnce(change);
+    const details = { fields: Object.keys(patch).sort().join(',') };
+    const webhook = await audited(c, { action: 'webhook.changed', target: { kind: 'webhook', id }, details }, () =>
+      readAt === undefined ? ask(change) : askOnce(change),
+    );
     c.header('etag', etagOf(webhook));
     return c.json(webhook, 200);
   });

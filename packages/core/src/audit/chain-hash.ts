@@ -1,0 +1,13 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { canonicalRow } from './canonical-row.ts';
+import type { ChainRow } from './canonical-row.ts';
+
+/** What stands before the first row of a chain. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+const encoder = new TextEncoder();
+
+/** Hex SHA-256 of the hash before, `|`, and the canonical row: it stands for the row and for all that came before. */
+export const chainHash = (previousHash: string, row: ChainRow): string =>
+  bytesToHex(sha256(encoder.encode(`${previousHash}|${canonicalRow(row)}`)));
