@@ -32,6 +32,23 @@ const STEPS: { name: string; args: string[]; cwd?: string }[] = [
     cwd: path.join(ROOT, 'web'),
   },
   { name: 'generated files are current', args: [path.join(ROOT, 'scripts/generate.ts'), '--check'] },
+  {
+    name: 'API description: redocly',
+    args: [bin('@redocly/cli/bin/cli.js'), 'lint', '--config', 'redocly.yaml', 'docs/reference/openapi.json'],
+  },
+  {
+    name: 'API description: spectral',
+    args: [
+      bin('@stoplight/spectral-cli/dist/index.js'),
+      'lint',
+      '--ruleset',
+      '.spectral.yaml',
+      '--fail-severity',
+      'warn',
+      'docs/reference/openapi.json',
+    ],
+  },
+  { name: 'API changes break nobody', args: [path.join(ROOT, 'scripts/api-changes.ts')] },
 ];
 
 const only = process.argv.slice(2);

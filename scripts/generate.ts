@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ROOT } from './local/build.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { eventsPage } from './generate/events-page.ts';
-import { openapiDocument } from './generate/openapi.ts';
+import { asyncapiDocument, openapiDocument } from './generate/api-documents.ts';
 import { eventSchemas } from './generate/event-schemas.ts';
 
 const OUTPUTS: Record<string, () => string | Promise<string>> = {
@@ -12,6 +12,7 @@ const OUTPUTS: Record<string, () => string | Promise<string>> = {
   'docs/reference/events.schema.json': eventSchemas,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': openapiDocument,
+  'docs/reference/asyncapi.json': asyncapiDocument,
 };
 
 const isCheck = process.argv.includes('--check');

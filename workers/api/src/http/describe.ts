@@ -1,4 +1,4 @@
-import { ERRORS, problemSchema } from '@waqtor/contracts';
+import { ERRORS } from '@waqtor/contracts';
 import type { ErrorCode } from '@waqtor/contracts';
 import type { z as described } from '@hono/zod-openapi';
 import type * as z from 'zod';
@@ -24,19 +24,20 @@ export const json = <T extends z.ZodType>(description: string, schema: T) => ({
   content: { 'application/json': { schema: asDescribed(schema) } },
 });
 
-const COMMON: readonly ErrorCode[] = ['unauthorized', 'forbidden', 'unavailable'];
+/** Where a response of `problems` keeps its codes for the description of the operation. */
+export const CODES = 'x-codes';
 
-/** The problem documents of a route, by status; those that every route may answer are added. */
+/**
+ * The problem documents of a route, by status. Those that follow from what the route is (guarded, with a body, a POST)
+ * are added by the description itself: name here what only this route answers.
+ */
 export const problems = (...codes: ErrorCode[]) => {
-  const byStatus: Record<number, string[]> = {};
-  for (const code of [...codes, ...COMMON]) (byStatus[ERRORS[code].status] ??= []).push(code);
+  const byStatus: Record<number, ErrorCode[]> = {};
+  for (const code of codes) (byStatus[ERRORS[code].status] ??= []).push(code);
   const answers = Object.fromEntries(
     Object.entries(byStatus).map(([status, names]) => [
       status,
-      {
-        description: `Problem: ${names.join(', ')}.`,
-        content: { 'application/problem+json': { schema: asDescribed(problemSchema) } },
-      },
+      { description: `Problem: ${names.join(', ')}.`, [CODES]: names },
     ]),
   );
   // Handlers throw problems, they never return one: their type must not offer it.

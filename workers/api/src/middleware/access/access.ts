@@ -55,6 +55,7 @@ const requireAccess = (scope: RouteScope, options: AccessOptions) =>
 export const requires = (scope: RouteScope, options: AccessOptions = {}) => ({
   middleware: [requireAccess(scope, options)],
   security: SCHEMES.map((scheme): Record<string, string[]> => ({ [scheme]: scope === 'any' ? [] : [scope] })),
+  'x-dangerous': options.isDangerous === true,
 });
 
 const requirePerson = (options: AccessOptions) =>
@@ -70,6 +71,7 @@ const requirePerson = (options: AccessOptions) =>
 export const requiresPerson = (options: AccessOptions = {}) => ({
   middleware: [requirePerson(options)],
   security: [{ login: [] }],
+  'x-dangerous': options.isDangerous === true,
 });
 
 const requireKnown = createMiddleware<ApiTypes>(async (c, next) => {

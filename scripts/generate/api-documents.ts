@@ -13,10 +13,13 @@ const SETTINGS = {
   WAQTOR_DATA_KEY: Buffer.alloc(32).toString('base64'),
 };
 
-/** The OpenAPI document, asked of the app itself as any client would. */
-export const openapiDocument = async (): Promise<string> => {
+/** A description, asked of the app itself as any client would. */
+const documentAt = async (path: string): Promise<string> => {
   const { createApp } = (await import(APP)) as AppModule;
-  const response = await createApp().request('/api/openapi.json', {}, SETTINGS);
-  if (!response.ok) throw new Error(`The app answered ${response.status} when asked for its description.`);
+  const response = await createApp().request(path, {}, SETTINGS);
+  if (!response.ok) throw new Error(`The app answered ${response.status} when asked for ${path}.`);
   return `${JSON.stringify(await response.json(), null, 2)}\n`;
 };
+
+export const openapiDocument = (): Promise<string> => documentAt('/api/openapi.json');
+export const asyncapiDocument = (): Promise<string> => documentAt('/api/asyncapi.json');

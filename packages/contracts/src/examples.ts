@@ -1,0 +1,21 @@
+import events from '../fixtures/events.json' with { type: 'json' };
+import hubFrames from '../fixtures/hub-frames.json' with { type: 'json' };
+import resources from '../fixtures/resources.json' with { type: 'json' };
+import webhookBody from '../fixtures/webhook-body.json' with { type: 'json' };
+
+/** One event of each type, as the reference pages show it. A subpath of its own: nobody else bundles it. */
+export const EVENT_EXAMPLES: ReadonlyMap<string, Record<string, unknown>> = new Map(
+  events.map((event) => [event.type, event as Record<string, unknown>]),
+);
+
+/** Examples of whole resources by the name of their component; all others are made of their fields. */
+export const RESOURCE_EXAMPLES: Readonly<Record<string, unknown>> = {
+  Message: resources.message,
+  Chat: resources.chat,
+  SessionState: resources.sessionState,
+  Event: events.find((event) => event.type === 'message.delivered'),
+  WebhookBody: webhookBody,
+};
+
+/** One frame of each kind on both sides of the hub's socket. */
+export const FRAME_EXAMPLES = hubFrames as Record<'client' | 'server', { type: string }[]>;
