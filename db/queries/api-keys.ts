@@ -1,7 +1,8 @@
-import type { Role, Scope } from '@waqtor/contracts';
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import type { NewAuditRow, Role, Scope } from '@waqtor/contracts';
+import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { apiKeys, members } from '../schema/index.ts';
 import type { Database } from './database.ts';
+import { insertAuditRowAfter } from './insert-audit-row-after.ts';
 
 /** A-2: `last_used_at` is written at most this often. */
 const LAST_USED_STEP_MS = 60_000;
@@ -12,7 +13,11 @@ export interface KeyRecord {
   createdBy: string;
   mode: 'live' | 'test';
   secretHash: string;
+  /** The secret before the last rotation; it works until `previousValidUntil`. */
+  previousSecretHash: string | null;
+  previousValidUntil: Date | null;
   scopes: Scope[];
+  ips: string[];
   expiresAt: Date | null;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -28,6 +33,9 @@ export const findApiKey = async (db: Database, id: string): Promise<KeyRecord | 
       createdBy: apiKeys.createdBy,
       mode: apiKeys.mode,
       secretHash: apiKeys.secretHash,
+      previousSecretHash: apiKeys.previousSecretHash,
+      previousValidUntil: apiKeys.previousValidUntil,
+      ips: apiKeys.ips,
       scopes: apiKeys.scopes,
       expiresAt: apiKeys.expiresAt,
       lastUsedAt: apiKeys.lastUsedAt,
@@ -40,21 +48,55 @@ export const findApiKey = async (db: Database, id: string): Promise<KeyRecord | 
   return row ?? null;
 };
 
-export const insertApiKey = async (
+/** What a secret leaves in the database: nothing that it could be read from. */
+export interface StoredSecret {
+  secretHash: string;
+  lastFour: string;
+  sealedSocketKey: string;
+}
+
+export interface NewApiKeyRow extends StoredSecret {
+  id: string;
+  workspaceId: string;
+  createdBy: string;
+  name: string;
+  mode: 'live' | 'test';
+  scopes: Scope[];
+  ips: string[];
+  expiresAt: Date | null;
+}
+
+/** Without a limit: for keys that the deployment makes itself. A statement: awaited, or put into a batch. */
+export const insertApiKey = (db: Database, key: NewApiKeyRow, now: Date) =>
+  db.insert(apiKeys).values({ ...key, createdAt: now });
+
+const isLive = (now: Date) => and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)));
+
+/** Keys of the workspace that are neither revoked nor expired. */
+export const countLiveApiKeys = (db: Database, workspaceId: string, now: Date): Promise<number> =>
+  db.$count(apiKeys, and(eq(apiKeys.workspaceId, workspaceId), isLive(now)));
+
+/** False when the workspace has `max` live keys: decided in one statement, so that parallel calls cannot exceed it. */
+export const addApiKey = async (
   db: Database,
-  key: {
-    id: string;
-    workspaceId: string;
-    createdBy: string;
-    name: string;
-    mode: 'live' | 'test';
-    secretHash: string;
-    scopes: Scope[];
-    expiresAt: Date | null;
-  },
+  key: NewApiKeyRow,
+  rule: { max: number; audit: NewAuditRow },
   now: Date,
-): Promise<void> => {
-  await db.insert(apiKeys).values({ ...key, createdAt: now });
+): Promise<boolean> => {
+  const present = db.$count(apiKeys, and(eq(apiKeys.workspaceId, key.workspaceId), isLive(now)));
+  const [inserted] = await db.batch([
+    db
+      .insert(apiKeys)
+      .select(
+        sql`SELECT ${key.id}, ${key.workspaceId}, ${key.createdBy}, ${key.name}, ${key.mode}, ${key.secretHash},
+          ${key.lastFour}, NULL, NULL, ${key.sealedSocketKey}, ${JSON.stringify(key.ips)},
+          ${JSON.stringify(key.scopes)}, ${key.expiresAt?.getTime() ?? null}, NULL, NULL, ${now.getTime()}
+          WHERE ${present} < ${rule.max}`,
+      )
+      .returning({ id: apiKeys.id }),
+    insertAuditRowAfter(db, rule.audit),
+  ]);
+  return inserted.length === 1;
 };
 
 /** True when `touchApiKey` would write. */
@@ -70,9 +112,27 @@ export const touchApiKey = async (db: Database, id: string, now: Date): Promise<
     .where(and(eq(apiKeys.id, id), or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, before))));
 };
 
-export const revokeApiKey = async (db: Database, workspaceId: string, id: string, now: Date): Promise<void> => {
-  await db
+/** False when there was nothing to revoke: no such key, or it was revoked before. */
+export const revokeApiKey = async (
+  db: Database,
+  workspaceId: string,
+  id: string,
+  now: Date,
+  audit?: NewAuditRow,
+): Promise<boolean> => {
+  const revoke = db
     .update(apiKeys)
     .set({ revokedAt: now })
-    .where(and(eq(apiKeys.id, id), eq(apiKeys.workspaceId, workspaceId), isNull(apiKeys.revokedAt)));
+    .where(and(eq(apiKeys.id, id), eq(apiKeys.workspaceId, workspaceId), isNull(apiKeys.revokedAt)))
+    .returning({ id: apiKeys.id });
+  const revoked = audit ? (await db.batch([revoke, insertAuditRowAfter(db, audit)]))[0] : await revoke;
+  return revoked.length === 1;
 };
+
+/** For the batch that removes a member: were they invited again, their old keys would work again. */
+export const revokeKeysOfMember = (db: Database, workspaceId: string, userId: string, now: Date) =>
+  db
+    .update(apiKeys)
+    .set({ revokedAt: now })
+    .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.createdBy, userId), isNull(apiKeys.revokedAt)))
+    .returning({ id: apiKeys.id });

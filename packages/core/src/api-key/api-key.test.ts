@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashApiKeySecret, newApiKey, parseApiKey } from './api-key.ts';
+import { apiKeyHint, hashApiKeySecret, lastFourOf, newApiKey, parseApiKey } from './api-key.ts';
 import { toBase62 } from './base62.ts';
 import { crc32 } from './crc32.ts';
 
@@ -11,6 +11,20 @@ describe('API key', () => {
     const key = newApiKey('test');
     expect(key.text).toMatch(/^wq_test_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}$/);
     expect(parseApiKey(key.text)).toEqual({ mode: 'test', id: key.id, secret: key.secret });
+  });
+
+  it('A-2 keeps its id and changes its secret when it is made anew', () => {
+    const first = newApiKey('live');
+    const second = newApiKey('live', first.id);
+    expect(parseApiKey(second.text)).toEqual({ mode: 'live', id: first.id, secret: second.secret });
+    expect(second.secret).not.toBe(first.secret);
+  });
+
+  it('A-2 is recognised by a hint that holds nothing of its secret', () => {
+    const key = newApiKey('test');
+    const hint = apiKeyHint({ ...key, lastFour: lastFourOf(key.text) });
+    expect(hint).toBe(`wq_test_${key.id.slice(4, 10)}…${key.text.slice(-4)}`);
+    expect(key.text.indexOf(key.secret) + key.secret.length).toBeLessThanOrEqual(key.text.length - 4);
   });
 
   it('A-2 is refused when any one character differs', () => {

@@ -5,7 +5,7 @@ import { openTicket } from '@waqtor/core/ticket/ticket';
 import type { ApiContext } from '../../api.ts';
 import { settingsOf } from '../../env.ts';
 import { clientIp } from '../../http/client-ip.ts';
-import { keyPrincipal } from '../../middleware/access/key-principal.ts';
+import { keyPrincipal, presentKeyPrincipal } from '../../middleware/access/key-principal.ts';
 import { presentedKey } from '../../middleware/access/presented-key.ts';
 import { isAllowedOrigin } from '../../middleware/csrf/allowed-origins.ts';
 
@@ -38,12 +38,17 @@ export const socketPrincipal = async (c: ApiContext): Promise<SocketPrincipal> =
   return found;
 
   async function byKeyOrTicket(): Promise<SocketPrincipal> {
-    if (key !== null) return { principal: await keyPrincipal(c, key), nonce: null };
+    if (key !== null) {
+      const { id } = await keyPrincipal(c, key);
+      return { principal: await presentKeyPrincipal(c, id), nonce: null };
+    }
     if (ticket === undefined) throw new WaqtorError('unauthorized');
     // Without the protocol beside it the server could accept none, and a browser would drop the connection.
     if (!offered.includes(HUB_SUBPROTOCOL)) throw new WaqtorError('unsupported_protocol');
     const bearer = { ip: clientIp(c.req.raw.headers), origin: origin ?? '' };
     const claims = unwrap(openTicket(authSecret, ticket.slice(TICKET_PREFIX.length), bearer, Date.now()));
-    return { principal: claims.principal, nonce: claims.nonce };
+    const { principal, nonce } = claims;
+    // A key may have been revoked or narrowed since it asked for the ticket.
+    return { principal: principal.kind === 'key' ? await presentKeyPrincipal(c, principal.id) : principal, nonce };
   }
 };

@@ -1,0 +1,27 @@
+import { contains, parseNetwork } from './network.ts';
+import type { Network } from './network.ts';
+
+const networksIn = (list: readonly string[]): Network[] =>
+  list.map(parseNetwork).filter((network): network is Network => network !== null);
+
+const isWithin = (list: readonly Network[], inner: Network): boolean =>
+  list.some((network) => contains(network, inner));
+
+/**
+ * A-2: whether `address` is in a list of addresses and networks (CIDR, both families; an IPv4 address mapped into IPv6
+ * counts as IPv4). An empty list allows every address; what cannot be read allows none.
+ */
+export const isIpAllowed = (list: readonly string[], address: string): boolean => {
+  if (list.length === 0) return true;
+  const asked = parseNetwork(address);
+  return asked !== null && !address.includes('/') && isWithin(networksIn(list), asked);
+};
+
+/** Whether some address that `before` allows is refused by `after`. */
+export const isIpListNarrower = (before: readonly string[], after: readonly string[]): boolean => {
+  if (after.length === 0) return false;
+  if (before.length === 0) return true;
+  const allowed = networksIn(after);
+  // Two halves that together cover what one network did count as narrower: sockets are closed once too often.
+  return networksIn(before).some((network) => !isWithin(allowed, network));
+};
