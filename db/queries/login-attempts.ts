@@ -2,24 +2,43 @@ import { eq, sql } from 'drizzle-orm';
 import { loginAttempts } from '../schema/index.ts';
 import type { Database } from './database.ts';
 
-/** A-3: so many attempts in a row are free; from there each one doubles the wait. Never a permanent lock. */
+/** How guesses are slowed: never a permanent lock, which would let a stranger lock people out. */
+export interface AttemptRule {
+  /** So many attempts in a row are free; from there each one doubles the wait. */
+  freeAttempts: number;
+  firstBlockMs: number;
+  maxBlockMs: number;
+}
+
 export const FREE_ATTEMPTS = 5;
-const FIRST_BLOCK_MS = 1_000;
-const MAX_BLOCK_MS = 15 * 60_000;
+/** A-3: of sign-ins. */
+const LOGIN_RULE: AttemptRule = { freeAttempts: FREE_ATTEMPTS, firstBlockMs: 1_000, maxBlockMs: 15 * 60_000 };
 /** Attempts older than this are forgotten. */
 const MEMORY_MS = 24 * 60 * 60_000;
 
+export interface CountedAttempt {
+  /** 0: it may be tried. Else nothing was counted. */
+  waitMs: number;
+  /** In a row, this one included. */
+  failures: number;
+}
+
 /**
- * Counts an attempt as failed before it is tried (`returnLoginAttempt` takes it back) and answers 0, or answers the
- * milliseconds to wait and counts nothing. One statement decides, so that parallel guesses cannot slip through.
+ * Counts an attempt as failed before it is tried (`returnLoginAttempt` takes it back), or answers the milliseconds to
+ * wait and counts nothing. One statement decides, so that parallel guesses cannot slip through.
  */
-export const countLoginAttempt = async (db: Database, subject: string, now: Date): Promise<number> => {
+export const countAttempt = async (
+  db: Database,
+  subject: string,
+  rule: AttemptRule,
+  now: Date,
+): Promise<CountedAttempt> => {
   const at = now.getTime();
   const { failures, updatedAt, blockedUntil } = loginAttempts;
   const next = sql`CASE WHEN ${updatedAt} < ${at - MEMORY_MS} THEN 1 ELSE ${failures} + 1 END`;
-  const block = sql`CASE WHEN (${next}) < ${FREE_ATTEMPTS} THEN 0
-    ELSE MIN(${MAX_BLOCK_MS}, ${FIRST_BLOCK_MS} * (1 << MIN((${next}) - ${FREE_ATTEMPTS}, 20))) END`;
-  const admitted = await db
+  const block = sql`CASE WHEN (${next}) < ${rule.freeAttempts} THEN 0
+    ELSE MIN(${rule.maxBlockMs}, ${rule.firstBlockMs} * (1 << MIN((${next}) - ${rule.freeAttempts}, 20))) END`;
+  const [admitted] = await db
     .insert(loginAttempts)
     .values({ subject, failures: 1, blockedUntil: now, updatedAt: now })
     .onConflictDoUpdate({
@@ -27,11 +46,15 @@ export const countLoginAttempt = async (db: Database, subject: string, now: Date
       set: { failures: next, blockedUntil: sql`${at} + (${block})`, updatedAt: now },
       setWhere: sql`${blockedUntil} <= ${at}`,
     })
-    .returning({ subject: loginAttempts.subject });
-  if (admitted.length > 0) return 0;
+    .returning({ failures: loginAttempts.failures });
+  if (admitted) return { waitMs: 0, failures: admitted.failures };
   const [row] = await db.select().from(loginAttempts).where(eq(loginAttempts.subject, subject));
-  return Math.max(1, (row?.blockedUntil.getTime() ?? at) - at);
+  return { waitMs: Math.max(1, (row?.blockedUntil.getTime() ?? at) - at), failures: row?.failures ?? 0 };
 };
+
+/** The same for a sign-in; answers the wait. */
+export const countLoginAttempt = async (db: Database, subject: string, now: Date): Promise<number> =>
+  (await countAttempt(db, subject, LOGIN_RULE, now)).waitMs;
 
 /** The attempt succeeded: it does not count. Earlier failures of others on the same network stay. */
 export const returnLoginAttempt = async (db: Database, subject: string, now: Date): Promise<void> => {

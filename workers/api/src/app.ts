@@ -4,6 +4,8 @@ import { stripInternalHeaders } from './middleware/internal-headers/strip-intern
 import { limitBody } from './middleware/limits/body-limit.ts';
 import { refuseUnknownMethods } from './middleware/limits/method-not-allowed.ts';
 import { notFoundProblem, problemOf } from './middleware/problem/problem.ts';
+import { limitAddress } from './middleware/rate-limit/limit-address.ts';
+import { rateLimitHeaders } from './middleware/rate-limit/rate-limit-headers.ts';
 import { requestId } from './middleware/request-id/request-id.ts';
 import { securityHeaders } from './middleware/security-headers/security-headers.ts';
 import { exportAudit } from './routes/audit/export-audit.ts';
@@ -15,20 +17,34 @@ import { signOut } from './routes/auth/sign-out.ts';
 import { bootstrap } from './routes/bootstrap/bootstrap.ts';
 import { listChats } from './routes/chats/list-chats.ts';
 import { markSeen } from './routes/chats/mark-seen.ts';
+import { getEventType } from './routes/events/get-event-type.ts';
+import { listEventTypes } from './routes/events/list-event-types.ts';
 import { listEvents } from './routes/events/list-events.ts';
+import { listGates } from './routes/gates/list-gates.ts';
+import { unlockGate } from './routes/gates/unlock-gate.ts';
 import { health } from './routes/health/health.ts';
 import { enrolHost } from './routes/host/enrol-host.ts';
 import { getHostMedia } from './routes/host/get-host-media.ts';
 import { openControl } from './routes/host/open-control.ts';
 import { openLink } from './routes/host/open-link.ts';
 import { putHostMedia } from './routes/host/put-host-media.ts';
+import { createKey } from './routes/keys/create-key.ts';
+import { getKey } from './routes/keys/get-key.ts';
+import { listKeys } from './routes/keys/list-keys.ts';
+import { listScopes } from './routes/keys/list-scopes.ts';
+import { revokeKey } from './routes/keys/revoke-key.ts';
+import { rotateKey } from './routes/keys/rotate-key.ts';
+import { updateKey } from './routes/keys/update-key.ts';
 import { getMedia } from './routes/media/get-media.ts';
 import { getMessage } from './routes/messages/get-message.ts';
 import { listMessages } from './routes/messages/list-messages.ts';
 import { sendMedia } from './routes/messages/send-media.ts';
 import { sendText } from './routes/messages/send-text.ts';
+import { getAsyncapi } from './routes/openapi/get-asyncapi.ts';
 import { getOpenapi } from './routes/openapi/get-openapi.ts';
 import { controlDefaultSession } from './routes/session/control-default-session.ts';
+import { createAccessCode } from './routes/operator/create-access-code.ts';
+import { updateTerms } from './routes/operator/update-terms.ts';
 import { getState } from './routes/session/get-state.ts';
 import { controlSession } from './routes/sessions/control-session.ts';
 import { createPairingCode } from './routes/sessions/create-pairing-code.ts';
@@ -55,6 +71,20 @@ const restApi = (): Api => {
   signOut(api);
   getUser(api);
   bootstrap(api);
+
+  listKeys(api);
+  // Before the route that would take `scopes` for an id.
+  listScopes(api);
+  createKey(api);
+  getKey(api);
+  updateKey(api);
+  revokeKey(api);
+  rotateKey(api);
+
+  listGates(api);
+  unlockGate(api);
+  createAccessCode(api);
+  updateTerms(api);
 
   getState(api);
   controlDefaultSession(api);
@@ -88,8 +118,11 @@ const restApi = (): Api => {
   getAuditRow(api);
 
   listEvents(api);
+  listEventTypes(api);
+  getEventType(api);
   createTicket(api);
   getOpenapi(api);
+  getAsyncapi(api);
   return api;
 };
 
@@ -98,8 +131,9 @@ export const createApp = (): Api => {
   const app = newApi();
   app.onError(problemOf);
   app.notFound(notFoundProblem);
+  app.use('/api/*', rateLimitHeaders);
   app.use(requestId, securityHeaders, stripInternalHeaders, refuseUnknownMethods(app));
-  app.use('/api/*', limitBody);
+  app.use('/api/*', limitAddress, limitBody);
   app.use('/host/enrol', limitBody);
 
   health(app);
