@@ -99,6 +99,7 @@ export const PARAMETER_WORDS: Readonly<Record<string, string>> = {
   name: 'Name of the resource.',
   actor: 'Only what this person or key did.',
   action: 'Only acts of this kind.',
-  target: 'Only acts on this resource.',
+  targetId: 'Only acts on the resource with this id.',
+  outcome: 'Only acts with this outcome.',
   format: 'Form of the file.',
 };

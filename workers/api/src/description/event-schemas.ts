@@ -1,5 +1,5 @@
-import { EVENT_CATALOG, WEBHOOK_ALIASES, aliasOf, eventSchema, webhookBodySchema } from '@waqtor/contracts';
-import type { EventType } from '@waqtor/contracts';
+import { EVENT_CATALOG, aliasOf, eventSchema, webhookBodySchema } from '@waqtor/contracts';
+import type { EventType, WebhookAlias } from '@waqtor/contracts';
 import { EVENT_EXAMPLES } from '@waqtor/contracts/examples';
 import * as z from 'zod';
 import { standaloneSchema } from './json-schema.ts';
@@ -45,7 +45,7 @@ export const webhookExampleOf = (type: EventType): Record<string, unknown> => {
 };
 
 /** The old names by which an endpoint may subscribe to a type. */
-const ALIASES: Readonly<Partial<Record<EventType, readonly (typeof WEBHOOK_ALIASES)[number][]>>> = {
+const ALIASES: Readonly<Partial<Record<EventType, readonly WebhookAlias[]>>> = {
   'message.received': ['message_received'],
   'message.sent': ['message_sent'],
   'session.qr': ['session_qr'],
