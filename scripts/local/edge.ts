@@ -35,6 +35,13 @@ const localVars = {
   WAQTOR_DATA_KEY: required('WAQTOR_DATA_KEY'),
   WAQTOR_BOOTSTRAP_SECRET: required('WAQTOR_BOOTSTRAP_SECRET'),
   WAQTOR_WEBHOOK_LOOPBACK: 'allow',
+  // Everybody comes from loopback here, and benches are clients too.
+  WAQTOR_LIMIT_ADDRESS_PER_MINUTE: process.env.WAQTOR_LIMIT_ADDRESS_PER_MINUTE ?? '60000',
+  WAQTOR_LIMIT_KEY_PER_MINUTE: process.env.WAQTOR_LIMIT_KEY_PER_MINUTE ?? '60000',
+  ...(process.env.WAQTOR_QUOTA_REQUESTS_PER_DAY
+    ? { WAQTOR_QUOTA_REQUESTS_PER_DAY: process.env.WAQTOR_QUOTA_REQUESTS_PER_DAY }
+    : {}),
+  ...(process.env.WAQTOR_CORS_ORIGINS ? { WAQTOR_CORS_ORIGINS: process.env.WAQTOR_CORS_ORIGINS } : {}),
   ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),
 };
 

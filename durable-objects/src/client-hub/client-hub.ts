@@ -1,5 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
-import { HUB_PING, HUB_PONG, type ClientHubRpc, type EndpointSubscription, type HubBatch } from '@waqtor/contracts';
+import {
+  HUB_PING,
+  HUB_PONG,
+  type ClientHubRpc,
+  type EndpointSubscription,
+  type HubBatch,
+  type SubjectClaim,
+} from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
 import { receiveFrame } from './client-frames.ts';
 import { principalTag } from './connections.ts';
@@ -40,6 +47,11 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
 
   async markChatSeen(sessionId: string, chatId: string) {
     if (this.#hub.inbox.markSeen(sessionId, chatId)) this.#hub.ticker.touch([[sessionId, chatId]]);
+  }
+
+  async leaseRequests(workspaceId: string, claims: SubjectClaim[]) {
+    this.#hub.log.init(workspaceId);
+    return this.#hub.quota.lease(claims);
   }
 
   async disconnectPrincipal(principalId: string) {

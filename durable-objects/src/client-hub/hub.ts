@@ -6,6 +6,7 @@ import { EventLog } from './event-log.ts';
 import { Inbox } from './inbox.ts';
 import { InboxTicker } from './inbox-ticker.ts';
 import { ephemeralEntry, takeBatch } from './intake.ts';
+import { RequestQuota } from './quota/request-quota.ts';
 import { armTrim } from './retention.ts';
 import { HUB_MIGRATIONS } from './schema.ts';
 import type { ObjectsEnv } from '../env.ts';
@@ -25,6 +26,7 @@ export class Hub {
   readonly ticker: InboxTicker;
   readonly drain: EndpointDrain;
   readonly schedule: Schedule;
+  readonly quota: RequestQuota;
   /** Spares a write per append; false after a wake-up, when arming again changes nothing. */
   isTrimArmed = false;
 
@@ -40,6 +42,7 @@ export class Hub {
     this.ticker = new InboxTicker(this);
     this.drain = new EndpointDrain(this);
     this.schedule = schedulePart(this);
+    this.quota = new RequestQuota(ctx.storage);
     this.broadcaster.catchUpAll();
   }
 

@@ -1,4 +1,5 @@
 import { SCHEDULE_SCHEMA } from '../shared/schedule.ts';
+import { REQUEST_QUOTA_SCHEMA } from './quota/request-quota.ts';
 
 /** Tables of one hub; additive (shared/migrations). */
 export const HUB_MIGRATIONS: readonly string[] = [
@@ -54,4 +55,5 @@ CREATE TABLE endpoints (
   retry_at INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);`,
+  REQUEST_QUOTA_SCHEMA,
 ];

@@ -1,4 +1,6 @@
+import type { RatePolicy } from '@waqtor/core/rate-limit/window';
 import * as z from 'zod';
+import { DEFAULT_LIMITS, policiesOf } from './middleware/rate-limit/policies.ts';
 
 /** Bindings and variables of waqtor-api (wrangler.toml, top level). Objects are reached through `objects.ts` alone. */
 export interface ApiEnv {
@@ -18,6 +20,10 @@ export interface ApiEnv {
   WAQTOR_ENVIRONMENT?: string;
   WAQTOR_WEBHOOK_LOOPBACK?: string;
   WAQTOR_SIGN_UP?: string;
+  WAQTOR_LIMIT_ADDRESS_PER_MINUTE?: string;
+  WAQTOR_LIMIT_KEY_PER_MINUTE?: string;
+  WAQTOR_QUOTA_REQUESTS_PER_DAY?: string;
+  WAQTOR_CORS_ORIGINS?: string;
   WAQTOR_MAIL_URL?: string;
   WAQTOR_MAIL_TOKEN?: string;
 }
@@ -36,6 +42,19 @@ const isDataKey = (text: string): boolean => {
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+const countSetting = optional(
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1 to 999999999')
+    .transform(Number),
+);
+
+const isExactOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+const originList = z
+  .string()
+  .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+  .refine((origins) => origins.every(isExactOrigin), 'must be origins such as https://app.example.com, with commas');
+
 const settingsSchema = z
   .object({
     WAQTOR_AUTH_SECRET: z.string('is missing').min(32, 'needs at least 32 characters'),
@@ -47,6 +66,10 @@ const settingsSchema = z
     WAQTOR_ENVIRONMENT: z.enum(['local', 'production'], 'must be local or production'),
     WAQTOR_WEBHOOK_LOOPBACK: optional(z.enum(['allow', 'deny'], 'must be allow or deny')),
     WAQTOR_SIGN_UP: optional(z.enum(['open', 'invitation'], 'must be open or invitation')),
+    WAQTOR_LIMIT_ADDRESS_PER_MINUTE: countSetting,
+    WAQTOR_LIMIT_KEY_PER_MINUTE: countSetting,
+    WAQTOR_QUOTA_REQUESTS_PER_DAY: countSetting,
+    WAQTOR_CORS_ORIGINS: optional(originList),
     WAQTOR_MAIL_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })),
     WAQTOR_MAIL_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')),
   })
@@ -76,6 +99,10 @@ export interface Settings {
   isWebhookLoopbackAllowed: boolean;
   /** False: new accounts come by invitation alone. */
   isSignUpOpen: boolean;
+  /** A-3: what a network, a key or login, and a workspace may ask for. */
+  policies: Record<'address' | 'key' | 'workspace', RatePolicy>;
+  /** Sites whose scripts may read answers, besides our own. */
+  corsOrigins: ReadonlySet<string>;
   /** Where mails are handed over; null: nowhere (`mail/mailer.ts`). */
   mail: { url: string; token: string } | null;
 }
@@ -102,6 +129,12 @@ const read = (env: ApiEnv): Settings => {
     virtualPhoneUrl: data.WAQTOR_VIRTUAL_PHONE_URL ?? null,
     isWebhookLoopbackAllowed: data.WAQTOR_WEBHOOK_LOOPBACK === 'allow',
     isSignUpOpen: (data.WAQTOR_SIGN_UP ?? 'open') === 'open',
+    policies: policiesOf({
+      addressPerMinute: data.WAQTOR_LIMIT_ADDRESS_PER_MINUTE ?? DEFAULT_LIMITS.addressPerMinute,
+      keyPerMinute: data.WAQTOR_LIMIT_KEY_PER_MINUTE ?? DEFAULT_LIMITS.keyPerMinute,
+      workspacePerDay: data.WAQTOR_QUOTA_REQUESTS_PER_DAY ?? DEFAULT_LIMITS.workspacePerDay,
+    }),
+    corsOrigins: new Set(data.WAQTOR_CORS_ORIGINS ?? []),
     mail:
       data.WAQTOR_MAIL_URL === undefined || data.WAQTOR_MAIL_TOKEN === undefined
         ? null

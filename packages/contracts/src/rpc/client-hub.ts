@@ -33,6 +33,33 @@ export interface EndpointSubscription {
   enabled: boolean;
 }
 
+/** What an isolate of the API counted of one subject (a key, a login, the workspace) since its last claim. */
+export interface RequestClaim {
+  /** Epoch ms at which the window began, by the clock of the isolate. */
+  windowStart: number;
+  /** Requests of one window. */
+  limit: number;
+  /** Served since the last claim. */
+  used: number;
+  /** Of these: served without a lease. */
+  debt: number;
+  /** How many to lease; 0 only tells. */
+  want: number;
+}
+
+export interface RequestGrant {
+  granted: number;
+  /** What could be leased after this. */
+  remaining: number;
+  /** Served in this window, by everybody who told. */
+  used: number;
+}
+
+/** `subject` is `workspace` or the id of a key or login. */
+export interface SubjectClaim extends RequestClaim {
+  subject: string;
+}
+
 export interface ClientHubRpc {
   /** Appends in order and remembers `lastN` per (producer, generation): repeats are ignored. Answers the lastN it has. */
   append(workspaceId: string, batch: HubBatch): Promise<{ lastN: number }>;
@@ -47,6 +74,11 @@ export interface ClientHubRpc {
   /** Workspace inbox, latest first; `invalid_cursor` for a cursor that is not ours. */
   listChats(query: { sessionId?: string; cursor?: string; limit: number }): Promise<Result<Page<Chat>>>;
   markChatSeen(sessionId: string, chatId: string): Promise<void>;
+  /**
+   * Leases requests in lumps (A-3); answers in the order of the claims, null for one of a window that is over. A claim
+   * that is repeated counts twice: whoever gets no answer loses what was granted.
+   */
+  leaseRequests(workspaceId: string, claims: SubjectClaim[]): Promise<(RequestGrant | null)[]>;
   /** Closes sockets of a principal (revoked key or login) with 4401. */
   disconnectPrincipal(principalId: string): Promise<number>;
 }

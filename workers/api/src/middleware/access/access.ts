@@ -5,6 +5,7 @@ import { createMiddleware } from 'hono/factory';
 import type { ApiContext, ApiTypes } from '../../api.ts';
 import { noteRead } from '../audit/note-read.ts';
 import { refuseForeignSites } from '../csrf/csrf.ts';
+import { limitPerson, limitPrincipal } from '../rate-limit/limit-principal.ts';
 import { keyPrincipal } from './key-principal.ts';
 import { presentedKey } from './presented-key.ts';
 import { requireRecentAuthentication } from './recent-authentication.ts';
@@ -41,6 +42,7 @@ export interface AccessOptions {
 const requireAccess = (scope: RouteScope, options: AccessOptions) =>
   createMiddleware<ApiTypes>(async (c, next) => {
     const principal = await authenticate(c);
+    limitPrincipal(c, principal);
     if (scope !== 'any' && !isAllowed(principal, scope)) throw new WaqtorError('forbidden');
     if (options.isDangerous && principal.kind === 'user') requireRecentAuthentication(c.get('person'));
     c.set('principal', principal);
@@ -63,6 +65,7 @@ const requirePerson = (options: AccessOptions) =>
     // A key stands for a workspace, not for a person: it never acts on somebody's own account.
     if (presentedKey(c.req.raw.headers) !== null) throw new WaqtorError('forbidden');
     const person = await signedInPerson(c);
+    limitPerson(c, person);
     if (options.isDangerous) requireRecentAuthentication(person);
     await next();
   });
@@ -76,10 +79,15 @@ export const requiresPerson = (options: AccessOptions = {}) => ({
 
 const requireKnown = createMiddleware<ApiTypes>(async (c, next) => {
   const key = presentedKey(c.req.raw.headers);
-  if (key !== null) c.set('principal', await keyPrincipal(c, key));
-  else {
+  if (key !== null) {
+    const principal = await keyPrincipal(c, key);
+    limitPrincipal(c, principal);
+    c.set('principal', principal);
+  } else {
     const person = await signedInPerson(c);
     const principal = await findUserPrincipal(c, person);
+    if (principal) limitPrincipal(c, principal);
+    else limitPerson(c, person);
     if (principal) c.set('principal', principal);
   }
   await next();

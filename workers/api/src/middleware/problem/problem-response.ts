@@ -12,10 +12,13 @@ export const problemResponse = (
   extras: { details?: Record<string, string | number | boolean | null>; errors?: FieldError[] } = {},
 ): Response => {
   const entry = ERRORS[code];
+  const { violatedPolicy, ...details } = extras.details ?? {};
   const language = languageOf(c.req.header('accept-language'));
   const problem: Problem = {
     // First, so that a detail can never replace a member of the standard.
-    ...extras.details,
+    ...details,
+    // The member's name is that of draft-ietf-httpapi-ratelimit-headers.
+    ...(typeof violatedPolicy === 'string' ? { 'violated-policies': [violatedPolicy] } : {}),
     type: PROBLEM_TYPE_BASE + code,
     title: entry.title[language],
     status: entry.status,
@@ -32,7 +35,7 @@ export const problemResponse = (
     vary: 'Accept-Language',
   });
   if (entry.status === 401) headers.set('www-authenticate', 'Bearer realm="waqtor"');
-  const retryAfterMs = extras.details?.retryAfterMs;
+  const retryAfterMs = details.retryAfterMs;
   if (typeof retryAfterMs === 'number') headers.set('retry-after', String(Math.ceil(retryAfterMs / 1000)));
   else if (entry.status === 503) headers.set('retry-after', String(RETRY_AFTER_SECONDS));
   return new Response(JSON.stringify(problem), { status: entry.status, headers });
