@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bindings, call, newWorkspace, signIn } from '../testing/api-client.ts';
 import type { TestWorkspace } from '../testing/api-client.ts';
 import { newKey } from '../testing/test-keys.ts';
-import { until } from '../testing/test-socket.ts';
+import { TestSocket, until } from '../testing/test-socket.ts';
 
 const db = openDatabase(bindings.DB);
 
@@ -109,6 +109,17 @@ describe('every described act leaves one row', () => {
       (found) => found.length >= 2,
     );
     expect(rows.map((row) => row.target?.kind).sort()).toEqual(['events', 'webhooks']);
+  });
+
+  it('G-7 of reads: who listens live has a row too', async () => {
+    const workspace = await newWorkspace();
+    const response = await call('/ws', { key: workspace.apiKey, headers: { upgrade: 'websocket' } });
+    new TestSocket(response).close();
+    const rows = await until(
+      () => rowsOf(workspace, true),
+      (found) => found.length >= 1,
+    );
+    expect(rows).toMatchObject([{ action: 'data.read', target: { kind: 'live', id: null } }]);
   });
 
   it('G-7 of reads: a key that is used from elsewhere at the same time has a row of its own', async () => {

@@ -1,5 +1,6 @@
 import { HUB_SUBPROTOCOL, INTERNAL_HEADERS } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
+import { groupAudit } from '../../audit/group-audit.ts';
 import { clientIp } from '../../http/client-ip.ts';
 import { forwardUpgrade, requireUpgrade } from '../../http/upgrade.ts';
 import { hubSocket } from '../../objects.ts';
@@ -20,5 +21,9 @@ export const openSocket = (app: Api) =>
       // The ticket stays here; what is left is the protocol that the hub chooses.
       ...(offersProtocol ? { 'sec-websocket-protocol': HUB_SUBPROTOCOL } : {}),
     });
-    return answerOfObject(answer);
+    const socket = await answerOfObject(answer);
+    // Who listens reads: what comes by the socket is the data of the workspace.
+    c.set('principal', principal);
+    groupAudit(c, { action: 'data.read', target: { kind: 'live', id: null } });
+    return socket;
   });
