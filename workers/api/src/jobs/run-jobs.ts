@@ -2,6 +2,7 @@ import { sealOverdueAudit } from '../audit/seal-overdue-audit.ts';
 import type { ApiEnv } from '../env.ts';
 import { describeError, log } from '../log.ts';
 import { forgetOldMails } from '../mail/send-due-mails.ts';
+import { deleteExpiredIdempotencyKeys } from './delete-expired-idempotency-keys.ts';
 import { repeatMails } from './repeat-mails.ts';
 
 type Job = (env: ApiEnv) => Promise<void>;
@@ -11,6 +12,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   repeatMails,
   forgetOldMails,
   sealOverdueAudit,
+  deleteExpiredIdempotencyKeys,
 };
 
 /** One after the other; a job that fails keeps no other from its turn, and comes again in 5 minutes. */

@@ -1,24 +1,5 @@
-import { WaqtorError } from '@waqtor/contracts';
 import type { ApiContext } from '../api.ts';
+import { presentedIdempotencyKey } from '../http/idempotency-key.ts';
 
-const MAX_KEY_CHARS = 255;
-
-/**
- * The `Idempotency-Key` of a send, bare or as a quoted string (draft-ietf-httpapi-idempotency-key-header); a random
- * one when the client sent none, so that two requests without a key are two messages.
- */
-export const idempotencyKeyOf = (c: ApiContext): string => {
-  const header = c.req.header('idempotency-key');
-  if (header === undefined) return crypto.randomUUID();
-  const key = header.trim().replace(/^"(.*)"$/, '$1');
-  if (/^[\x21-\x7e]+$/.test(key) && key.length <= MAX_KEY_CHARS) return key;
-  throw new WaqtorError('validation_failed', {
-    errors: [
-      {
-        pointer: '/header/idempotency-key',
-        code: 'invalid_format',
-        message: `must be 1 to ${MAX_KEY_CHARS} visible ASCII characters without spaces`,
-      },
-    ],
-  });
-};
+/** The key of a send; a random one when the client sent none: two requests without a key are two messages. */
+export const idempotencyKeyOf = (c: ApiContext): string => presentedIdempotencyKey(c) ?? crypto.randomUUID();

@@ -5,6 +5,7 @@ import { createMiddleware } from 'hono/factory';
 import type { ApiContext, ApiTypes } from '../../api.ts';
 import { noteRead } from '../audit/note-read.ts';
 import { refuseForeignSites } from '../csrf/csrf.ts';
+import { answerOnce } from '../idempotency/answer-once.ts';
 import { limitPerson, limitPrincipal } from '../rate-limit/limit-principal.ts';
 import { keyPrincipal } from './key-principal.ts';
 import { presentedKey } from './presented-key.ts';
@@ -37,7 +38,12 @@ type RouteScope = NamedScope | 'any';
 export interface AccessOptions {
   /** True: a person must have shown password or second factor in the last 10 minutes. Keys are not asked. */
   isDangerous?: boolean;
+  /** True: the route makes something of `Idempotency-Key` itself (sends: their room knows the command). */
+  hasOwnIdempotency?: boolean;
 }
+
+/** Every authenticated POST takes an `Idempotency-Key`. */
+const onceUnless = (options: AccessOptions) => (options.hasOwnIdempotency ? [] : [answerOnce]);
 
 const requireAccess = (scope: RouteScope, options: AccessOptions) =>
   createMiddleware<ApiTypes>(async (c, next) => {
@@ -55,7 +61,7 @@ const requireAccess = (scope: RouteScope, options: AccessOptions) =>
  * middleware that enforces it and the words of the API description, which therefore cannot differ.
  */
 export const requires = (scope: RouteScope, options: AccessOptions = {}) => ({
-  middleware: [requireAccess(scope, options)],
+  middleware: [requireAccess(scope, options), ...onceUnless(options)],
   security: SCHEMES.map((scheme): Record<string, string[]> => ({ [scheme]: scope === 'any' ? [] : [scope] })),
   'x-dangerous': options.isDangerous === true,
 });
@@ -72,7 +78,7 @@ const requirePerson = (options: AccessOptions) =>
 
 /** What a route declares that serves a signed-in person, whatever they are a member of: `c.get('person')`. */
 export const requiresPerson = (options: AccessOptions = {}) => ({
-  middleware: [requirePerson(options)],
+  middleware: [requirePerson(options), ...onceUnless(options)],
   security: [{ login: [] }],
   'x-dangerous': options.isDangerous === true,
 });
@@ -96,6 +102,6 @@ const requireKnown = createMiddleware<ApiTypes>(async (c, next) => {
 /** What a route declares that serves keys and every signed-in person: with a key there is no `person`, and a person
  * who is a member of nothing has no `principal`. */
 export const requiresKnown = () => ({
-  middleware: [requireKnown],
+  middleware: [requireKnown, answerOnce],
   security: SCHEMES.map((scheme): Record<string, string[]> => ({ [scheme]: [] })),
 });

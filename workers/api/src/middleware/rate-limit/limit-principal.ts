@@ -20,8 +20,9 @@ interface Count {
 }
 
 const tell = (c: ApiContext, counts: readonly Count[], now: number): void => {
+  const limits = c.get('rateLimits');
   for (const { name, ledger, policy } of counts) {
-    c.get('rateLimits').push({ name, policy, standing: ledger.standing(policy, now) });
+    limits.push({ name, policy, standing: ledger.standing(policy, now) });
   }
 };
 

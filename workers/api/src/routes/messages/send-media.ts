@@ -21,7 +21,7 @@ const route = createRoute({
   operationId: 'sendMedia',
   tags: ['Messages'],
   summary: 'Send a picture, video, audio, voice note or document of up to 8 MB',
-  ...requires('messages:send'),
+  ...requires('messages:send', { hasOwnIdempotency: true }),
   request: jsonBody(sendMediaRequest),
   responses: {
     200: json('WhatsApp took it.', sendResponse),

@@ -19,7 +19,7 @@ const route = createRoute({
   tags: ['Messages'],
   summary: 'Send a text',
   description: 'With `Idempotency-Key` a repetition within 24 hours is the same message.',
-  ...requires('messages:send'),
+  ...requires('messages:send', { hasOwnIdempotency: true }),
   request: jsonBody(sendTextRequest),
   responses: {
     200: json('WhatsApp took it.', sendResponse),
