@@ -27,9 +27,9 @@ export interface NewAccount {
 }
 export const signUp = (account: NewAccount): Promise<unknown> => post('/api/auth/sign-up/email', account);
 export const sendVerificationEmail = (email: string): Promise<unknown> =>
-  post('/api/auth/send-verification-email', { email });
+  post('/api/auth/verify-email/resend', { email });
 export const verifyEmail = (token: string): Promise<unknown> => post('/api/auth/verify-email', { token });
-export const forgetPassword = (email: string): Promise<unknown> => post('/api/auth/forget-password', { email });
+export const forgetPassword = (email: string): Promise<unknown> => post('/api/auth/forgot-password', { email });
 export const resetPassword = (token: string, password: string): Promise<unknown> =>
   post('/api/auth/reset-password', { token, password });
 
