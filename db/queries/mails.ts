@@ -1,4 +1,5 @@
 import { and, eq, isNull, lt, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import { mails } from '../schema/index.ts';
 import type { Database } from './database.ts';
 
@@ -60,3 +61,10 @@ export const deleteOldMails = async (db: Database, before: Date): Promise<number
   const gone = await db.delete(mails).where(lt(mails.createdAt, before)).returning({ sentAt: mails.sentAt });
   return gone.filter((row) => row.sentAt === null).length;
 };
+
+/** A statement; writes nothing unless `condition` holds then (`changes() > 0`: the statement before it did something). */
+export const insertMailWhere = (db: Database, row: NewMailRow, condition: SQL) =>
+  db.insert(mails).select(
+    sql`SELECT ${row.id}, ${row.sealed}, ${row.createdAt.getTime()}, 0, ${row.nextAttemptAt.getTime()}, NULL, NULL
+      WHERE ${condition}`,
+  );

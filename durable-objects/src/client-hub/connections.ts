@@ -1,7 +1,7 @@
 import { Connection, type Attachment } from './connection.ts';
 
-/** Tag by which a principal's sockets are found (tags: ≤ 256 characters). */
-export const principalTag = (principalId: string): string => `p:${principalId}`.slice(0, 256);
+/** Tag by which the sockets of a principal, or of one login of a person, are found (tags: ≤ 256 characters). */
+export const principalTag = (id: string): string => `p:${id}`.slice(0, 256);
 
 /** The open sockets, rebuilt from their attachments after hibernation. */
 export class Connections {
@@ -35,7 +35,8 @@ export class Connections {
   }
 
   accept(ws: WebSocket, attachment: Attachment): Connection {
-    this.#ctx.acceptWebSocket(ws, [principalTag(attachment.principal.id)]);
+    const { id, loginId } = attachment.principal;
+    this.#ctx.acceptWebSocket(ws, [id, ...(loginId === undefined ? [] : [loginId])].map(principalTag));
     const connection = new Connection(ws, attachment);
     connection.save();
     this.#bySocket.set(ws, connection);

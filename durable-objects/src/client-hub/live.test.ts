@@ -163,6 +163,17 @@ describe('live delivery', () => {
     expect(other.closed).toBeNull();
   });
 
+  it('A-1 closes the sockets of a revoked login with 4401, and leaves the other logins of the person', async () => {
+    const workspace = newWorkspace();
+    const person = { ...owner(workspace), kind: 'user' as const };
+    const revoked = await connect(workspace, { ...person, loginId: 'lgn_0000000001' });
+    const kept = await connect(workspace, { ...person, loginId: 'lgn_0000000002' });
+    expect(await hubOf(workspace).disconnectPrincipal('lgn_0000000001')).toBe(1);
+    await until(() => revoked.closed !== null);
+    expect(revoked.closed).toEqual({ code: 4401, reason: 'unauthorized' });
+    expect(kept.closed).toBeNull();
+  });
+
   it('H-2 refuses a ticket nonce that was used, before a socket is accepted', async () => {
     const workspace = newWorkspace();
     const headers = { 'x-waqtor-internal-nonce': 'nonce-1' };

@@ -52,6 +52,9 @@ export const confirmRequest = z.union([
 ]);
 export const confirmResponse = z.object({ confirmedUntil: timestampSchema });
 
+/** `GET /api/auth/second-factor`. */
+export const secondFactorStatusSchema = z.object({ isEnabled: z.boolean(), backupCodesLeft: z.int() });
+
 /** `POST /api/auth/second-factor/enable`: shown once; it counts only after `…/confirm {code}`. */
 export const secondFactorSetupSchema = z.object({
   /** `otpauth://` for a QR code. */

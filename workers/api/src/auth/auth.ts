@@ -9,6 +9,7 @@ import { settingsOf } from '../env.ts';
 import { log } from '../log.ts';
 import { allowedOrigins, isLoopbackUrl } from '../middleware/csrf/allowed-origins.ts';
 import { withHashedTokens } from './hashed-token-adapter.ts';
+import { loginCookie } from './login-cookie.ts';
 import { MAX_PASSWORD_CHARS, hashPassword, verifyPassword } from './password.ts';
 
 /** How the library names password accounts (its `createLocalAccountIssuer('credential')`, which it does not export). */
@@ -17,8 +18,13 @@ export const MIN_PASSWORD_CHARS = 12;
 const COOKIE_PREFIX = 'waqtor';
 /** The name inside the cookie header, with or without the `__Secure-` in front. */
 export const SESSION_COOKIE = `${COOKIE_PREFIX}.session_token=`;
-const LOGIN_TTL_SECONDS = 7 * 24 * 60 * 60;
-const LOGIN_PROLONG_SECONDS = 24 * 60 * 60;
+export const LOGIN_TTL_SECONDS = 7 * 24 * 60 * 60;
+/** A login in use is prolonged this often, which is also how exactly its last use is known. */
+const LOGIN_PROLONG_SECONDS = 60 * 60;
+
+/** Cookies go by https alone, except on http loopback. */
+export const isSecureCookie = (publicUrl: string): boolean =>
+  !isLoopbackUrl(publicUrl) || publicUrl.startsWith('https:');
 
 const newLibraryId = (model: string): string => {
   if (model === 'user') return newId('usr');
@@ -44,19 +50,20 @@ export const authOf = (env: ApiEnv) => {
     database: (options: BetterAuthOptions) => withHashedTokens(store(options)),
     emailAndPassword: {
       enabled: true,
-      // People come by bootstrap and invitation: an open sign-up would tell who has an account.
+      // routes/auth/sign-up.ts makes people: the library's own sign-up tells who has an account.
       disableSignUp: true,
       minPasswordLength: MIN_PASSWORD_CHARS,
       maxPasswordLength: MAX_PASSWORD_CHARS,
       password: { hash: hashPassword, verify: verifyPassword },
     },
+    plugins: [loginCookie],
     session: { expiresIn: LOGIN_TTL_SECONDS, updateAge: LOGIN_PROLONG_SECONDS, cookieCache: { enabled: false } },
     // middleware/login-limiter counts per account and per address; the library's own counts per address alone.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
-      useSecureCookies: !isLoopbackUrl(settings.publicUrl) || settings.publicUrl.startsWith('https:'),
+      useSecureCookies: isSecureCookie(settings.publicUrl),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
       // The only address header that the edge overwrites; X-Forwarded-For is whatever a client says.
       ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },

@@ -8,7 +8,7 @@ import type { DBAdapter, Where } from 'better-auth';
  */
 const LOGIN_MODEL = 'session';
 
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** Remembers which hash stands for which token within one call. */
 class Tokens {

@@ -3,6 +3,7 @@ import type { ApiEnv } from '../env.ts';
 import { describeError, log } from '../log.ts';
 import { forgetOldMails } from '../mail/send-due-mails.ts';
 import { deleteExpiredIdempotencyKeys } from './delete-expired-idempotency-keys.ts';
+import { forgetExpiredProofs } from './forget-expired-proofs.ts';
 import { repeatMails } from './repeat-mails.ts';
 
 type Job = (env: ApiEnv) => Promise<void>;
@@ -11,6 +12,7 @@ type Job = (env: ApiEnv) => Promise<void>;
 const JOBS: Readonly<Record<string, Job>> = {
   repeatMails,
   forgetOldMails,
+  forgetExpiredProofs,
   sealOverdueAudit,
   deleteExpiredIdempotencyKeys,
 };
