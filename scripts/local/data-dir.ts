@@ -23,6 +23,7 @@ export const dataPaths = (dir: string) => ({
   host: path.join(dir, 'host'),
   simulator: path.join(dir, 'simulator'),
   logs: path.join(dir, 'logs'),
+  mail: path.join(dir, 'mail'),
 });
 export type DataPaths = ReturnType<typeof dataPaths>;
 

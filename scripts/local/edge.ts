@@ -43,6 +43,9 @@ const localVars = {
     : {}),
   ...(process.env.WAQTOR_CORS_ORIGINS ? { WAQTOR_CORS_ORIGINS: process.env.WAQTOR_CORS_ORIGINS } : {}),
   ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),
+  // Without them mails stay in the outbox.
+  ...(process.env.WAQTOR_MAIL_URL ? { WAQTOR_MAIL_URL: process.env.WAQTOR_MAIL_URL } : {}),
+  ...(process.env.WAQTOR_MAIL_TOKEN ? { WAQTOR_MAIL_TOKEN: process.env.WAQTOR_MAIL_TOKEN } : {}),
 };
 
 /** What `scripts/local/worker-options.ts` wrote at the build: name, bundle and bindings of each Worker. */
@@ -124,6 +127,16 @@ const migrate = async (): Promise<void> => {
   }
 };
 await migrate();
+
+/** Miniflare keeps no clock for `[triggers]`: the edge rings it, as the cron of wrangler.toml does. */
+const JOBS_EVERY_MS = 5 * 60_000;
+const api = await miniflare.getWorker('waqtor-api');
+const ring = (): void => {
+  api.scheduled({ cron: '*/5 * * * *' }).catch((error: unknown) => {
+    console.error(`The jobs could not be started: ${error instanceof Error ? error.name : 'unknown'}`);
+  });
+};
+setInterval(ring, JOBS_EVERY_MS).unref();
 
 let isClosing = false;
 const close = async (): Promise<void> => {

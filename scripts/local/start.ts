@@ -5,6 +5,8 @@ import path from 'node:path';
 import { buildStale } from './build.ts';
 import { requireChromium } from './chromium.ts';
 import { type DataPaths, loadSecrets, type LocalSecrets, prepareDataDir, writeFileAtomic } from './data-dir.ts';
+import { startMailCatcher } from './mail-catcher.ts';
+import type { MailCatcher } from './mail-catcher.ts';
 import { HELP, parseOptions, type StartOptions, UsageError } from './options.ts';
 import { Part } from './part.ts';
 import { freePort, isPortFree } from './ports.ts';
@@ -76,6 +78,7 @@ const startEdge = async (
   paths: DataPaths,
   secrets: LocalSecrets,
   phoneUrl: string | null,
+  mail: MailCatcher | null,
   onRestart: () => void,
 ): Promise<Part> => {
   const edge = new Part({
@@ -88,6 +91,7 @@ const startEdge = async (
       WAQTOR_AUTH_SECRET: secrets.authSecret,
       WAQTOR_DATA_KEY: secrets.dataKey,
       WAQTOR_BOOTSTRAP_SECRET: secrets.bootstrapSecret,
+      ...(mail ? { WAQTOR_MAIL_URL: mail.url, WAQTOR_MAIL_TOKEN: mail.token } : {}),
       ...(phoneUrl ? { WAQTOR_VIRTUAL_PHONE_URL: phoneUrl } : {}),
     },
     logFile: path.join(paths.logs, 'edge.log'),
@@ -168,7 +172,9 @@ const main = async (): Promise<void> => {
     writeFileAtomic(paths.devJson, `${JSON.stringify(devJson, null, 2)}\n`);
   };
   let host: Part | null = null;
-  const edge = await startEdge(options, paths, secrets, simulatorUrl, () => {
+  // Somebody who runs a shop on this machine names a mail service; everybody else reads the mails as files.
+  const mail = process.env.WAQTOR_MAIL_URL ? null : await startMailCatcher(paths.mail);
+  const edge = await startEdge(options, paths, secrets, simulatorUrl, mail, () => {
     say('The edge was restarted');
     writeDevJson();
   });
@@ -184,6 +190,8 @@ const main = async (): Promise<void> => {
     workspaceId: seeded.workspaceId,
     sessionId: seeded.sessionId,
     simulator: simulatorUrl ? { url: simulatorUrl } : null,
+    /** Every e-mail of this run, one file each. */
+    mail: mail ? { dir: paths.mail } : null,
     pids: { edge: 0, host: 0, simulator: 0 },
   };
   host = await startHost(options, paths, chromium, simulatorUrl, seeded.enrolmentCode, () => {
@@ -202,6 +210,7 @@ const main = async (): Promise<void> => {
   Password            ${secrets.demoPassword}
   API key             ${seeded.apiKey}
   Virtual phone       ${simulatorUrl ?? 'none: real accounts'}
+  E-mails             ${mail ? paths.mail : 'sent to WAQTOR_MAIL_URL'}
   All of this is in   ${paths.devJson}
 
   Ctrl-C ends it.
