@@ -2,6 +2,7 @@ import { ERRORS, PROBLEM_TYPE_BASE } from '@waqtor/contracts';
 import type { ErrorCode, FieldError, Problem } from '@waqtor/contracts';
 import type { ApiContext } from '../../api.ts';
 import { languageOf } from '../../i18n/language.ts';
+import { sentenceIn } from './field-sentence.ts';
 
 const RETRY_AFTER_SECONDS = 1;
 
@@ -26,7 +27,9 @@ export const problemResponse = (
     instance: c.req.path,
     code,
     requestId: c.get('requestId'),
-    ...(extras.errors && extras.errors.length > 0 ? { errors: extras.errors } : {}),
+    ...(extras.errors && extras.errors.length > 0
+      ? { errors: extras.errors.map((error) => ({ ...error, message: sentenceIn(error.message, language) })) }
+      : {}),
   };
   const headers = new Headers({
     'content-type': 'application/problem+json; charset=utf-8',

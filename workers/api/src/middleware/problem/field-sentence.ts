@@ -1,0 +1,44 @@
+import { PASSWORD_SENTENCES } from '@waqtor/core/password/password-sentence';
+import type { Language } from '../../i18n/language.ts';
+
+/**
+ * Sentences about fields that are not made from the parameters of a rule: those of the contracts (the second argument
+ * of `regex`, `refine`, …) and of routes. They go on after the name of the field. By their English; a test walks the
+ * contracts and the routes, so that none stays without its Arabic.
+ */
+const ARABIC: Readonly<Record<string, string>> = {
+  'must be an international number such as +966500000000': 'يجب أن يكون رقمًا دوليًا مثل ‎+966500000000',
+  'must be four digits': 'يجب أن يكون أربعة أرقام',
+  'must be six digits': 'يجب أن يكون ستة أرقام',
+  'must be a time such as 09:00': 'يجب أن يكون وقتًا مثل 09:00',
+  'must be a time such as 2026-01-31T08:00:00Z': 'يجب أن يكون وقتًا مثل 2026-01-31T08:00:00Z',
+  'must be after the opening': 'يجب أن يكون بعد وقت الفتح',
+  'must not be before from': 'يجب ألا يسبق from',
+  'must be a country code such as SA': 'يجب أن يكون رمز دولة مثل SA',
+  'must be a time zone such as Asia/Riyadh': 'يجب أن يكون منطقة زمنية مثل Asia/Riyadh',
+  'must name seven days, or none': 'يجب أن يشمل سبعة أيام أو لا شيء',
+  'must be a chat id such as 966500000000@c.us or 120363000000000000@g.us':
+    'يجب أن يكون معرّف محادثة مثل 966500000000@c.us أو 120363000000000000@g.us',
+  'must be 1 to 255 visible ASCII characters without spaces': 'يجب أن يكون من 1 إلى 255 محرف ASCII مرئيًا بلا مسافات',
+  'must be in the future': 'يجب أن يكون في المستقبل',
+  'must be within 10 years': 'يجب ألا يتجاوز عشر سنوات',
+  'must say how many bytes follow': 'يجب أن يذكر عدد البايتات التالية',
+  'is not an event of the catalogue': 'ليس من أحداث القائمة',
+  'is not a topic': 'ليس موضوعًا معروفًا',
+  'is not among your own scopes': 'ليس من نطاقاتك',
+  'is not an address that may be called': 'ليس عنوانًا يُسمح بالاتصال به',
+  'is neither a chat id nor a phone number with its country code': 'ليس معرّف محادثة ولا رقم هاتف مع رمز الدولة',
+  ...Object.fromEntries(Object.values(PASSWORD_SENTENCES).map(({ en, ar }) => [en, ar])),
+};
+
+const ID_FORM = /^must be an id of the form (\w+_)…$/;
+
+/** The sentence in the reader's language; null when there is none in it. */
+export const findSentence = (english: string, language: Language): string | null => {
+  if (language === 'en') return english;
+  const id = ID_FORM.exec(english)?.[1];
+  return id === undefined ? (ARABIC[english] ?? null) : `يجب أن يكون معرّفًا من الشكل ${id}…`;
+};
+
+/** The same; a sentence that has no Arabic stays as it is. */
+export const sentenceIn = (english: string, language: Language): string => findSentence(english, language) ?? english;
