@@ -7,7 +7,6 @@ import { changeTermsOf, newCode, newLockedWorkspace, unlock, wrongCode } from '.
 import { newKey } from '../../testing/test-keys.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const HOUR_MS = 60 * 60_000;
 
 const gatesOf = async (key: string): Promise<GateList> =>
   gateListSchema.parse(await (await call('/api/gates', { key })).json());
@@ -170,12 +169,14 @@ describe('wrong access codes', () => {
   it('A-5 lock a workspace out from every address, also for the right code, and the lock-out ends', async () => {
     const { apiKey, workspaceId } = await newLockedWorkspace();
     const { code } = await newCode(workspaceId);
+    pass(0);
     const response = await lockOut(apiKey, wrongCode(code));
-    expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(30);
-    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(25);
+    expect(response.headers.get('retry-after')).toBe('30');
     expect(await problemIn(response)).toMatchObject({ status: 429, code: 'rate_limited' });
     expect((await problemIn(await unlock(apiKey, code))).code).toBe('rate_limited');
-    pass(30_000);
+    pass(29_999);
+    expect((await problemIn(await unlock(apiKey, code))).code).toBe('rate_limited');
+    pass(1);
     expect((await unlock(apiKey, code)).status).toBe(200);
   });
 
@@ -186,6 +187,7 @@ describe('wrong access codes', () => {
       await newLockedWorkspace(),
     ];
     const ip = freshIp();
+    pass(0);
     await lockOut(guessed.apiKey, '0000', () => ip);
     const sameNetwork = ip.replace(/::1$/, '::2');
     for (let n = 0; n < 6; n++) {
@@ -198,6 +200,7 @@ describe('wrong access codes', () => {
 
   it('A-5 wait longer each time, an hour at most', async () => {
     const { apiKey } = await newLockedWorkspace();
+    pass(0);
     const waits: number[] = [];
     let response = await lockOut(apiKey, '0000');
     for (let n = 0; n < 9; n++) {
@@ -207,9 +210,7 @@ describe('wrong access codes', () => {
       expect((await problemIn(await unlock(apiKey, '0000'))).attemptsLeft).toBe(0);
       response = await unlock(apiKey, '0000');
     }
-    expect(waits.slice(1)).toEqual([...waits.slice(1)].sort((a, b) => a - b));
-    expect(waits.at(-1)).toBe(HOUR_MS / 1000);
-    expect(waits[3]).toBe(240);
+    expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
   });
 
   it('A-5 count from the beginning after the right one', async () => {

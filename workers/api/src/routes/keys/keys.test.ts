@@ -1,4 +1,4 @@
-import { apiKeySchema, pageSchema, scopeListSchema } from '@waqtor/contracts';
+import { apiKeySchema, createdApiKeySchema, pageSchema, scopeListSchema } from '@waqtor/contracts';
 import type { ApiKey, Page, Scope } from '@waqtor/contracts';
 import { encodeCursor } from '@waqtor/core/hub/page-cursor';
 import { describe, expect, it } from 'vitest';
@@ -93,6 +93,16 @@ describe('POST /api/keys', () => {
       .bind(workspace.workspaceId)
       .first<{ n: number }>();
     expect(audited?.n).toBe(2);
+  });
+
+  it('A-1 lets a person who signed in just now make one, for themselves', async () => {
+    const workspace = await newWorkspace();
+    const headers = { cookie: await signIn(workspace.email), origin: ORIGIN };
+    const response = await call('/api/keys', { headers, body: { name: 'x', scopes: ['*'] } });
+    expect(response.status).toBe(201);
+    const made = createdApiKeySchema.parse(await response.json());
+    expect(response.headers.get('location')).toBe(`/api/keys/${made.id}`);
+    expect([made.createdBy.userId, await tryKey(made.key)]).toEqual([workspace.userId, 200]);
   });
 
   it('A-1 asks a person whose password was long ago for it, and changes nothing', async () => {
