@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { ChainRow } from '@waqtor/core/audit/canonical-row';
 import { GENESIS_HASH, chainHash } from '@waqtor/core/audit/chain-hash';
+import type { Digest } from '@waqtor/core/audit/chain-hash';
 import type { ChainEntry } from '@waqtor/core/audit/verify-chain';
+
+/** A verification hashes every row that there is. */
+export const nativeDigest: Digest = (text) => createHash('sha256').update(text).digest('hex');
 
 type EntryRow = { seq: number; row_id: string; hash: string };
 const toEntry = ({ seq, row_id, hash }: EntryRow): ChainEntry => ({ seq, rowId: row_id, hash });
@@ -23,7 +28,7 @@ export class Chain {
       return rows.map((row) => {
         const known = this.entryOf(row.id);
         if (known) return known;
-        const entry = { seq: head.seq + 1, rowId: row.id, hash: chainHash(head.hash, row) };
+        const entry = { seq: head.seq + 1, rowId: row.id, hash: chainHash(head.hash, row, nativeDigest) };
         this.#storage.sql.exec(
           'INSERT INTO chain (seq, row_id, hash) VALUES (?, ?, ?)',
           entry.seq,

@@ -6,6 +6,7 @@ import {
   listSealedAuditRows,
   listUnsealedAuditIds,
 } from '@waqtor/db/queries/audit-chain';
+import { nativeDigest } from './chain.ts';
 import type { Log } from './log.ts';
 
 /** Rows in memory at a time, twice: some 1 KB each. */
@@ -16,6 +17,7 @@ export const verifyLog = (log: Log, workspaceId: string): Promise<AuditVerificat
   const { chain, db } = log;
   return verifyChain(
     {
+      digest: nativeDigest,
       entriesAfter: (seq, limit) => chain.entriesAfter(seq, limit),
       entryOf: (rowId) => chain.entryOf(rowId),
       rowsAfter: (seq, limit) => listSealedAuditRows(db, workspaceId, seq, limit),

@@ -1,6 +1,7 @@
 import type { AuditVerification } from '@waqtor/contracts';
 import type { ChainRow } from './canonical-row.ts';
 import { GENESIS_HASH, chainHash } from './chain-hash.ts';
+import type { Digest } from './chain-hash.ts';
 
 /** One link of the chain, as whoever seals keeps it for himself. `seq` counts from 1 without gaps. */
 export interface ChainEntry {
@@ -17,6 +18,7 @@ export interface SealedRow extends ChainRow {
 
 /** The chain, and the rows of the same workspace, in pages. */
 export interface ChainSource {
+  digest?: Digest;
   /** In the order of `seq`. */
   entriesAfter(seq: number, limit: number): ChainEntry[];
   entryOf(rowId: string): ChainEntry | null;
@@ -41,10 +43,10 @@ class Faults {
   }
 }
 
-const isUntouched = (entry: ChainEntry, previousHash: string, row: SealedRow): boolean => {
+const isUntouched = (entry: ChainEntry, previousHash: string, row: SealedRow, digest?: Digest): boolean => {
   // Sealed, and its place not yet written back: the seal holds all the same.
   const isPlaceRight = row.seq === null || (row.seq === entry.seq && row.hash === entry.hash);
-  return isPlaceRight && chainHash(previousHash, row) === entry.hash;
+  return isPlaceRight && chainHash(previousHash, row, digest) === entry.hash;
 };
 
 /** The entries of one page of the chain, each against the row that it seals, wherever that row says it stands. */
@@ -62,7 +64,8 @@ const checkEntries = async (
   for (const entry of entries) {
     const row = byId.get(entry.rowId);
     if (!row) faults.add({ seq: entry.seq, id: entry.rowId, fault: 'missing' });
-    else if (!isUntouched(entry, previous, row)) faults.add({ seq: entry.seq, id: entry.rowId, fault: 'altered' });
+    else if (!isUntouched(entry, previous, row, source.digest))
+      faults.add({ seq: entry.seq, id: entry.rowId, fault: 'altered' });
     previous = entry.hash;
   }
   return previous;
@@ -99,9 +102,11 @@ export const verifyChain = async (source: ChainSource, pageSize: number): Promis
     const last = now.at(-1);
     sealedRows += now.length;
     if (last) head = { seq: last.seq, hash: previous };
+    const checked = new Set(now.map((entry) => entry.rowId));
     for (const row of rows) {
       if (row.seq !== null && row.seq > upTo) break;
-      if (source.entryOf(row.id) === null) faults.add({ seq: row.seq, id: row.id, fault: 'foreign' });
+      if (!checked.has(row.id) && source.entryOf(row.id) === null)
+        faults.add({ seq: row.seq, id: row.id, fault: 'foreign' });
     }
     // The second: planted numbers too large to be told apart must not keep us for ever.
     if (ends.length === 0 || upTo <= after) break;
