@@ -1,5 +1,6 @@
 import type { Api } from './api.ts';
 import { newApi } from './api.ts';
+import { allowOrigins } from './middleware/cors/allow-origins.ts';
 import { stripInternalHeaders } from './middleware/internal-headers/strip-internal-headers.ts';
 import { limitBody } from './middleware/limits/body-limit.ts';
 import { refuseUnknownMethods } from './middleware/limits/method-not-allowed.ts';
@@ -167,7 +168,9 @@ export const createApp = (): Api => {
   app.onError(problemOf);
   app.notFound(notFoundProblem);
   app.use('/api/*', rateLimitHeaders);
-  app.use(requestId, securityHeaders, stripInternalHeaders, refuseUnknownMethods(app));
+  app.use(requestId, securityHeaders);
+  app.use('/api/*', allowOrigins);
+  app.use(stripInternalHeaders, refuseUnknownMethods(app));
   app.use('/api/*', limitAddress, limitBody);
   app.use('/host/enrol', limitBody);
 

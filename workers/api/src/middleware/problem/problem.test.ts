@@ -77,7 +77,7 @@ describe('problem documents', () => {
 
   it('K-1 answer 405 with the methods that are offered', async () => {
     const response = await call('/api/ws/ticket', { method: 'DELETE' });
-    expect(response.headers.get('allow')).toBe('POST');
+    expect(response.headers.get('allow')).toBe('POST, OPTIONS');
     expect(await problemIn(response)).toMatchObject({ status: 405, code: 'method_not_allowed' });
   });
 

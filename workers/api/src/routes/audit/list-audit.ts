@@ -6,6 +6,7 @@ import { openDatabase } from '@waqtor/db/queries/database';
 import type { Api } from '../../api.ts';
 import { filterOfQuery } from '../../audit/filter-of-query.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
+import { withNextLink } from '../../http/with-next-link.ts';
 import { requires } from '../../middleware/access/access.ts';
 
 const route = createRoute({
@@ -37,5 +38,5 @@ export const listAudit = (api: Api) =>
     const last = data.at(-1);
     const hasMore = found.length > limit;
     const nextCursor = hasMore && last ? toAuditCursor({ at: Date.parse(last.at), id: last.id }) : null;
-    return c.json({ data, nextCursor, hasMore }, 200);
+    return c.json(withNextLink(c, { data, nextCursor, hasMore }), 200);
   });

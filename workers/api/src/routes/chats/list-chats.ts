@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { chatSchema, idSchema, pageQuerySchema, pageSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
+import { withNextLink } from '../../http/with-next-link.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { ask, hubOf } from '../../objects.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
@@ -26,5 +27,5 @@ export const listChats = (api: Api) =>
     if (query.sessionId !== undefined) await sessionOfRequest(c, query.sessionId);
     const { workspaceId } = c.get('principal');
     const page = await ask(() => hubOf(c.env, workspaceId).listChats(query));
-    return c.json(page, 200);
+    return c.json(withNextLink(c, page), 200);
   });

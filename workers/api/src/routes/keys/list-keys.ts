@@ -6,6 +6,7 @@ import { openDatabase } from '@waqtor/db/queries/database';
 import type { Api } from '../../api.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
 import { renderKey } from '../../keys/render-key.ts';
+import { withNextLink } from '../../http/with-next-link.ts';
 import { requires } from '../../middleware/access/access.ts';
 
 const route = createRoute({
@@ -33,13 +34,14 @@ export const listKeys = (api: Api) =>
   api.openapi(route, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const last = cursor === undefined ? null : placeIn(cursor);
+    const { workspaceId } = c.get('principal');
     // One more than asked tells whether there is another page.
-    const page = { last, limit: limit + 1 };
-    const rows = await listApiKeys(openDatabase(c.env.DB), c.get('principal').workspaceId, page);
+    const rows = await listApiKeys(openDatabase(c.env.DB), workspaceId, { last, limit: limit + 1 });
     const now = new Date();
     const shown = rows.slice(0, limit);
     const end = shown.at(-1);
     const hasMore = rows.length > limit;
     const nextCursor = hasMore && end ? encodeCursor([String(end.createdAt.getTime()), end.id]) : null;
-    return c.json({ data: shown.map((key) => renderKey(key, now)), nextCursor, hasMore }, 200);
+    const data = shown.map((key) => renderKey(key, now));
+    return c.json(withNextLink(c, { data, nextCursor, hasMore }), 200);
   });

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { listMessagesQuery, messageSchema, pageSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
+import { withNextLink } from '../../http/with-next-link.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { askRoom } from '../../session/ask-room.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
@@ -24,5 +25,6 @@ export const listMessages = (api: Api) =>
   api.openapi(route, async (c) => {
     const { sessionId, ...query } = c.req.valid('query');
     const session = await sessionOfRequest(c, sessionId);
-    return c.json(await askRoom(c.env, session, (room) => room.listMessages(query)), 200);
+    const page = await askRoom(c.env, session, (room) => room.listMessages(query));
+    return c.json(withNextLink(c, page), 200);
   });

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { deliverySchema, pageQuerySchema, pageSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
+import { withNextLink } from '../../http/with-next-link.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { ask, endpointOf } from '../../objects.ts';
 import { endpointOfRequest, webhookParams } from '../../webhooks/endpoint-of-request.ts';
@@ -28,5 +29,6 @@ export const listDeliveries = (api: Api) =>
     const id = await endpointOfRequest(c, c.req.valid('param').id);
     const { workspaceId } = c.get('principal');
     const query = c.req.valid('query');
-    return c.json(await ask(() => endpointOf(c.env, workspaceId, id).logs(query)), 200);
+    const page = await ask(() => endpointOf(c.env, workspaceId, id).logs(query));
+    return c.json(withNextLink(c, page), 200);
   });
