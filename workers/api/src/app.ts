@@ -46,6 +46,12 @@ import { getHostMedia } from './routes/host/get-host-media.ts';
 import { openControl } from './routes/host/open-control.ts';
 import { openLink } from './routes/host/open-link.ts';
 import { putHostMedia } from './routes/host/put-host-media.ts';
+import { acceptInvitation } from './routes/invitations/accept-invitation.ts';
+import { createInvitation } from './routes/invitations/create-invitation.ts';
+import { listInvitations } from './routes/invitations/list-invitations.ts';
+import { previewInvitation } from './routes/invitations/preview-invitation.ts';
+import { resendInvitation } from './routes/invitations/resend-invitation.ts';
+import { revokeInvitation } from './routes/invitations/revoke-invitation.ts';
 import { createKey } from './routes/keys/create-key.ts';
 import { getKey } from './routes/keys/get-key.ts';
 import { listKeys } from './routes/keys/list-keys.ts';
@@ -54,6 +60,11 @@ import { revokeKey } from './routes/keys/revoke-key.ts';
 import { rotateKey } from './routes/keys/rotate-key.ts';
 import { updateKey } from './routes/keys/update-key.ts';
 import { getMedia } from './routes/media/get-media.ts';
+import { changeMemberRole } from './routes/members/change-member-role.ts';
+import { leaveWorkspace } from './routes/members/leave-workspace.ts';
+import { listMembers } from './routes/members/list-members.ts';
+import { removeMember } from './routes/members/remove-member.ts';
+import { transferOwnership } from './routes/members/transfer-ownership.ts';
 import { getMessage } from './routes/messages/get-message.ts';
 import { listMessages } from './routes/messages/list-messages.ts';
 import { sendMedia } from './routes/messages/send-media.ts';
@@ -70,9 +81,18 @@ import { createSession } from './routes/sessions/create-session.ts';
 import { getQrSvg } from './routes/sessions/get-qr-svg.ts';
 import { getSession } from './routes/sessions/get-session.ts';
 import { listSessions } from './routes/sessions/list-sessions.ts';
+import { deleteLogo } from './routes/settings/delete-logo.ts';
+import { getSettings } from './routes/settings/get-settings.ts';
+import { updateSettings } from './routes/settings/update-settings.ts';
+import { uploadLogo } from './routes/settings/upload-logo.ts';
 import { createTicket } from './routes/socket/create-ticket.ts';
 import { openSocket } from './routes/socket/open-socket.ts';
+import { deleteAvatar } from './routes/user/delete-avatar.ts';
+import { getUsage } from './routes/usage/get-usage.ts';
 import { getUser } from './routes/user/get-user.ts';
+import { updateUser } from './routes/user/update-user.ts';
+import { uploadAvatar } from './routes/user/upload-avatar.ts';
+import { getAvatar } from './routes/users/get-avatar.ts';
 import { createWebhook } from './routes/webhooks/create-webhook.ts';
 import { deleteWebhook } from './routes/webhooks/delete-webhook.ts';
 import { getDelivery } from './routes/webhooks/get-delivery.ts';
@@ -81,6 +101,10 @@ import { listDeliveries } from './routes/webhooks/list-deliveries.ts';
 import { listWebhooks } from './routes/webhooks/list-webhooks.ts';
 import { testWebhook } from './routes/webhooks/test-webhook.ts';
 import { updateWebhook } from './routes/webhooks/update-webhook.ts';
+import { createWorkspace } from './routes/workspaces/create-workspace.ts';
+import { getLogo } from './routes/workspaces/get-logo.ts';
+import { listWorkspaces } from './routes/workspaces/list-workspaces.ts';
+import { switchToWorkspace } from './routes/workspaces/switch-to-workspace.ts';
 
 /** The REST API; mounted twice, so that a pinned version and the plain path are one router. */
 const restApi = (): Api => {
@@ -106,7 +130,34 @@ const restApi = (): Api => {
   revokeLogin(api);
 
   getUser(api);
+  updateUser(api);
+  uploadAvatar(api);
+  deleteAvatar(api);
+  getAvatar(api);
   bootstrap(api);
+
+  listWorkspaces(api);
+  createWorkspace(api);
+  switchToWorkspace(api);
+  getLogo(api);
+  getSettings(api);
+  updateSettings(api);
+  uploadLogo(api);
+  deleteLogo(api);
+
+  listMembers(api);
+  leaveWorkspace(api);
+  changeMemberRole(api);
+  removeMember(api);
+  transferOwnership(api);
+  listInvitations(api);
+  createInvitation(api);
+  previewInvitation(api);
+  acceptInvitation(api);
+  resendInvitation(api);
+  revokeInvitation(api);
+
+  getUsage(api);
 
   listKeys(api);
   // Before the route that would take `scopes` for an id.

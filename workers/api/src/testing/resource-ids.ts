@@ -65,6 +65,7 @@ const SOURCES: Readonly<Record<string, Source | typeof SHARED>> = {
   keys: ({ workspaceId }) => first('SELECT id FROM api_keys WHERE workspace_id = ?', workspaceId),
   audit: auditRowOf,
   members: ({ userId }) => Promise.resolve(userId),
+  users: ({ userId }) => Promise.resolve(userId),
   invitations: invitationOf,
   workspaces: ({ workspaceId }) => Promise.resolve(workspaceId),
   logins: loginOf,

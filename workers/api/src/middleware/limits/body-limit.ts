@@ -7,6 +7,8 @@ import type { ApiTypes } from '../../api.ts';
 export const MAX_JSON_BYTES = 512 * 1024;
 /** 8 MB of media in base64, a caption, and the JSON around them. */
 export const MAX_MEDIA_JSON_BYTES = 12 * 1024 * 1024;
+/** A picture of a person, or the logo of a workspace. */
+export const MAX_PICTURE_BYTES = 2 * 1024 * 1024;
 
 const limitTo = (limitBytes: number) =>
   bodyLimit({
@@ -19,8 +21,11 @@ const limitTo = (limitBytes: number) =>
 const small = limitTo(MAX_JSON_BYTES);
 const large = limitTo(MAX_MEDIA_JSON_BYTES);
 const LARGE_PATH = /\/messages\/send-media$/;
+const picture = limitTo(MAX_PICTURE_BYTES);
+const PICTURE_PATH = /\/(user\/avatar|settings\/logo)$/;
 
 /** 413 before a byte is parsed; by Content-Length where there is one, by counting where there is none. */
-export const limitBody = createMiddleware<ApiTypes>((c, next) =>
-  LARGE_PATH.test(c.req.path) ? large(c, next) : small(c, next),
-);
+export const limitBody = createMiddleware<ApiTypes>((c, next) => {
+  if (LARGE_PATH.test(c.req.path)) return large(c, next);
+  return PICTURE_PATH.test(c.req.path) ? picture(c, next) : small(c, next);
+});

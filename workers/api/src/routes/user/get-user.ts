@@ -8,6 +8,7 @@ import { findWorkspace } from '@waqtor/db/queries/workspaces';
 import type { Api } from '../../api.ts';
 import { json, problems } from '../../http/describe.ts';
 import { requiresKnown } from '../../middleware/access/access.ts';
+import { profileEtag } from '../../user/own-account.ts';
 import { renderUser } from '../../user/render-user.ts';
 
 const route = createRoute({
@@ -16,6 +17,7 @@ const route = createRoute({
   operationId: 'getUser',
   tags: ['Account'],
   summary: 'Who asks, where, what they may do, and what kind of deployment this is',
+  description: 'Its `ETag` is of what you may change of yourself, and may be sent as `If-Match` with a change.',
   ...requiresKnown(),
   responses: { 200: json('The person; for a key, who created it.', currentUserSchema), ...problems() },
 });
@@ -31,5 +33,6 @@ export const getUser = (api: Api) =>
     ]);
     // Removed between the check of the principal and now.
     if (!user) throw new WaqtorError('unauthorized');
+    c.header('etag', profileEtag(user));
     return c.json(renderUser(c, user, principal, workspace), 200);
   });
