@@ -21,6 +21,15 @@ export const findLogin = async (db: Database, id: string): Promise<LoginRecord |
   return row ?? null;
 };
 
+/** Neither revoked nor too old. */
+export const isLoginLive = async (db: Database, id: string, now: Date): Promise<boolean> => {
+  const [row] = await db
+    .select({ id: authSessions.id })
+    .from(authSessions)
+    .where(and(eq(authSessions.id, id), gt(authSessions.expiresAt, now)));
+  return row !== undefined;
+};
+
 export type NewLoginRow = Pick<
   typeof authSessions.$inferSelect,
   'id' | 'token' | 'userId' | 'expiresAt' | 'ipAddress' | 'userAgent' | 'createdAt'

@@ -17,6 +17,9 @@ describe('settings', () => {
     ['WAQTOR_PUBLIC_URL', 'javascript:alert(1)', 'WAQTOR_PUBLIC_URL must be an http or https address'],
     ['WAQTOR_ENVIRONMENT', '', 'WAQTOR_ENVIRONMENT must be local or production'],
     ['WAQTOR_BOOTSTRAP_SECRET', 'short', 'WAQTOR_BOOTSTRAP_SECRET needs at least 16 characters'],
+    ['WAQTOR_SIGN_UP', 'everybody', 'WAQTOR_SIGN_UP must be open or invitation'],
+    ['WAQTOR_MAIL_URL', 'https://mail.example/', 'WAQTOR_MAIL_TOKEN is missing beside WAQTOR_MAIL_URL'],
+    ['WAQTOR_MAIL_TOKEN', 'short', 'WAQTOR_MAIL_TOKEN needs at least 16 characters'],
   ] as const)('R-3 refuse %s = %j in one sentence', (name, value, sentence) => {
     expect(() => settingsOf(withVariables({ [name]: value }))).toThrow(ConfigurationError);
     expect(() => settingsOf(withVariables({ [name]: value }))).toThrow(`waqtor-api is not configured: ${sentence}.`);
@@ -25,6 +28,15 @@ describe('settings', () => {
   it('W-9 never open loopback in production', () => {
     const env = withVariables({ WAQTOR_ENVIRONMENT: 'production', WAQTOR_WEBHOOK_LOOPBACK: 'allow' });
     expect(() => settingsOf(env)).toThrow('WAQTOR_WEBHOOK_LOOPBACK cannot be allow in production');
+  });
+
+  it('A-3 never hand mails over in clear in production', () => {
+    const mail = { WAQTOR_MAIL_URL: 'http://mail.example/', WAQTOR_MAIL_TOKEN: 'a token of the test' };
+    const production = { WAQTOR_ENVIRONMENT: 'production', WAQTOR_WEBHOOK_LOOPBACK: 'deny' };
+    expect(() => settingsOf(withVariables({ ...mail, ...production }))).toThrow(
+      'WAQTOR_MAIL_URL must be an https address in production',
+    );
+    expect(settingsOf(withVariables(mail)).mail?.url).toBe('http://mail.example/');
   });
 
   it('R-3 have no bootstrap where no secret is set', () => {

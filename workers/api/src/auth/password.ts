@@ -1,9 +1,10 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 
 /**
- * scrypt by node:crypto: 32 MiB and some 65 ms a hash; synchronous, hence one at a time in an isolate of 128 MB.
- * PBKDF2 above 100,000 rounds is refused in production and WebAssembly cannot be compiled at run time, so this is
- * the strongest that the platform runs (ADR-005).
+ * scrypt by node:crypto: 32 MiB and some 65 ms a hash. One at a time in an isolate of 128 MB, by nature: the platform's
+ * asynchronous `scrypt` does its work before it returns, as `scryptSync` does, so that no queue of ours is needed
+ * (ADR-007). PBKDF2 above 100,000 rounds is refused in production and WebAssembly cannot be compiled at run time, so
+ * this is the strongest that the platform runs (ADR-005).
  */
 const COST = 16_384;
 const BLOCK_SIZE = 16;

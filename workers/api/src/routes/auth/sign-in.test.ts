@@ -129,11 +129,8 @@ describe('sign-in', () => {
     '/api/auth/send-verification-email',
     '/api/auth/login-cookie/put',
     '/api/auth/ok',
-  ])(
-    'A-3 offers nothing of the library at %s',
-    async (path) => {
-      const response = await call(path, { body: { email: 'a@b.co', password: PASSWORD, name: 'x' } });
-      expect((await problemIn(response)).code).toBe('not_found');
-    },
-  );
+  ])('A-3 offers nothing of the library at %s', async (path) => {
+    const response = await call(path, { body: { email: 'a@b.co', password: PASSWORD, name: 'x' } });
+    expect((await problemIn(response)).code).toBe('not_found');
+  });
 });

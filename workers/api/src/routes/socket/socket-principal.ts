@@ -2,6 +2,8 @@ import { HUB_SUBPROTOCOL, WaqtorError, unwrap } from '@waqtor/contracts';
 import type { Principal } from '@waqtor/contracts';
 import { isAllowed } from '@waqtor/core/permission/permission';
 import { openTicket } from '@waqtor/core/ticket/ticket';
+import { openDatabase } from '@waqtor/db/queries/database';
+import { isLoginLive } from '@waqtor/db/queries/logins';
 import type { ApiContext } from '../../api.ts';
 import { settingsOf } from '../../env.ts';
 import { clientIp } from '../../http/client-ip.ts';
@@ -48,7 +50,10 @@ export const socketPrincipal = async (c: ApiContext): Promise<SocketPrincipal> =
     const bearer = { ip: clientIp(c.req.raw.headers), origin: origin ?? '' };
     const claims = unwrap(openTicket(authSecret, ticket.slice(TICKET_PREFIX.length), bearer, Date.now()));
     const { principal, nonce } = claims;
-    // A key may have been revoked or narrowed since it asked for the ticket.
-    return { principal: principal.kind === 'key' ? await presentKeyPrincipal(c, principal.id) : principal, nonce };
+    // A key may have been revoked or narrowed since it asked for the ticket, and a login may have ended.
+    if (principal.kind === 'key') return { principal: await presentKeyPrincipal(c, principal.id), nonce };
+    const isLive = await isLoginLive(openDatabase(c.env.DB), principal.loginId ?? '', new Date());
+    if (!isLive) throw new WaqtorError('unauthorized');
+    return { principal, nonce };
   }
 };

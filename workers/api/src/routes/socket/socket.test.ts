@@ -56,6 +56,13 @@ describe('GET /ws', () => {
     expect([problem.status, problem.code]).toEqual([401, 'invalid_ticket']);
   });
 
+  it('A-1 takes no ticket of a login that ended since', async () => {
+    const { cookie, ticket, connect } = await browser();
+    const protocols = `waqtor.v1, ticket.${await ticket()}`;
+    await call('/api/auth/sign-out', { method: 'POST', headers: { cookie, origin: ORIGIN } });
+    expect((await problemIn(await connect(protocols))).code).toBe('unauthorized');
+  });
+
   it('H-2 lets one of ten parallel connections with one ticket in', async () => {
     const { ticket, connect } = await browser();
     const protocols = `waqtor.v1, ticket.${await ticket()}`;
