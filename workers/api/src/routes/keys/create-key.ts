@@ -11,9 +11,7 @@ import { mintKey } from '../../keys/mint-key.ts';
 import { requireExpiry, requireHeldScopes } from '../../keys/refuse-grants.ts';
 import { keyEtag, renderKey } from '../../keys/render-key.ts';
 import { requires } from '../../middleware/access/access.ts';
-
-/** Keys of one workspace that are neither revoked nor expired. */
-export const MAX_LIVE_KEYS = 50;
+import { MAX_LIVE_KEYS } from '../../usage/resource-limits.ts';
 
 const route = createRoute({
   method: 'post',

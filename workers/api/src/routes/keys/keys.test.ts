@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ORIGIN, bindings, call, newWorkspace, problemIn, signIn } from '../../testing/api-client.ts';
 import { createKeyBy, readKey, tryKey } from '../../testing/key-calls.ts';
 import { newKey } from '../../testing/test-keys.ts';
-import { MAX_LIVE_KEYS } from './create-key.ts';
+import { MAX_LIVE_KEYS } from '../../usage/resource-limits.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const later = (ms: number): string => new Date(Date.now() + ms).toISOString();

@@ -9,9 +9,7 @@ import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { createRoom } from '../../session/ask-room.ts';
 import { renderSession } from '../../session/render-session.ts';
-
-/** Sessions of one workspace: each costs a host some 70 MB. */
-const MAX_SESSIONS = 50;
+import { MAX_SESSIONS } from '../../usage/resource-limits.ts';
 
 const route = createRoute({
   method: 'post',

@@ -12,10 +12,8 @@ import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { ask, endpointOf } from '../../objects.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
+import { MAX_ENDPOINTS } from '../../usage/resource-limits.ts';
 import { requireAllowedUrl } from '../../webhooks/require-allowed-url.ts';
-
-/** Endpoints of one workspace: every event is weighed against each of them. */
-export const MAX_ENDPOINTS = 20;
 
 const route = createRoute({
   method: 'post',

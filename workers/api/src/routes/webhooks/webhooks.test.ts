@@ -4,7 +4,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { bindings, call, newWorkspace, problemIn } from '../../testing/api-client.ts';
 import type { TestWorkspace } from '../../testing/api-client.ts';
-import { MAX_ENDPOINTS } from './create-webhook.ts';
+import { MAX_ENDPOINTS } from '../../usage/resource-limits.ts';
 
 const URL_OF_HOOK = 'https://hooks.waqtor.dev/in';
 const create = (workspace: TestWorkspace, body: Record<string, unknown> = {}) =>

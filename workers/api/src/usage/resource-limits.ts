@@ -1,0 +1,10 @@
+/** What one workspace may have; decided by the statement that adds one, shown by `GET /api/usage`. */
+
+/** Each costs a host some 70 MB. */
+export const MAX_SESSIONS = 50;
+/** Every event is weighed against each of them. */
+export const MAX_ENDPOINTS = 20;
+/** Keys that are neither revoked nor expired. */
+export const MAX_LIVE_KEYS = 50;
+/** Members, open invitations included: one page lists them all. */
+export { MAX_PEOPLE } from '../workspace/member-limit.ts';
