@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { launchBrowser, signIn } from './browser.ts';
 import { mailLinks } from './mail-links.ts';
+import { sweepPage } from './sweep.ts';
 
 const OWNER = { name: 'نورة السالم', email: 'noura@oasis.example', password: 'seven green camels' };
 const GUEST = { name: 'Fahad', email: 'fahad@oasis.example', password: 'quiet harbour lantern' };
@@ -39,10 +40,28 @@ describe('people come in by the pages that stand before the dashboard', () => {
       [route, body] as const,
     );
 
+  /** What stands there now, in both themes, on a phone and a desk. Requests that were refused on purpose are left out. */
+  const expectClean = async (on: Page, lang: 'ar' | 'en', state: string): Promise<void> => {
+    for (const theme of ['light', 'dark'] as const) {
+      for (const width of [360, 1280]) {
+        const { violations, overflowPx, thirdParty } = await sweepPage(on, { lang, theme, width });
+        expect({ state, theme, width, violations, overflowPx, thirdParty }).toEqual({
+          state,
+          theme,
+          width,
+          violations: [],
+          overflowPx: 0,
+          thirdParty: [],
+        });
+      }
+    }
+  };
+
   beforeAll(async () => {
     [product, browser] = await Promise.all([startProduct({ env: { WAQTOR_ENGINE: 'memory' } }), launchBrowser()]);
     linkIn = mailLinks(product);
     visitor = await browser.newContext();
+    visitor.setDefaultTimeout(5_000);
     page = await visitor.newPage();
   });
   afterAll(async () => {
@@ -65,6 +84,7 @@ describe('people come in by the pages that stand before the dashboard', () => {
     await page.locator('#password').fill('Password1234');
     await submit();
     await page.locator('#password-hint', { hasText: 'من أول ما يخطر على بال من يخمّن' }).waitFor();
+    await expectClean(page, 'ar', 'a refused password');
     expect(await page.locator('#email').inputValue()).toBe(OWNER.email);
   });
 
@@ -75,12 +95,14 @@ describe('people come in by the pages that stand before the dashboard', () => {
     await page.getByText(OWNER.email).waitFor();
     await page.getByText('.waqtor/mail').waitFor();
     expect(await page.getByRole('button', { name: 'أرسلها مجددًا' }).isDisabled()).toBe(true);
+    await expectClean(page, 'ar', 'the mailbox');
   });
 
   it('A-1 an address that is not confirmed yet cannot sign in, and gets a new link on demand', async () => {
     await page.goto(url('ar', '/login'));
     await fillSignIn(page, OWNER.email, OWNER.password);
     await page.getByText('لم يؤكَّد بريدك بعد').waitFor();
+    await expectClean(page, 'ar', 'an address not confirmed');
     const first = await linkIn(OWNER.email, 'verify-email');
     await page.getByRole('button', { name: 'أرسل رابطًا جديدًا' }).click();
     await page.getByRole('heading', { name: 'تفقّد بريدك' }).waitFor();
@@ -145,6 +167,7 @@ describe('people come in by the pages that stand before the dashboard', () => {
     await page.getByText('Subscribe or enter access code.').waitFor();
     await page.locator('#gate-code').pressSequentially('0000');
     await page.getByText('4 attempts left before a wait.').waitFor();
+    await expectClean(page, 'en', 'a locked gate after a wrong code');
     expect(await page.locator('#gate-code').inputValue()).toBe('');
     expect(await page.locator('#gate-code').getAttribute('type')).toBe('password');
   });
@@ -170,6 +193,7 @@ describe('people come in by the pages that stand before the dashboard', () => {
     await guest.getByText(WORKSPACE).waitFor();
     await guest.getByText(OWNER.name).waitFor();
     await guest.getByText('Agent', { exact: true }).waitFor();
+    await expectClean(guest, 'en', 'an invitation');
     await guest.getByRole('link', { name: 'I have no account yet' }).click();
     await guest.getByText('This is the address that was invited.').waitFor();
     await guest.locator('#name').fill(GUEST.name);
@@ -185,6 +209,7 @@ describe('people come in by the pages that stand before the dashboard', () => {
     expect((await post(page, '/api/invitations', { email: 'reem@oasis.example', role: 'viewer' })).status).toBe(201);
     await page.goto(await linkIn('reem@oasis.example', 'invite'));
     await page.getByText('الدعوة لعنوان آخر').waitFor();
+    await expectClean(page, 'ar', 'an invitation for another');
     expect(await page.getByRole('button', { name: 'اقبل الدعوة' }).count()).toBe(0);
     await page.getByRole('button', { name: 'اخرج وادخل بالعنوان المدعو' }).click();
     await page.getByRole('link', { name: 'ادخل لتقبلها' }).waitFor();
@@ -222,6 +247,7 @@ describe('people come in by the pages that stand before the dashboard', () => {
     expect(answer?.status()).toBe(403);
     await guest.getByText('This page needs: Owner or Administrator.').waitFor();
     await guest.getByRole('navigation', { name: 'Main navigation' }).waitFor();
+    await expectClean(guest, 'en', 'access denied');
     await context.close();
   });
 
@@ -264,6 +290,7 @@ describe('people come in by the pages that stand before the dashboard', () => {
     expect(await page.locator('#second-factor').getAttribute('autocomplete')).toBe('one-time-code');
     await page.locator('#second-factor').pressSequentially('000000');
     await page.getByText('الرمز غير صحيح أو استُعمل من قبل').waitFor();
+    await expectClean(page, 'ar', 'the second step after a wrong code');
     await page.locator('#second-factor').fill(await totpCode(setup.body.secret, totpStep(Date.now())));
     await page.waitForURL('**/ar/dashboard');
     await page.context().clearCookies();

@@ -13,13 +13,26 @@ const THEMES = ['light', 'dark'] as const;
 const WIDTHS = [360, 768, 1280];
 const CLEAN: SweepResult = { violations: [], consoleErrors: [], failedRequests: [], overflowPx: 0, thirdParty: [] };
 
+/** Of no mail; the pages look at it when something is sent. */
+const TOKEN = '0123456789abcdef0123456789abcdef';
+
 /** Pages that need no login, and those that do; `shows` is waited for, so that no skeleton is judged in their place. */
 const PUBLIC_PAGES = [
   { name: 'landing', path: '', shows: 'h1' },
   { name: 'login', path: '/login', shows: '#password' },
+  { name: 'sign-up', path: '/sign-up', shows: '#password' },
+  { name: 'a forgotten password', path: '/forgot-password', shows: '#email' },
+  { name: 'a new password', path: `/reset-password?token=${TOKEN}`, shows: '#password' },
+  { name: 'an address to confirm', path: `/verify-email?token=${TOKEN}`, shows: 'main button' },
+  { name: 'a link that no longer works', path: '/verify-email', shows: '#email' },
+  { name: 'an invitation that no longer works', path: '/invite', shows: 'h1' },
 ];
 const APP_PAGES = [
   { name: 'home', path: '/dashboard', shows: 'h1' },
+  { name: 'campaigns', path: '/campaigns', shows: '.empty' },
+  { name: 'interactive', path: '/interactive', shows: '.empty' },
+  { name: 'reports', path: '/reports', shows: '.empty' },
+  { name: 'workspaces', path: '/workspaces/new', shows: '.ws-list' },
   { name: 'messages', path: '/messages', shows: `text=هدى` },
   { name: 'a thread', path: `/messages?chat=${encodeURIComponent(`${CUSTOMER}@c.us`)}`, shows: 'text=هدى' },
 ];

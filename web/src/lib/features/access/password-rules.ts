@@ -13,6 +13,7 @@ export const passwordRules = (
   return {
     isLong: password.length >= MIN_PASSWORD_CHARS,
     isNotPersonal: broken !== 'password_contains_email',
-    isHardToGuess: broken === null,
+    // A short one is never hard, whatever it says.
+    isHardToGuess: password.length >= MIN_PASSWORD_CHARS && broken === null,
   };
 };
