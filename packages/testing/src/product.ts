@@ -22,6 +22,8 @@ export interface DevJson {
   workspaceId: string;
   sessionId: string;
   simulator: { url: string };
+  /** Folder of the e-mails, one JSON file each. */
+  mail: { dir: string } | null;
   pids: { edge: number; host: number; simulator: number };
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createApp } from '../../app.ts';
+import { passwordWork } from '../../auth/password.ts';
 import {
   ORIGIN,
   PASSWORD,
@@ -15,6 +17,18 @@ const attempt = (email: string, password: string, headers: Record<string, string
     headers: { 'cf-connecting-ip': freshIp(), origin: ORIGIN, ...headers },
     body: { email, password },
   });
+
+/** The database, and the statements that were prepared on it. */
+const listening = () => {
+  const statements: string[] = [];
+  const DB = new Proxy(bindings.DB, {
+    get: (target, name) =>
+      name === 'prepare'
+        ? (sql: string) => (statements.push(sql), target.prepare(sql))
+        : (Reflect.get(target, name) as (...all: unknown[]) => unknown).bind(target),
+  });
+  return { DB, statements };
+};
 
 describe('sign-in', () => {
   it('A-1 makes a login that answers who it is', async () => {
@@ -89,6 +103,29 @@ describe('sign-in', () => {
     const unknown = await problemIn(await attempt(`nobody-${crypto.randomUUID()}@waqtor.test`, 'not the password'));
     expect({ ...unknown, requestId: '' }).toEqual({ ...wrong, requestId: '' });
     expect(wrong).toMatchObject({ status: 401, code: 'invalid_credentials' });
+  });
+
+  it('A-3 takes the same path for a wrong password and an unknown e-mail: the same statements, one hash', async () => {
+    const { email } = await newWorkspace();
+    const observe = async (address: string) => {
+      const { DB, statements } = listening();
+      const before = passwordWork.hashes;
+      const response = await createApp().request(
+        '/api/auth/sign-in/email',
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin: ORIGIN, 'cf-connecting-ip': freshIp() },
+          body: JSON.stringify({ email: address, password: 'not the password' }),
+        },
+        { ...bindings, DB },
+      );
+      const { 'x-request-id': _id, ...headers } = Object.fromEntries(response.headers);
+      return { status: response.status, headers, statements, hashes: passwordWork.hashes - before };
+    };
+    const unknown = await observe(`nobody-${crypto.randomUUID()}@waqtor.test`);
+    expect(unknown).toEqual(await observe(email));
+    expect(unknown.hashes).toBe(1);
+    expect(unknown.statements.length).toBeGreaterThanOrEqual(3);
   });
 
   it('A-3 slows down guesses at one account, from however many addresses, and says until when', async () => {
