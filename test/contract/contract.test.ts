@@ -20,6 +20,7 @@ describe('the API keeps what its description says', () => {
   let product: Product;
   let prism: Prism;
   let caller: Caller;
+  let document: ApiDocument;
   let operations: Described[];
   /** One id of each resource, by the segment of the path that comes before it. */
   const ids = new Map<string, string>();
@@ -29,7 +30,7 @@ describe('the API keeps what its description says', () => {
     product = await startProduct({ env: { WAQTOR_ENGINE: 'memory' } });
     await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'هدى' });
     await product.link();
-    const document = closed((await product.api<ApiDocument>('GET', '/api/openapi.json')).body);
+    document = closed((await product.api<ApiDocument>('GET', '/api/openapi.json')).body);
     operations = operationsOf(document);
     [prism, caller] = await Promise.all([Prism.start(document, `${product.dev.apiUrl}/api`), Caller.signIn(product)]);
   });
@@ -85,6 +86,21 @@ describe('the API keeps what its description says', () => {
     await make('keys', 'createKey', { name: 'Till', scopes: ['messages:send'] });
   });
 
+  it('K-1 the proxy tells of an answer that departs from the description', async () => {
+    const { schemas = {} } = document.components;
+    const stricter = { ...schemas.Webhook, required: ['id', 'colour'] };
+    const other = await Prism.start(
+      { ...document, components: { ...document.components, schemas: { ...schemas, Webhook: stricter } } },
+      `${product.dev.apiUrl}/api`,
+    );
+    try {
+      const { text } = await caller.call(named('getWebhook'), `${other.url}/webhooks/${idOf('webhooks')}`);
+      expect(Prism.violationIn(text)).toContain('colour');
+    } finally {
+      await other.stop();
+    }
+  });
+
   it(
     'K-1 every operation, called by the example of its description through a contract proxy, answers as described',
     async () => {
@@ -111,6 +127,8 @@ describe('the API keeps what its description says', () => {
     'K-1 no request made from the schemas, right or wrong, gets a 5xx, or an answer that is not described',
     async () => {
       const faults: string[] = [];
+      /** Answers by the first digit of their status. */
+      const seen = new Map<number, number>();
       const judge = async (operation: Described): Promise<void> => {
         const query = fc.record(
           Object.fromEntries(operation.query.map(({ name, schema }) => [name, looseText(schema)])),
@@ -134,6 +152,8 @@ describe('the API keeps what its description says', () => {
           if (new URL(url).pathname.split('/').length !== `/api${operation.path}`.split('/').length) continue;
           if (new URL(url).pathname.endsWith('/')) continue;
           const reply = await caller.call(operation, url, sample.body);
+          const family = Math.floor(reply.status / 100);
+          seen.set(family, (seen.get(family) ?? 0) + 1);
           const fault = operation.faultOf(reply.status, reply.contentType, reply.text);
           if (fault !== null) faults.push(`${operation.title} ${JSON.stringify(sample).slice(0, 400)}: ${fault}`);
         }
@@ -146,6 +166,8 @@ describe('the API keeps what its description says', () => {
         }),
       );
       expect(faults.slice(0, 30)).toEqual([]);
+      // Both kinds were really met.
+      expect(Math.min(seen.get(2) ?? 0, seen.get(4) ?? 0)).toBeGreaterThan(40);
     },
     DEADLINE_MS,
   );

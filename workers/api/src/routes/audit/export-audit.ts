@@ -1,12 +1,13 @@
 import { createRoute } from '@hono/zod-openapi';
-import { exportAuditQuery } from '@waqtor/contracts';
+import { auditRowSchema, exportAuditQuery } from '@waqtor/contracts';
 import { listAuditRows } from '@waqtor/db/queries/audit';
 import { openDatabase } from '@waqtor/db/queries/database';
+import * as z from 'zod';
 import type { Api } from '../../api.ts';
 import { EXPORT_FORMATS, exportStream } from '../../audit/export-stream.ts';
 import { filterOfQuery } from '../../audit/filter-of-query.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
-import { parameters, problems } from '../../http/describe.ts';
+import { json, parameters, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 
 /** Rows in memory at a time. */
@@ -23,7 +24,10 @@ const route = createRoute({
   responses: {
     200: {
       description: 'The file; an array of rows as `GET /audit` answers them, or a table of the same.',
-      content: { 'text/csv': { schema: { type: 'string' as const } }, 'application/json': {} },
+      content: {
+        'text/csv': { schema: { type: 'string' as const } },
+        ...json('', z.array(auditRowSchema)).content,
+      },
     },
     ...problems('validation_failed'),
   },
