@@ -254,22 +254,24 @@ describe('people come in by the pages that stand before the dashboard', () => {
   it('A-1 a forgotten password is replaced by the link of a mail, and works', async () => {
     await page.goto(url('en', '/login'));
     await page.getByRole('link', { name: 'Forgot it?' }).click();
+    await page.waitForURL('**/forgot-password');
     await page.locator('#email').fill(OWNER.email);
     await submit();
     await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
     const link = await linkIn(OWNER.email, 'reset-password');
+    // In the language that the person signed up in.
     await page.goto(link);
     await page.locator('#password').fill('metal fork lamp river');
     await submit();
-    await page.getByRole('heading', { name: 'The password is changed' }).waitFor();
-    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'تغيّرت كلمة المرور' }).waitFor();
+    await page.getByRole('link', { name: 'دخول' }).click();
     await fillSignIn(page, OWNER.email, 'metal fork lamp river');
-    await page.waitForURL('**/en/dashboard');
+    await page.waitForURL('**/ar/dashboard');
     const again = await (await browser.newContext()).newPage();
     await again.goto(link);
     await again.locator('#password').fill('another good sentence');
     await submit(again);
-    await again.getByRole('heading', { name: 'This link no longer works' }).waitFor();
+    await again.getByRole('heading', { name: 'لم يعد هذا الرابط صالحًا' }).waitFor();
     await again.context().close();
   });
 
