@@ -5,12 +5,14 @@ import { ROOT } from './local/build.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { eventsPage } from './generate/events-page.ts';
 import { asyncapiDocument, openapiDocument } from './generate/api-documents.ts';
+import { limitsPage } from './generate/limits-page.ts';
 import { eventSchemas } from './generate/event-schemas.ts';
 
 const OUTPUTS: Record<string, () => string | Promise<string>> = {
   'docs/reference/events.md': eventsPage,
   'docs/reference/events.schema.json': eventSchemas,
   'docs/reference/errors.md': errorsPage,
+  'docs/reference/limits.md': limitsPage,
   'docs/reference/openapi.json': openapiDocument,
   'docs/reference/asyncapi.json': asyncapiDocument,
 };

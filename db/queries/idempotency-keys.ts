@@ -2,10 +2,6 @@ import { and, eq, isNull, lte, sql } from 'drizzle-orm';
 import { idempotencyKeys } from '../schema/index.ts';
 import type { Database } from './database.ts';
 
-/** How long an answer is kept (and the key means that request). */
-export const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1000;
-/** A request that said nothing for so long died on its way: the next one with its key and body is served. */
-export const IDEMPOTENCY_LOCK_MS = 60_000;
 /** Rows removed by one statement. */
 const DELETE_CHUNK = 1_000;
 
@@ -16,19 +12,28 @@ export type IdempotencyClaim =
   | { kind: 'other_request' }
   | { kind: 'answered'; status: number; sealedAnswer: string };
 
+export interface IdempotencyRequest {
+  keyHash: string;
+  fingerprint: string;
+  /** How long the answer is kept. */
+  ttlMs: number;
+  /** How long a request may be silent before its repetition is served. */
+  lockMs: number;
+}
+
 /** One statement decides who of many serves the request. */
 export const claimIdempotencyKey = async (
   db: Database,
-  { keyHash, fingerprint }: { keyHash: string; fingerprint: string },
+  { keyHash, fingerprint, ttlMs, lockMs }: IdempotencyRequest,
   now: Date,
 ): Promise<IdempotencyClaim> => {
-  const lockedUntil = new Date(now.getTime() + IDEMPOTENCY_LOCK_MS);
+  const lockedUntil = new Date(now.getTime() + lockMs);
   const fresh = {
     fingerprint,
     status: null,
     sealedAnswer: null,
     lockedUntil,
-    expiresAt: new Date(now.getTime() + IDEMPOTENCY_TTL_MS),
+    expiresAt: new Date(now.getTime() + ttlMs),
   };
   const table = idempotencyKeys;
   const isDead = sql`${table.status} IS NULL AND ${table.lockedUntil} <= ${now.getTime()}
@@ -73,7 +78,7 @@ export const freeIdempotencyKey = async (db: Database, keyHash: string, lockedUn
   await db.delete(idempotencyKeys).where(held(keyHash, lockedUntil));
 };
 
-/** Removes what is older than 24 hours; answers how many rows. Repeat while it answers more than 0. */
+/** Removes what is kept no longer; answers how many rows. Repeat while it answers more than 0. */
 export const deleteExpiredIdempotencyKeys = async (db: Database, now: Date): Promise<number> => {
   const expired = db
     .select({ keyHash: idempotencyKeys.keyHash })

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { WaqtorEvent } from '@waqtor/contracts';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +41,22 @@ describe('the way of a message through the whole product', () => {
     await product.link(PHONE);
   });
   afterAll(() => product.stop());
+
+  it('R-4 the request id of a client is on its answer, and in the log of the host, which holds no number and no text', async () => {
+    const requestId = 'client-request-0001';
+    const text = 'سطر لا يُكتب في أي سجل';
+    const sent = await product.api(
+      'POST',
+      '/api/messages/send-text',
+      { chatId: CHAT, text },
+      { 'x-request-id': requestId },
+    );
+    expect(sent.headers.get('x-request-id')).toBe(requestId);
+    const readLog = (): string => readFileSync(path.join(product.dataDir, 'logs', 'host.log'), 'utf8');
+    await until('the log of the host to name the request twice', () => readLog().split(requestId).length === 3);
+    expect(readLog()).not.toContain(text);
+    expect(readLog()).not.toContain(CUSTOMER);
+  });
 
   it('M-1 M-4 a text is delivered once and tells sent, delivered, read on /ws with rising seq', async () => {
     const hub = await product.hub();

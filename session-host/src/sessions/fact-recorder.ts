@@ -12,15 +12,24 @@ export class FactRecorder {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #onRows: () => void;
+  readonly #onOutcome: (outcome: Outcome) => void;
   #last: State | null = null;
 
-  /** `onRows` is called after rows are on disk. */
-  constructor(sessionId: string, store: Store, clock: Clock, log: Log, onRows: () => void) {
+  /** `onRows` is called after rows are on disk, `onOutcome` after the first outcome of a command is. */
+  constructor(
+    sessionId: string,
+    store: Store,
+    clock: Clock,
+    log: Log,
+    onRows: () => void,
+    onOutcome: (outcome: Outcome) => void = () => undefined,
+  ) {
     this.#sessionId = sessionId;
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
     this.#onRows = onRows;
+    this.#onOutcome = onOutcome;
   }
 
   /** The last status that was told. */
@@ -53,11 +62,13 @@ export class FactRecorder {
 
   /** The one outcome of a command; a second one is ignored. */
   async outcome(outcome: Outcome): Promise<void> {
-    await this.#store.commit(() => {
+    const isFirst = await this.#store.commit(() => {
       const nowMs = this.#clock.now();
-      if (!this.#store.inbox.settle(this.#sessionId, outcome, nowMs)) return;
+      if (!this.#store.inbox.settle(this.#sessionId, outcome, nowMs)) return false;
       this.#store.outbox.append(this.#sessionId, { type: 'outcome', ...outcome }, nowMs);
+      return true;
     });
+    if (isFirst) this.#onOutcome(outcome);
     this.#onRows();
   }
 

@@ -9,6 +9,7 @@ import { type Log, errorName } from '../telemetry/log.ts';
 import { CatchUp } from './catch-up.ts';
 import { takeIn } from './command-intake.ts';
 import { CommandLanes } from './command-lanes.ts';
+import { CommandLog } from './command-log.ts';
 import { CommandRunner, needsReady } from './command-runner.ts';
 import { FactRecorder } from './fact-recorder.ts';
 import { Gate } from './gate.ts';
@@ -49,6 +50,7 @@ export class Session {
   readonly #gate: Gate;
   readonly #login: LoginFolder;
   readonly #lanes: CommandLanes;
+  readonly #commandLog: CommandLog;
   readonly #runner: CommandRunner;
   readonly #media: InboundMedia;
   readonly #catchUp: CatchUp;
@@ -62,7 +64,10 @@ export class Session {
     const { profileDir, spoolDir } = this.#login;
     const opening = () => this.#gate.opening;
     const record = (fact: Parameters<FactRecorder['fact']>[0]) => this.#recorder.fact(fact);
-    this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows);
+    this.#commandLog = new CommandLog(log, clock);
+    this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows, (outcome) =>
+      this.#commandLog.ended(outcome),
+    );
     this.#gate = new Gate(() => this.#onOpen());
     this.#supervisor = new Supervisor({
       sessionId,
@@ -177,6 +182,7 @@ export class Session {
   }
 
   #enqueue(command: Command): void {
+    this.#commandLog.began(command);
     if (needsReady(command.payload)) return this.#lanes.add(command);
     this.#runner.run(command).catch((error: unknown) => {
       this.#options.log.error('A command could not be run', { kind: command.payload.kind, error: errorName(error) });

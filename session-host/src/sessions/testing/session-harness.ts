@@ -6,7 +6,7 @@ import { newId } from '@waqtor/core/id';
 import { type FaultTrigger, noFaults } from '../../faults/fault-point.ts';
 import type { MediaTransfer } from '../../link/media-transfer.ts';
 import { Store } from '../../store/store.ts';
-import { silentLog } from '../../telemetry/log.ts';
+import { type Log, silentLog } from '../../telemetry/log.ts';
 import { FakeClock, settle } from '../../testing/fake-clock.ts';
 import { Session } from '../session.ts';
 import { StartSlots } from '../start-slots.ts';
@@ -23,6 +23,7 @@ export class SessionHarness {
   faultPoint: FaultTrigger = noFaults;
   media: MediaTransfer = noMedia;
   maySend = true;
+  log: Log = silentLog;
   store!: Store;
   session!: Session;
   #n = 0;
@@ -35,7 +36,7 @@ export class SessionHarness {
       folder: join(this.dir, 'sessions', this.sessionId),
       store: this.store,
       clock: this.clock,
-      log: silentLog,
+      log: this.log,
       createEngine: this.account.create,
       slots: new StartSlots(2),
       media: this.media,

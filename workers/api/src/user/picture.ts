@@ -3,7 +3,7 @@ import { randomBase62 } from '@waqtor/core/api-key/base62';
 import { SNIFF_BYTES, sniffMedia } from '@waqtor/core/media/sniff-media';
 import type { ApiContext } from '../api.ts';
 import { describeError, log } from '../log.ts';
-import { MAX_PICTURE_BYTES } from '../middleware/limits/body-limit.ts';
+import { MAX_PICTURE_BYTES } from '../middleware/limits/body-sizes.ts';
 
 /** Pictures that a browser shows and cannot run. SVG is a document with scripts, and is not among them. */
 export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;

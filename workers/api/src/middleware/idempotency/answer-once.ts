@@ -8,6 +8,7 @@ import type { ApiContext, ApiTypes } from '../../api.ts';
 import { settingsOf } from '../../env.ts';
 import { presentedIdempotencyKey } from '../../http/idempotency-key.ts';
 import { describeError, log } from '../../log.ts';
+import { IDEMPOTENCY_LOCK_MS, IDEMPOTENCY_TTL_MS } from './lifetime.ts';
 import { isOutcome, openAnswer, sealAnswer } from './stored-answer.ts';
 
 const RETRY_AFTER_MS = 1_000;
@@ -57,7 +58,8 @@ export const answerOnce = createMiddleware<ApiTypes>(async (c, next) => {
   const key = c.req.method === 'POST' ? presentedIdempotencyKey(c) : null;
   if (key === null) return next();
   const claimed = await claimOf(c, key);
-  const claim = await claimIdempotencyKey(openDatabase(c.env.DB), claimed, new Date());
+  const request = { ...claimed, ttlMs: IDEMPOTENCY_TTL_MS, lockMs: IDEMPOTENCY_LOCK_MS };
+  const claim = await claimIdempotencyKey(openDatabase(c.env.DB), request, new Date());
   if (claim.kind === 'answered') return openAnswer(settingsOf(c.env).dataKey, claimed.keyHash, claim);
   if (claim.kind === 'other_request') throw new WaqtorError('idempotency_key_reused');
   if (claim.kind === 'running') {

@@ -2,13 +2,7 @@ import { WaqtorError } from '@waqtor/contracts';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import type { ApiTypes } from '../../api.ts';
-
-/** The longest text (65,536 characters) with every character escaped is 393,216 bytes. */
-export const MAX_JSON_BYTES = 512 * 1024;
-/** 8 MB of media in base64, a caption, and the JSON around them. */
-export const MAX_MEDIA_JSON_BYTES = 12 * 1024 * 1024;
-/** A picture of a person, or the logo of a workspace. */
-export const MAX_PICTURE_BYTES = 2 * 1024 * 1024;
+import { MAX_JSON_BYTES, MAX_MEDIA_JSON_BYTES, MAX_PICTURE_BYTES } from './body-sizes.ts';
 
 const limitTo = (limitBytes: number) =>
   bodyLimit({
