@@ -99,8 +99,11 @@ describe('the OpenAPI document', () => {
 
   it('K-1 W-2 describes the webhook bodies that the fixtures hold', () => {
     const faults = Object.entries(document.webhooks).flatMap(([type, { post }]) => {
-      const content = post.requestBody as { content: Record<string, { schema: Json; example: Json }> };
-      const { schema, example } = content.content['application/json']!;
+      const content = post.requestBody as {
+        content: Record<string, { schema: Json; examples: { example: { value: Json } } }>;
+      };
+      const { schema, examples } = content.content['application/json']!;
+      const example = examples.example.value;
       const isValid = (value: unknown): boolean => asZod(schema, document).safeParse(value).success;
       const wrong = { ...example, data: {} };
       return isValid(example) && !isValid(wrong) ? [] : [type];

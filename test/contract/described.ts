@@ -13,7 +13,7 @@ interface DescribedOperation {
   operationId: string;
   security: Record<string, string[]>[];
   parameters?: DescribedParameter[];
-  requestBody?: { content: Record<string, { schema: Json; example: unknown }> };
+  requestBody?: { content: Record<string, { schema: Json; examples: { example: { value: unknown } } }> };
   responses: Record<string, { $ref?: string; content?: Record<string, { schema?: Json; examples?: Json }> }>;
 }
 export interface ApiDocument {
@@ -32,7 +32,7 @@ export const closed = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map(closed) as T;
   if (!isObject(value)) return value;
   const copy = Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, key === 'example' ? each : closed(each)]),
+    Object.entries(value).map(([key, each]) => [key, key === 'examples' ? each : closed(each)]),
   );
   const isOwn = copy.type === 'object' && isObject(copy.properties) && copy.additionalProperties === undefined;
   // A problem has the details of its code beside the members of the standard.
@@ -63,7 +63,7 @@ export class Described {
     this.isForPeople = !this.isPublic && !operation.security.some((each) => 'apiKey' in each);
     const json = operation.requestBody?.content['application/json'];
     this.bodySchema = json ? this.#inline(json.schema, document) : null;
-    this.bodyExample = json?.example;
+    this.bodyExample = json?.examples.example.value;
     this.query = (operation.parameters ?? [])
       .filter((each) => each.in === 'query')
       .map(({ name, required = false, schema }) => ({ name, required, schema: this.#inline(schema, document) }));

@@ -88,7 +88,8 @@ export class OperationBuilder {
       Object.entries(content).map(([type, media]) => {
         if (!(media.schema instanceof z.ZodType)) return [type, media];
         const schema = this.#schemas.of(media.schema, io);
-        return [type, { schema, example: exampleOf(schema, this.#schemas.components) }];
+        // Under `examples`: the reference page's reader does not look at `example`.
+        return [type, { schema, examples: { example: { value: exampleOf(schema, this.#schemas.components) } } }];
       }),
     );
   }

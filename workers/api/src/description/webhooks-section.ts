@@ -63,7 +63,10 @@ export const webhooksSection = (schemas: SchemaSet): Record<string, JsonSchema> 
         requestBody: {
           required: true,
           content: {
-            'application/json': { schema: webhookBodyOfType(schemas, type), example: webhookExampleOf(type) },
+            'application/json': {
+              schema: webhookBodyOfType(schemas, type),
+              examples: { example: { value: webhookExampleOf(type) } },
+            },
           },
         },
         responses: { '2XX': response('Received'), '410': response('Gone'), default: response('Refused') },

@@ -25,7 +25,7 @@ interface DescribedOperation {
   'x-required-roles'?: Role[];
   'x-dangerous'?: boolean;
   parameters?: { name?: string; in?: string; required?: boolean; schema?: { enum?: string[]; default?: unknown } }[];
-  requestBody?: { content: Record<string, { example?: unknown }> };
+  requestBody?: { content: Record<string, { examples?: { example: { value: unknown } } }> };
 }
 
 const accessOf = (security: Record<string, string[]>[]): Operation['access'] => {
@@ -52,7 +52,7 @@ export const readOperations = async (): Promise<Operation[]> => {
       scope: described['x-required-scope'] ?? null,
       roles: described['x-required-roles'] ?? [],
       isDangerous: described['x-dangerous'] ?? false,
-      body: described.requestBody?.content['application/json']?.example,
+      body: described.requestBody?.content['application/json']?.examples?.example.value,
       query: queryOf(described),
     })),
   );
