@@ -4,7 +4,9 @@ import { readApi } from './api.ts';
 
 /** The gates of the workspace, read again by `invalidate('waqtor:gates')`. Null: they could not be read. */
 export const readGates = async (
-  event: Pick<RequestEvent, 'request' | 'platform' | 'url' | 'locals'> & { depends: (key: `${string}:${string}`) => void },
+  event: Pick<RequestEvent, 'request' | 'platform' | 'url' | 'locals'> & {
+    depends: (key: `${string}:${string}`) => void;
+  },
 ): Promise<{ gates: GateList | null }> => {
   event.depends('waqtor:gates');
   return { gates: await readApi<GateList>(event, '/api/gates') };

@@ -5,6 +5,7 @@ import ListChecks from '@lucide/svelte/icons/list-checks';
 import Megaphone from '@lucide/svelte/icons/megaphone';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
+import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
 import type { CurrentMember } from '$lib/api/member.ts';
 import * as m from '$lib/paraglide/messages.js';
@@ -34,6 +35,7 @@ export const PAGES: NavigationItem[] = [
 /** The group "Manage". */
 export const MANAGE_PAGES: NavigationItem[] = [
   { path: '/audit', label: m.audit_title, icon: ScrollText, scope: 'audit:read' },
+  { path: '/settings', label: m.settings_title, icon: Settings, scope: 'workspace:read' },
 ];
 const ALL_PAGES = [...PAGES, ...MANAGE_PAGES];
 
