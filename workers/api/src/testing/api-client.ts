@@ -13,7 +13,7 @@ export interface CallOptions {
   method?: string;
   key?: string;
   headers?: Record<string, string>;
-  /** An object is sent as JSON, a string as it is. */
+  /** An object is sent as JSON, a string or bytes as they are. */
   body?: unknown;
 }
 
@@ -25,13 +25,14 @@ export const freshIp = (): string => `2001:db8:${(lastOctet += 1).toString(16)}:
 export const call = (path: string, options: CallOptions = {}): Promise<Response> => {
   const headers = new Headers(options.headers);
   if (options.key !== undefined) headers.set('x-api-key', options.key);
-  const isJson = options.body !== undefined && typeof options.body !== 'string';
+  const isJson =
+    options.body !== undefined && typeof options.body !== 'string' && !(options.body instanceof Uint8Array);
   if (options.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
   return worker.fetch(`${ORIGIN}${path}`, {
     method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
     headers,
     redirect: 'manual',
-    ...(options.body === undefined ? {} : { body: isJson ? JSON.stringify(options.body) : (options.body as string) }),
+    ...(options.body === undefined ? {} : { body: isJson ? JSON.stringify(options.body) : (options.body as BodyInit) }),
   });
 };
 
