@@ -128,11 +128,3 @@ export const revokeApiKey = async (
   const revoked = audit ? (await db.batch([revoke, insertAuditRowAfter(db, audit)]))[0] : await revoke;
   return revoked.length === 1;
 };
-
-/** For the batch that removes a member: were they invited again, their old keys would work again. */
-export const revokeKeysOfMember = (db: Database, workspaceId: string, userId: string, now: Date) =>
-  db
-    .update(apiKeys)
-    .set({ revokedAt: now })
-    .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.createdBy, userId), isNull(apiKeys.revokedAt)))
-    .returning({ id: apiKeys.id });
