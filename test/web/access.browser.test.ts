@@ -275,6 +275,37 @@ describe('people come in by the pages that stand before the dashboard', () => {
     await again.context().close();
   });
 
+  it('A-1 a dangerous act asks once who you are, and goes on by itself after the password', async () => {
+    let refusals = 0;
+    // As after ten minutes without a proof: the first request of the act is refused.
+    await page.route('**/api/auth/change-email', (route) => {
+      refusals += 1;
+      if (refusals > 1) return route.continue();
+      const body = { status: 403, code: 'recent_authentication_required', title: 'x', detail: 'x' };
+      return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(body) });
+    });
+    await page.goto(url('en', '/profile'));
+    await page
+      .locator('form', { has: page.locator('input[type=email]:not([readonly])') })
+      .first()
+      .waitFor();
+    await page
+      .locator('input[type=email]:not([readonly]):not([autocomplete=username])')
+      .fill('noura.new@oasis.example');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await dialog.locator('#identity-password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('The password is wrong.').waitFor();
+    await expectClean(page, 'en', 'the question who you are');
+    await dialog.locator('#identity-password').fill('metal fork lamp river');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(new URL(await linkIn('noura.new@oasis.example', 'verify-email')).pathname).toBe('/ar/verify-email');
+    expect(refusals).toBe(2);
+    await page.unroute('**/api/auth/change-email');
+  });
+
   it('A-1 the second step takes a code of the app, refuses a wrong one, and takes a backup code', async () => {
     const setup = (await post(page, '/api/auth/second-factor/enable')) as {
       body: { secret: string; backupCodes: string[] };
