@@ -285,13 +285,7 @@ describe('people come in by the pages that stand before the dashboard', () => {
       return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(body) });
     });
     await page.goto(url('en', '/profile'));
-    await page
-      .locator('form', { has: page.locator('input[type=email]:not([readonly])') })
-      .first()
-      .waitFor();
-    await page
-      .locator('input[type=email]:not([readonly]):not([autocomplete=username])')
-      .fill('noura.new@oasis.example');
+    await page.locator('#new-email').fill('noura.new@oasis.example');
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
     await dialog.locator('#identity-password').fill('not the password');
