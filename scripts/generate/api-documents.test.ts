@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type * as AsyncApi from '@asyncapi/parser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ROOT } from '../local/build.ts';
 import { asyncapiDocument, openapiDocument } from './api-documents.ts';
 
 // Its build for `import` names files that are not there.
-const { Parser } = createRequire(import.meta.url)('@asyncapi/parser') as typeof import('@asyncapi/parser');
+const { Parser } = createRequire(import.meta.url)('@asyncapi/parser') as typeof AsyncApi;
 
 type Json = Record<string, unknown>;
 interface Operation extends Json {

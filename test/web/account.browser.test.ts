@@ -85,9 +85,9 @@ describe('profile and audit', () => {
     await signIn(otherPage, product, 'en');
     await open('/profile');
     await page.getByText('This device', { exact: true }).waitFor();
-    await page.getByText(/Android/).waitFor();
+    await page.locator('[data-login]').filter({ hasText: 'Android' }).waitFor();
     await page.locator('[data-login]').filter({ hasText: 'Android' }).getByRole('button').click();
-    await page.getByText(/Android/).waitFor({ state: 'detached' });
+    await page.locator('[data-login]').filter({ hasText: 'Android' }).waitFor({ state: 'detached' });
     await otherPage.goto(`${product.dev.url}/en/dashboard`);
     await otherPage.waitForURL('**/login**');
     await other.close();
