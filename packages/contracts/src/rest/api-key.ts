@@ -32,18 +32,21 @@ export type ApiKey = z.infer<typeof apiKeySchema>;
 export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() });
 export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
 
+/** Its example lies far ahead: a reader who tries it is not refused. */
+const expirySchema = z.iso.datetime({ offset: true }).meta({ examples: ['2030-12-31T00:00:00Z'] });
+
 export const createApiKeyRequest = z.strictObject({
   name: keyNameSchema,
   scopes: scopesSchema,
   ips: ipsSchema.optional(),
   /** In the future; left out: it never expires. */
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  expiresAt: expirySchema.optional(),
 });
 export const updateApiKeyRequest = z.strictObject({
   name: keyNameSchema.optional(),
   scopes: scopesSchema.optional(),
   ips: ipsSchema.optional(),
-  expiresAt: z.iso.datetime({ offset: true }).nullable().optional(),
+  expiresAt: expirySchema.nullable().optional(),
 });
 export const rotateApiKeyRequest = z.strictObject({
   graceSeconds: z.int().min(0).max(MAX_ROTATION_GRACE_SECONDS).optional(),

@@ -3,24 +3,38 @@ import { bindings, call, newWorkspace } from '../testing/api-client.ts';
 import type { TestWorkspace } from '../testing/api-client.ts';
 import { readOperations } from '../testing/operations.ts';
 import type { Operation } from '../testing/operations.ts';
+import { newMember } from '../testing/people.ts';
+import { PNG, as } from '../testing/pictures.ts';
 import { SHARED, idsOf } from '../testing/resource-ids.ts';
 import { until } from '../testing/test-socket.ts';
 
 /** What the example of the description cannot say, because it names a session of nobody. */
 interface Ask {
   body?: unknown;
+  headers?: Record<string, string>;
   /** Of a path whose id is not a tenant's. */
   id?: string;
-  /** Run before, with the id of the workspace. */
-  sql?: string;
+  /** Run before; an id that it answers takes the place of the path's. */
+  prepare?: (workspace: TestWorkspace) => Promise<string | undefined>;
   /** What a workspace that was just made is answered, and the row says; else 2xx and `done`. */
   status?: number;
   outcome?: string;
 }
+const lock = async ({ workspaceId }: TestWorkspace) => {
+  await bindings.DB.prepare('UPDATE workspaces SET is_unlocked = 0 WHERE id = ?').bind(workspaceId).run();
+  return undefined;
+};
+const addLogo = async ({ apiKey }: TestWorkspace) => {
+  await call('/api/settings/logo', { key: apiKey, ...as('image/png', PNG) });
+  return undefined;
+};
+/** A key may change whoever is not an owner. */
+const addViewer = async (workspace: TestWorkspace) => (await newMember(workspace, 'viewer')).userId;
+
 const HOOK = { url: 'https://hooks.waqtor.dev/in', events: ['message.received'] };
 const ASKS: Readonly<Record<string, Ask>> = {
   'POST /gates/{gate}/unlock': {
-    sql: 'UPDATE workspaces SET is_unlocked = 0 WHERE id = ?',
+    prepare: lock,
     id: 'campaigns',
     body: { code: '0000' },
     status: 422,
@@ -34,6 +48,14 @@ const ASKS: Readonly<Record<string, Ask>> = {
     body: { chatId: '966500000002@c.us', type: 'document', media: { base64: btoa('text'), mimetype: 'text/plain' } },
   },
   'POST /webhooks': { body: HOOK },
+  'POST /keys': { body: { name: 'Till', scopes: ['messages:send'] } },
+  'PATCH /keys/{id}': { body: { name: 'Till' } },
+  'PATCH /settings': { body: { name: 'Shop in town' } },
+  'POST /settings/logo': as('image/png', PNG),
+  'DELETE /settings/logo': { prepare: addLogo },
+  'PATCH /members/{userId}': { prepare: addViewer, body: { role: 'agent' } },
+  'DELETE /members/{userId}': { prepare: addViewer },
+  'POST /invitations': { body: { email: 'colleague@waqtor.test', role: 'viewer' } },
   'PATCH /webhooks/{id}': { body: { description: 'orders' } },
 };
 /** Opens nothing by itself; the connection is what is audited. */
@@ -60,15 +82,16 @@ describe('every described operation that changes something', () => {
     async (name, operation) => {
       const workspace = await newWorkspace();
       const ids = await idsOf(operation, workspace);
+      const { body = operation.body, headers, id = 'x', prepare, status, outcome = 'done' } = ASKS[name] ?? {};
+      const prepared = await prepare?.(workspace);
       const known = (await newRows(workspace, [])).map((row) => row.id);
-      const { body = operation.body, id = 'x', sql, status, outcome = 'done' } = ASKS[name] ?? {};
-      if (sql !== undefined) await bindings.DB.prepare(sql).bind(workspace.workspaceId).run();
-      const names = ids === SHARED ? [id] : [...ids];
+      const names = ids === SHARED ? [id] : prepared === undefined ? [...ids] : [prepared];
       const path = operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(names.shift() ?? id));
       vi.spyOn(globalThis, 'fetch').mockResolvedValueOnce(new Response('ok'));
       const response = await call(`/api${path}${operation.query}`, {
         method: operation.method,
         key: workspace.apiKey,
+        ...(headers === undefined ? {} : { headers }),
         ...(body === undefined ? {} : { body }),
       });
       vi.restoreAllMocks();
