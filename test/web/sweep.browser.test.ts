@@ -33,6 +33,13 @@ const APP_PAGES = [
   { name: 'interactive', path: '/interactive', shows: '.empty' },
   { name: 'reports', path: '/reports', shows: '.empty' },
   { name: 'workspaces', path: '/workspaces/new', shows: '.ws-list' },
+  { name: 'general settings', path: '/settings/general', shows: '#workspace-title' },
+  { name: 'branding', path: '/settings/branding', shows: '#brand-title' },
+  { name: 'members', path: '/settings/members', shows: '[data-member]' },
+  { name: 'API keys', path: '/settings/keys', shows: '[data-key]' },
+  { name: 'usage', path: '/settings/usage', shows: '#gates-title' },
+  { name: 'profile', path: '/profile', shows: '[data-login]' },
+  { name: 'audit', path: '/audit', shows: '.audit-item' },
   { name: 'messages', path: '/messages', shows: `text=هدى` },
   { name: 'a thread', path: `/messages?chat=${encodeURIComponent(`${CUSTOMER}@c.us`)}`, shows: 'text=هدى' },
 ];
