@@ -123,7 +123,8 @@ export const run = async (): Promise<Record<string, unknown>> => {
     },
   });
   try {
-    await product.untilReady();
+    await product.simulator('POST', '/faults', { any_number: true });
+    await product.link();
     const { read, send } = pairs(product, `http://127.0.0.1:${apiPort}`, `http://127.0.0.1:${barePort}`);
     return { read: await compare(read), send: await compare(send), concurrency: CONCURRENCY };
   } finally {

@@ -43,6 +43,7 @@ const localVars = {
     : {}),
   ...(process.env.WAQTOR_CORS_ORIGINS ? { WAQTOR_CORS_ORIGINS: process.env.WAQTOR_CORS_ORIGINS } : {}),
   ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),
+  ...(process.env.WAQTOR_SIGN_UP ? { WAQTOR_SIGN_UP: process.env.WAQTOR_SIGN_UP } : {}),
   // Without them mails stay in the outbox.
   ...(process.env.WAQTOR_MAIL_URL ? { WAQTOR_MAIL_URL: process.env.WAQTOR_MAIL_URL } : {}),
   ...(process.env.WAQTOR_MAIL_TOKEN ? { WAQTOR_MAIL_TOKEN: process.env.WAQTOR_MAIL_TOKEN } : {}),
