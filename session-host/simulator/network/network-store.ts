@@ -220,7 +220,7 @@ export class NetworkStore {
     }
   }
   close(): void {
-    this.turn.end();
+    this.turn.close();
     this.#db.close();
   }
 }

@@ -6,6 +6,7 @@ export class Turn {
   readonly #commit: () => void;
   readonly #toSend = new Set<() => void>();
   #ended: Promise<void> | null = null;
+  #isClosed = false;
 
   constructor(commit: () => void) {
     this.#commit = commit;
@@ -15,7 +16,7 @@ export class Turn {
   begin(): void {
     this.#ended ??= new Promise((resolve) => {
       setImmediate(() => {
-        this.end();
+        if (!this.#isClosed) this.end();
         resolve();
       });
     });
@@ -38,5 +39,12 @@ export class Turn {
     const toSend = [...this.#toSend];
     this.#toSend.clear();
     for (const send of toSend) send();
+  }
+
+  /** Ends the turn now, and keeps what was written while it said its last; nothing is committed afterwards. */
+  close(): void {
+    this.end();
+    this.#commit();
+    this.#isClosed = true;
   }
 }
