@@ -1,27 +1,8 @@
+import type { SealedRow } from '@waqtor/contracts';
 import type { AnyColumn } from 'drizzle-orm';
 import { and, asc, eq, gt, inArray, isNull, lt, lte, min, or, sql } from 'drizzle-orm';
 import { auditRows } from '../schema/index.ts';
 import type { Database } from './database.ts';
-
-/** What the sealing object reads and writes (design §10). Values as they are stored: they may have been altered. */
-export interface AuditChainRow {
-  id: string;
-  workspaceId: string;
-  at: number;
-  actorKind: string;
-  actorId: string;
-  action: string;
-  targetKind: string | null;
-  targetId: string | null;
-  ip: string | null;
-  requestId: string | null;
-  outcome: string;
-  count: number;
-  details: unknown;
-  settledAt: number;
-  seq: number | null;
-  hash: string | null;
-}
 
 /** `raw`: not through the mapping of the column, which fails on values that nobody of ours wrote. */
 const raw = <T>(column: AnyColumn) => sql<T>`${column}`;
@@ -55,8 +36,8 @@ const parsed = (text: unknown): unknown => {
   }
 };
 
-const chainRows = async (rows: Promise<(Omit<AuditChainRow, 'details'> & { details: string })[]>) =>
-  (await rows).map((row): AuditChainRow => ({ ...row, details: parsed(row.details) }));
+const chainRows = async (rows: Promise<(Omit<SealedRow, 'details'> & { details: string })[]>) =>
+  (await rows).map((row): SealedRow => ({ ...row, details: parsed(row.details) }));
 
 export interface SettledPlace {
   settledAt: number;
@@ -68,7 +49,7 @@ export const listUnsealedAuditRows = (
   db: Database,
   workspaceId: string,
   query: { until: number; after: SettledPlace | null; limit: number },
-): Promise<AuditChainRow[]> => {
+): Promise<SealedRow[]> => {
   const { until, after, limit } = query;
   const settledAt = raw<number>(auditRows.settledAt);
   const isAfter =
@@ -123,7 +104,7 @@ export const listSealedAuditRows = (
   workspaceId: string,
   seq: number,
   limit: number,
-): Promise<AuditChainRow[]> =>
+): Promise<SealedRow[]> =>
   chainRows(
     db
       .select(COLUMNS)
@@ -133,7 +114,7 @@ export const listSealedAuditRows = (
       .limit(limit),
   );
 
-export const listAuditRowsOf = (db: Database, workspaceId: string, ids: string[]): Promise<AuditChainRow[]> =>
+export const listAuditRowsOf = (db: Database, workspaceId: string, ids: string[]): Promise<SealedRow[]> =>
   chainRows(
     db
       .select(COLUMNS)

@@ -1,10 +1,6 @@
-import { MAX_INLINE_MEDIA_BYTES, MAX_TEXT_CHARS } from '@waqtor/contracts';
+import { MAX_INLINE_MEDIA_BYTES, MAX_PICTURE_BYTES, MAX_TEXT_CHARS } from '@waqtor/contracts';
 import { IDEMPOTENCY_LOCK_MS, IDEMPOTENCY_TTL_MS } from '../../workers/api/src/middleware/idempotency/lifetime.ts';
-import {
-  MAX_JSON_BYTES,
-  MAX_MEDIA_JSON_BYTES,
-  MAX_PICTURE_BYTES,
-} from '../../workers/api/src/middleware/limits/body-sizes.ts';
+import { MAX_JSON_BYTES, MAX_MEDIA_JSON_BYTES } from '../../workers/api/src/middleware/limits/body-sizes.ts';
 import { DEFAULT_LIMITS } from '../../workers/api/src/middleware/rate-limit/policies.ts';
 import { MAX_ENDPOINTS, MAX_LIVE_KEYS, MAX_PEOPLE, MAX_SESSIONS } from '../../workers/api/src/usage/resource-limits.ts';
 

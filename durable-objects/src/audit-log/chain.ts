@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChainRow } from '@waqtor/core/audit/canonical-row';
+import type { ChainRow } from '@waqtor/contracts';
 import { GENESIS_HASH, chainHash } from '@waqtor/core/audit/chain-hash';
 import type { Digest } from '@waqtor/core/audit/chain-hash';
 import type { ChainEntry } from '@waqtor/core/audit/verify-chain';

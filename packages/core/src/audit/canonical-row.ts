@@ -1,20 +1,4 @@
-/** An audit row as it is sealed: times in epoch ms, `details` as it is stored (anything, once somebody altered it). */
-export interface ChainRow {
-  id: string;
-  workspaceId: string;
-  at: number;
-  actorKind: string;
-  actorId: string;
-  action: string;
-  targetKind: string | null;
-  targetId: string | null;
-  ip: string | null;
-  requestId: string | null;
-  outcome: string;
-  count: number;
-  details: unknown;
-  settledAt: number;
-}
+import type { ChainRow } from '@waqtor/contracts';
 
 /** JSON with the keys of every object in code unit order and no white space: equal values are equal texts. */
 const canonicalJson = (value: unknown): string => {

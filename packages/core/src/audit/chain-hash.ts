@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonicalRow } from './canonical-row.ts';
-import type { ChainRow } from './canonical-row.ts';
+import type { ChainRow } from '@waqtor/contracts';
 
 /** What stands before the first row of a chain. */
 export const GENESIS_HASH = '0'.repeat(64);

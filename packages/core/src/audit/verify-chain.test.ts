@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ChainRow } from './canonical-row.ts';
+import type { ChainRow, SealedRow } from '@waqtor/contracts';
 import { canonicalRow } from './canonical-row.ts';
 import { GENESIS_HASH, chainHash } from './chain-hash.ts';
 import { MAX_FAULTS, verifyChain } from './verify-chain.ts';
-import type { ChainEntry, ChainSource, SealedRow } from './verify-chain.ts';
+import type { ChainEntry, ChainSource } from './verify-chain.ts';
 
 const row = (n: number, change: Partial<ChainRow> = {}): ChainRow => ({
   id: `aud_${String(n).padStart(10, '0')}`,

@@ -1,5 +1,4 @@
-import type { AuditVerification } from '@waqtor/contracts';
-import type { ChainRow } from './canonical-row.ts';
+import type { AuditVerification, SealedRow } from '@waqtor/contracts';
 import { GENESIS_HASH, chainHash } from './chain-hash.ts';
 import type { Digest } from './chain-hash.ts';
 
@@ -8,12 +7,6 @@ export interface ChainEntry {
   seq: number;
   rowId: string;
   hash: string;
-}
-
-/** A row of the database with the place that the database claims for it. */
-export interface SealedRow extends ChainRow {
-  seq: number | null;
-  hash: string | null;
 }
 
 /** The chain, and the rows of the same workspace, in pages. */

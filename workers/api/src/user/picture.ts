@@ -1,13 +1,9 @@
-import { WaqtorError } from '@waqtor/contracts';
+import { MAX_PICTURE_BYTES, PICTURE_TYPES, WaqtorError } from '@waqtor/contracts';
+import type { PictureType } from '@waqtor/contracts';
 import { randomBase62 } from '@waqtor/core/api-key/base62';
 import { SNIFF_BYTES, sniffMedia } from '@waqtor/core/media/sniff-media';
 import type { ApiContext } from '../api.ts';
 import { describeError, log } from '../log.ts';
-import { MAX_PICTURE_BYTES } from '../middleware/limits/body-sizes.ts';
-
-/** Pictures that a browser shows and cannot run. SVG is a document with scripts, and is not among them. */
-export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
-type PictureType = (typeof PICTURE_TYPES)[number];
 
 const isPictureType = (type: string | undefined): type is PictureType =>
   (PICTURE_TYPES as readonly (string | undefined)[]).includes(type);

@@ -1,8 +1,8 @@
-import { WaqtorError } from '@waqtor/contracts';
+import { MAX_PICTURE_BYTES, WaqtorError } from '@waqtor/contracts';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import type { ApiTypes } from '../../api.ts';
-import { MAX_JSON_BYTES, MAX_MEDIA_JSON_BYTES, MAX_PICTURE_BYTES } from './body-sizes.ts';
+import { MAX_JSON_BYTES, MAX_MEDIA_JSON_BYTES } from './body-sizes.ts';
 
 const limitTo = (limitBytes: number) =>
   bodyLimit({

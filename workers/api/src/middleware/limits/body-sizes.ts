@@ -2,5 +2,3 @@
 export const MAX_JSON_BYTES = 512 * 1024;
 /** 8 MB of media in base64, a caption, and the JSON around them. */
 export const MAX_MEDIA_JSON_BYTES = 12 * 1024 * 1024;
-/** A picture of a person, or the logo of a workspace. */
-export const MAX_PICTURE_BYTES = 2 * 1024 * 1024;

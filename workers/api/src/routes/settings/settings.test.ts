@@ -1,7 +1,6 @@
-import { DEFAULT_SETTINGS, workspaceSettingsSchema } from '@waqtor/contracts';
+import { DEFAULT_SETTINGS, MAX_PICTURE_BYTES, workspaceSettingsSchema } from '@waqtor/contracts';
 import type { WorkspaceSettings } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import { MAX_PICTURE_BYTES } from '../../middleware/limits/body-sizes.ts';
 import { ORIGIN, bindings, call, newWorkspace, problemIn, signIn } from '../../testing/api-client.ts';
 import type { TestWorkspace } from '../../testing/api-client.ts';
 import { auditOf, newMember, outcomeOf, ownerOf } from '../../testing/people.ts';

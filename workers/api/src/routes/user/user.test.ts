@@ -1,7 +1,6 @@
-import { currentUserSchema } from '@waqtor/contracts';
+import { MAX_PICTURE_BYTES, currentUserSchema } from '@waqtor/contracts';
 import type { CurrentUser } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import { MAX_PICTURE_BYTES } from '../../middleware/limits/body-sizes.ts';
 import { ORIGIN, bindings, call, newWorkspace, problemIn } from '../../testing/api-client.ts';
 import { auditOf, newMember, newStranger, outcomeOf, ownerOf } from '../../testing/people.ts';
 import type { TestPerson } from '../../testing/people.ts';
