@@ -66,7 +66,7 @@ describe('profile and audit', () => {
 
   it('A-6 a photo is shown, and initials when it is removed', async () => {
     await page.getByTestId('photo').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: PNG });
-    const picture = page.locator('.account-photo img');
+    const picture = page.locator('.picture-field img');
     await until('the photo', async () => (await picture.evaluate((img: HTMLImageElement) => img.naturalWidth)) > 0);
     await page.getByRole('button', { name: 'Remove' }).click();
     await picture.waitFor({ state: 'detached' });
