@@ -2,6 +2,7 @@ import { flushDelayMs, nextTickMs, SPARSE_TICK_MS } from '@waqtor/core/hub/batch
 import { logError } from '../shared/log.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
+import type { HubCounters } from './monitor/counters.ts';
 import { MAX_PAGE_EVENTS, type EventLog, type LogGap } from './event-log.ts';
 import type { LiveEntry } from './intake.ts';
 
@@ -19,14 +20,16 @@ const MAX_HELD = 100;
 export class Broadcaster {
   readonly #log: EventLog;
   readonly #connections: Connections;
+  readonly #counters: HubCounters;
   #pending: LiveEntry[] = [];
   #lastFlushAt = 0;
   #tickMs = SPARSE_TICK_MS;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(log: EventLog, connections: Connections) {
+  constructor(log: EventLog, connections: Connections, counters: HubCounters) {
     this.#log = log;
     this.#connections = connections;
+    this.#counters = counters;
   }
 
   /** After a wake-up: whoever is behind the log (asleep in the middle of a batch, or filtering) gets the rest. */
@@ -69,6 +72,7 @@ export class Broadcaster {
     this.#pending = [];
     const now = Date.now();
     this.#lastFlushAt = now;
+    this.#counters.broadcast(now);
     this.#tickMs = nextTickMs(this.#tickMs, entries.length);
     // Chosen once for all connections that would choose alike.
     const chosen = new Map<string, LiveEntry[]>();

@@ -20,6 +20,8 @@ const byteLength = (data: string | ArrayBuffer): number => {
 /** One message of a client (H-4, H-9): answered by name when it is not understood; nobody else is disturbed. */
 export const receiveFrame = (hub: Hub, connection: Connection, data: string | ArrayBuffer): void => {
   const size = frameSizeVerdict(byteLength(data));
+  hub.counters.count('received');
+  if (size !== 'fits') hub.counters.count('oversizedMessages');
   if (size === 'hostile') return connection.close(1009, 'frame_too_large');
   if (size === 'too_large') return connection.sendError('frame_too_large');
   if (typeof data !== 'string') {

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
+  DEFAULT_MONITOR_THRESHOLDS,
   HUB_PING,
   HUB_PONG,
   type ClientHubRpc,
@@ -11,6 +12,7 @@ import type { ObjectsEnv } from '../env.ts';
 import { receiveFrame } from './client-frames.ts';
 import { principalTag } from './connections.ts';
 import { Hub } from './hub.ts';
+import { figuresOf } from './monitor/figures.ts';
 import { acceptUpgrade } from './upgrade.ts';
 
 /** One workspace's event log and live connections (spec §7). Hooks only; each delegates to its file. */
@@ -54,6 +56,20 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
     return this.#hub.quota.lease(claims);
   }
 
+  async figures(workspaceId: string) {
+    this.#hub.log.init(workspaceId);
+    return figuresOf(this.#hub, Date.now());
+  }
+
+  async monitor(workspaceId: string) {
+    const figures = await this.figures(workspaceId);
+    return { figures, thresholds: DEFAULT_MONITOR_THRESHOLDS, alerts: [], snapshots: [] };
+  }
+
+  async setThresholds() {
+    return DEFAULT_MONITOR_THRESHOLDS;
+  }
+
   async disconnectPrincipal(principalId: string) {
     const sockets = this.ctx.getWebSockets(principalTag(principalId)).filter((ws) => ws.readyState === WebSocket.OPEN);
     for (const ws of sockets) ws.close(4401, 'unauthorized');
@@ -70,11 +86,11 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
   }
 
   override async webSocketClose(ws: WebSocket) {
-    this.#hub.connections.forget(ws);
+    this.#hub.disconnected(ws);
   }
 
   override async webSocketError(ws: WebSocket) {
-    this.#hub.connections.forget(ws);
+    this.#hub.disconnected(ws);
   }
 
   override async alarm() {

@@ -45,6 +45,10 @@ export class Connection {
     this.#audience = audienceOf(attachment);
   }
 
+  /** Sent and not acknowledged (H-10). */
+  get bufferedBytes(): number {
+    return 0;
+  }
   get isOpen(): boolean {
     return this.ws.readyState === WebSocket.OPEN;
   }

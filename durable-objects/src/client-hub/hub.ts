@@ -6,6 +6,7 @@ import { EventLog } from './event-log.ts';
 import { Inbox } from './inbox.ts';
 import { InboxTicker } from './inbox-ticker.ts';
 import { ephemeralEntry, takeBatch } from './intake.ts';
+import { HubCounters } from './monitor/counters.ts';
 import { RequestQuota } from './quota/request-quota.ts';
 import { armTrim } from './retention.ts';
 import { HUB_MIGRATIONS } from './schema.ts';
@@ -27,6 +28,7 @@ export class Hub {
   readonly drain: EndpointDrain;
   readonly schedule: Schedule;
   readonly quota: RequestQuota;
+  readonly counters: HubCounters;
   /** Spares a write per append; false after a wake-up, when arming again changes nothing. */
   isTrimArmed = false;
 
@@ -38,7 +40,8 @@ export class Hub {
     this.log = new EventLog(this.sql);
     this.inbox = new Inbox(this.sql);
     this.connections = new Connections(ctx);
-    this.broadcaster = new Broadcaster(this.log, this.connections);
+    this.counters = new HubCounters(this.sql, () => this.schedule);
+    this.broadcaster = new Broadcaster(this.log, this.connections, this.counters);
     this.ticker = new InboxTicker(this);
     this.drain = new EndpointDrain(this);
     this.schedule = schedulePart(this);
@@ -57,6 +60,11 @@ export class Hub {
     for (const entry of taken.entries) if (entry.seq === null) this.drain.offerEphemeral(entry.event);
     this.ticker.touch(taken.chats);
     return { lastN: taken.lastN };
+  }
+
+  disconnected(ws: WebSocket): void {
+    if (this.connections.get(ws)) this.counters.count('disconnections');
+    this.connections.forget(ws);
   }
 
   /** An event of the hub's own making that is not kept. */

@@ -2,6 +2,7 @@ import { HUB_SILENCE_LIMIT_MS } from '@waqtor/contracts';
 import { logError } from '../shared/log.ts';
 import { Schedule } from '../shared/schedule.ts';
 import type { Hub } from './hub.ts';
+import { COUNTERS_JOB } from './monitor/counters.ts';
 import { TRIM_JOB, trimJob } from './retention.ts';
 
 /** Closes silent sockets; armed only while sockets exist (H-7). */
@@ -19,6 +20,7 @@ export const schedulePart = (hub: Hub): Schedule =>
       [SWEEP_JOB]: () => sweep(hub, Date.now()),
       // Not awaited: a dead endpoint must not hold up the other jobs of the alarm.
       [DRAIN_JOB]: (endpointId) => hub.drain.resume(endpointId),
+      [COUNTERS_JOB]: () => hub.counters.save(),
       [TRIM_JOB]: () => trimJob(hub, Date.now()),
     },
     (job, error) => logError('A job of a hub failed; it is retried.', error, { job }),

@@ -1,4 +1,5 @@
 import { SCHEDULE_SCHEMA } from '../shared/schedule.ts';
+import { MONITOR_SCHEMA } from './monitor/schema.ts';
 import { REQUEST_QUOTA_SCHEMA } from './quota/request-quota.ts';
 
 /** Tables of one hub; additive (shared/migrations). */
@@ -56,4 +57,5 @@ CREATE TABLE endpoints (
 );
 CREATE TABLE nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);`,
   REQUEST_QUOTA_SCHEMA,
+  MONITOR_SCHEMA,
 ];

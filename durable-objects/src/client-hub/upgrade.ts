@@ -28,7 +28,10 @@ export const acceptUpgrade = (hub: Hub, request: Request): Response => {
   hub.log.init(principal.workspaceId);
   const now = Date.now();
   const nonce = request.headers.get(INTERNAL_HEADERS.nonce);
-  if (nonce !== null && !takeNonce(hub.sql, nonce, now)) return refusal('invalid_ticket');
+  if (nonce !== null && !takeNonce(hub.sql, nonce, now)) {
+    hub.counters.count('replayedHandshakes');
+    return refusal('invalid_ticket');
+  }
 
   const { 0: client, 1: server } = new WebSocketPair();
   const connection = hub.connections.accept(server, {
@@ -43,6 +46,7 @@ export const acceptUpgrade = (hub: Hub, request: Request): Response => {
     ackedSeq: hub.log.lastSeq,
     covered: null,
   });
+  hub.counters.count('connections');
   greet(hub, connection, now);
   hub.schedule.at(SWEEP_JOB, now + HUB_SILENCE_LIMIT_MS);
   const offered = (request.headers.get('Sec-WebSocket-Protocol') ?? '').split(',').map((name) => name.trim());

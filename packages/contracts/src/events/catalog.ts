@@ -9,6 +9,8 @@ import {
   messageReactionData,
   messageReceivedData,
 } from './message.ts';
+import { campaignProgressData } from './campaign.ts';
+import { monitorAlertData, monitorStatsData } from './monitor.ts';
 import { sessionDataLossData, sessionQrData, sessionStatsData, sessionStatusData } from './session.ts';
 import { webhookDisabledData, webhookTestData } from './webhook.ts';
 
@@ -18,6 +20,11 @@ export interface EventDefinition {
   /** Ephemeral events have no `seq` and are not kept in the log (H-6). */
   readonly isEphemeral: boolean;
   readonly description: string;
+  /**
+   * Fields of `data` that name whose value an ephemeral event tells, beside its session: of several within a tick only
+   * the last is sent (H-11). Undefined: every one of them is.
+   */
+  readonly lastValueOf?: readonly string[];
 }
 
 const kept = <T extends z.ZodType>(data: T, description: string): EventDefinition & { readonly data: T } => ({
@@ -26,18 +33,23 @@ const kept = <T extends z.ZodType>(data: T, description: string): EventDefinitio
   isEphemeral: false,
   description,
 });
-const ephemeral = <T extends z.ZodType>(data: T, description: string): EventDefinition & { readonly data: T } => ({
+const ephemeral = <T extends z.ZodType>(
+  data: T,
+  description: string,
+  lastValueOf?: readonly string[],
+): EventDefinition & { readonly data: T } => ({
   data,
   version: 1,
   isEphemeral: true,
   description,
+  ...(lastValueOf === undefined ? {} : { lastValueOf }),
 });
 
 /** Every event type that WaQtor emits. To add one: a schema, a row here, a fixture, a translation. */
 export const EVENT_CATALOG = {
   'session.status': kept(sessionStatusData, 'A session changed its status, wish or reason.'),
-  'session.qr': ephemeral(sessionQrData, 'A new code to scan; replaces the one before.'),
-  'session.stats': ephemeral(sessionStatsData, 'Counters of a session, at most every 10 seconds.'),
+  'session.qr': ephemeral(sessionQrData, 'A new code to scan; replaces the one before.', []),
+  'session.stats': ephemeral(sessionStatsData, 'Counters of a session, at most every 10 seconds.', []),
   'session.data_loss': kept(sessionDataLossData, 'The host lost its store; messages in flight became unknown.'),
   'message.accepted': kept(messageAcceptedData, 'An outgoing message was accepted and waits for its turn.'),
   'message.received': kept(messageReceivedData, 'A message came in, or was found after a gap (backfilled).'),
@@ -48,7 +60,12 @@ export const EVENT_CATALOG = {
   'message.edited': kept(messageEditedData, 'The text of a message changed.'),
   'message.deleted': kept(messageDeletedData, 'A message was deleted for everyone.'),
   'message.reaction': kept(messageReactionData, 'Somebody reacted to a message, or took it back.'),
-  'inbox.updated': ephemeral(chatSchema, 'The last value of a chat, at most once a second (topic inbox).'),
+  'inbox.updated': ephemeral(chatSchema, 'The last value of a chat, at most once a second (topic inbox).', ['chatId']),
+  'campaign.progress': ephemeral(campaignProgressData, 'How far a campaign is, at most four times a second.', [
+    'campaignId',
+  ]),
+  'monitor.stats': ephemeral(monitorStatsData, 'Figures of the hub, every 2 seconds while somebody follows.', []),
+  'monitor.alert': kept(monitorAlertData, 'A threshold of the monitor was crossed, or is kept again.'),
   'webhook.disabled': kept(webhookDisabledData, 'An endpoint was disabled.'),
   'webhook.test': ephemeral(webhookTestData, 'A test delivery asked for by an operator.'),
 } as const satisfies Record<string, EventDefinition>;

@@ -5,16 +5,6 @@ import { sessionStateSchema } from '../session.ts';
 import { MAX_TOPICS, topicSchema } from './topic.ts';
 
 export const HUB_SUBPROTOCOL = 'waqtor.v1';
-/** H-9 */
-export const MAX_CLIENT_FRAME_BYTES = 10 * 1024;
-/** H-7: exactly these bytes; answered without waking the object. */
-export const HUB_PING = '{"type":"ping"}';
-export const HUB_PONG = '{"type":"pong"}';
-export const HUB_PING_INTERVAL_MS = 30_000;
-export const HUB_SILENCE_LIMIT_MS = 75_000;
-/** H-11 */
-export const HUB_BATCH_MS = 50;
-
 const seq = z.int().min(0);
 
 /** `since` with `logId` makes it atomic: what was missed is replayed before anything live (H-4). */

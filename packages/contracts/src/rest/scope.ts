@@ -15,6 +15,8 @@ export const SCOPES = [
   'keys:read',
   'keys:write',
   'audit:read',
+  'monitor:read',
+  'monitor:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 export type NamedScope = Exclude<Scope, '*'>;

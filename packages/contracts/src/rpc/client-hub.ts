@@ -3,6 +3,7 @@ import type { WaqtorEvent } from '../events/event.ts';
 import type { Chat } from '../message.ts';
 import type { Page } from '../page.ts';
 import type { SessionState } from '../session.ts';
+import type { HubMonitorRpc } from './hub-monitor.ts';
 
 /** One row of a producer's outbox on its way to the hub. */
 export interface HubItem {
@@ -60,7 +61,7 @@ export interface SubjectClaim extends RequestClaim {
   subject: string;
 }
 
-export interface ClientHubRpc {
+export interface ClientHubRpc extends HubMonitorRpc {
   /** Appends in order and remembers `lastN` per (producer, generation): repeats are ignored. Answers the lastN it has. */
   append(workspaceId: string, batch: HubBatch): Promise<{ lastN: number }>;
   /** Creates, changes or (enabled: false) silences; a new endpoint's cursor starts at the present end of the log. */

@@ -38,11 +38,12 @@ describe('topic access', () => {
     expect(mayFollowTopic(principal({ kind: 'key', scopes: ['messages:send'] }), 'all')).toBe(false);
   });
 
-  it('H-5 lets a key that reads events follow every family but the monitor', () => {
+  it('H-5 lets a key that reads events follow every family but the monitor, which has a scope of its own', () => {
     const key = principal({ kind: 'key', scopes: ['events:read'] });
     expect(mayFollowFamily(key, 'webhook')).toBe(true);
     expect(mayFollowFamily(key, 'group')).toBe(true);
     expect(mayFollowFamily(key, 'monitor')).toBe(false);
+    expect(mayFollowFamily(principal({ kind: 'key', scopes: ['monitor:read'] }), 'monitor')).toBe(true);
   });
 
   it('H-5 never lets a key follow more than its role', () => {

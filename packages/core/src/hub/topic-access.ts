@@ -6,6 +6,7 @@ const FAMILY_OF_SCOPE: Partial<Record<Scope, string>> = {
   'sessions:read': 'session',
   'messages:read': 'message',
   'webhooks:read': 'webhook',
+  'monitor:read': 'monitor',
 };
 
 /** H-5: may this principal follow events of the family? Unknown families are for administrators and full readers. */
@@ -13,9 +14,8 @@ export const mayFollowFamily = (principal: Principal, family: string): boolean =
   const isAdministrator = principal.role === 'owner' || principal.role === 'admin';
   if (!isAdministrator && !COMMON_FAMILIES.has(family)) return false;
   if (principal.kind === 'user' || principal.scopes.includes('*')) return true;
-  // Monitoring shows addresses of other clients: never by a narrow key.
-  if (family === 'monitor') return false;
-  if (principal.scopes.includes('events:read')) return true;
+  // Monitoring shows addresses of other clients: reading events is not enough for it.
+  if (family !== 'monitor' && principal.scopes.includes('events:read')) return true;
   return principal.scopes.some((scope) => FAMILY_OF_SCOPE[scope] === family);
 };
 

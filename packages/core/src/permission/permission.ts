@@ -15,6 +15,8 @@ const EVERYTHING: readonly NamedScope[] = [
   'keys:read',
   'keys:write',
   'audit:read',
+  'monitor:read',
+  'monitor:write',
 ];
 
 /** what each role may do. A key never does more than its creator's role. */

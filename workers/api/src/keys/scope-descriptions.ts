@@ -33,6 +33,11 @@ const DESCRIPTIONS: Readonly<Record<Scope, Readonly<Record<Language, string>>>> 
     ar: 'إنشاء مفاتيح API وتعديلها وتبديلها وإلغاؤها',
   },
   'audit:read': { en: 'Read and export the audit log', ar: 'قراءة سجل التدقيق وتصديره' },
+  'monitor:read': {
+    en: 'See live connections, their addresses and the figures of the hub',
+    ar: 'عرض الاتصالات المباشرة وعناوينها وأرقام المحور',
+  },
+  'monitor:write': { en: 'Change the thresholds of the monitor', ar: 'تعديل حدود التنبيه في المراقبة' },
 };
 
 export const scopeDescription = (scope: Scope, language: Language): string => DESCRIPTIONS[scope][language];

@@ -1,0 +1,33 @@
+import type { HubFigures } from './hub-monitor.ts';
+
+/** A stored event on its way to a relay, as it lies in the log. */
+export interface RelayEntry {
+  seq: number;
+  type: string;
+  keys: string[];
+  at: number;
+  body: string;
+}
+
+/** What the hub hands to a relay. Positions (prev, upTo] of the log are complete in `entries`. */
+export interface RelayBatch {
+  workspaceId: string;
+  logId: string;
+  /** Number of the relay, 1 and up; 0 is the hub itself. */
+  relay: number;
+  prev: number;
+  upTo: number;
+  entries: RelayEntry[];
+  /** Bodies of ephemeral events with their topics; sent to who is there, not kept. */
+  ephemeral: { keys: string[]; body: string }[];
+  /** All sessions as a JSON array, when they changed since the last batch. */
+  sessions: string | null;
+}
+
+/** A relay holds sockets of a workspace and a copy of the newest part of its log (design §5). */
+export interface HubRelayRpc {
+  /** Answers how far the relay's copy goes; the hub sends what follows that. Repeats are no-ops. */
+  relay(batch: RelayBatch): Promise<{ upTo: number; connections: number }>;
+  figures(): Promise<HubFigures>;
+  disconnectPrincipal(principalId: string): Promise<number>;
+}
