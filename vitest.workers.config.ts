@@ -6,7 +6,13 @@ export default defineConfig(async () => ({
   plugins: [
     cloudflareTest({
       wrangler: { configPath: './packages/testing/wrangler.test.toml' },
-      miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations('db/migrations') } },
+      miniflare: {
+        bindings: {
+          TEST_MIGRATIONS: await readD1Migrations('db/migrations'),
+          // So few that a test can fill a hub and see its relays.
+          WAQTOR_HUB_SOCKETS: '20',
+        },
+      },
     }),
   ],
   test: {

@@ -1,6 +1,7 @@
 import type { DeliverRpc } from '@waqtor/contracts';
 import type { AuditLog } from './audit-log/audit-log.ts';
 import type { ClientHub } from './client-hub/client-hub.ts';
+import type { HubRelay } from './hub-relay/hub-relay.ts';
 import type { HostFleet } from './host-fleet/host-fleet.ts';
 import type { SessionRoom } from './session-room/session-room.ts';
 import type { WebhookEndpoint } from './webhook-endpoint/webhook-endpoint.ts';
@@ -8,6 +9,7 @@ import type { WebhookEndpoint } from './webhook-endpoint/webhook-endpoint.ts';
 /** Bindings of waqtor-objects (wrangler.toml, [env.objects]). */
 export interface ObjectsEnv {
   CLIENT_HUB: DurableObjectNamespace<ClientHub>;
+  HUB_RELAY: DurableObjectNamespace<HubRelay>;
   SESSION_ROOM: DurableObjectNamespace<SessionRoom>;
   WEBHOOK_ENDPOINT: DurableObjectNamespace<WebhookEndpoint>;
   AUDIT_LOG: DurableObjectNamespace<AuditLog>;
@@ -17,14 +19,23 @@ export interface ObjectsEnv {
   DB: D1Database;
   /** Addresses and networks, with commas: their sockets have no frame limits (H-8). */
   WAQTOR_HUB_UNLIMITED_NETWORKS?: string;
+  /** Sockets that a hub or relay holds before the next relay takes them; 1,500. */
+  WAQTOR_HUB_SOCKETS?: string;
 }
 
+export interface HubSettings {
+  unlimitedNetworks: string[];
+  socketsPerObject: number;
+}
+
+/** Sending to so many ten times a second takes a third of a core (design §5). */
+const DEFAULT_SOCKETS = 1_500;
+
 /** What an object is told by variables. */
-export const hubSettings = (
-  env: Pick<ObjectsEnv, 'WAQTOR_HUB_UNLIMITED_NETWORKS'>,
-): { unlimitedNetworks: string[] } => ({
+export const hubSettings = (env: ObjectsEnv): HubSettings => ({
   unlimitedNetworks: (env.WAQTOR_HUB_UNLIMITED_NETWORKS ?? '')
     .split(',')
     .map((network) => network.trim())
     .filter((network) => network !== ''),
+  socketsPerObject: Number(env.WAQTOR_HUB_SOCKETS ?? '') || DEFAULT_SOCKETS,
 });

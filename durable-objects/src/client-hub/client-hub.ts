@@ -73,7 +73,7 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
   async disconnectPrincipal(principalId: string) {
     const sockets = this.ctx.getWebSockets(principalTag(principalId)).filter((ws) => ws.readyState === WebSocket.OPEN);
     for (const ws of sockets) ws.close(HUB_CLOSES.unauthorized.code, 'unauthorized');
-    return sockets.length;
+    return sockets.length + (await this.#hub.relays.disconnectPrincipal(principalId));
   }
 
   override async fetch(request: Request) {

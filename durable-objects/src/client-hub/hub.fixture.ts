@@ -11,7 +11,7 @@ import {
   type WaqtorEvent,
 } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
-import { hubName } from '@waqtor/core/object-name';
+import { hubName, relayName } from '@waqtor/core/object-name';
 import type { ObjectsEnv } from '../env.ts';
 
 /** Builders of the hub's tests (imported by tests only). */
@@ -19,6 +19,8 @@ export const objectsEnv = env as unknown as ObjectsEnv;
 
 export const newWorkspace = (): string => newId('wsp');
 export const hubStub = (workspaceId: string) => objectsEnv.CLIENT_HUB.getByName(hubName(workspaceId));
+export const relayStub = (workspaceId: string, relay: number) =>
+  objectsEnv.HUB_RELAY.getByName(relayName(workspaceId, relay));
 /** The hub as its callers see it. */
 export const hubOf = (workspaceId: string): ClientHubRpc => hubStub(workspaceId) as unknown as ClientHubRpc;
 
@@ -126,15 +128,21 @@ export class TestClient {
   }
 }
 
-export const upgrade = (
+/** As the Worker does it: to the hub, or to the relay that the hub names. */
+export const upgrade = async (
   workspaceId: string,
   principal: Principal,
   headers: Record<string, string> = {},
   query: Record<string, string> = {},
-) =>
-  hubStub(workspaceId).fetch(`http://hub/ws?${new URLSearchParams(query)}`, {
+): Promise<Response> => {
+  const url = `http://hub/ws?${new URLSearchParams(query)}`;
+  const init = {
     headers: { Upgrade: 'websocket', [INTERNAL_HEADERS.principal]: JSON.stringify(principal), ...headers },
-  });
+  };
+  const answer = await hubStub(workspaceId).fetch(url, { ...init, redirect: 'manual' });
+  const relay = answer.headers.get(INTERNAL_HEADERS.relay);
+  return relay === null ? answer : relayStub(workspaceId, Number(relay)).fetch(url, init);
+};
 
 export const connect = async (
   workspaceId: string,

@@ -16,14 +16,19 @@ import type { LiveSide } from './live/live-side.ts';
 import { acceptSocket, principalOfUpgrade, refusal } from './live/upgrade.ts';
 import { EventLog } from './log/event-log.ts';
 import { ephemeralEntry, takeBatch } from './log/intake.ts';
-import { armTrim } from './log/retention.ts';
+import { armTrim, type Trimmed } from './log/retention.ts';
 import { HubCounters } from './monitor/counters.ts';
 import { takeNonce } from './nonces.ts';
+import { RelayFeed } from './relays/relay-feed.ts';
 import { RequestQuota } from './quota/request-quota.ts';
 import { HUB_MIGRATIONS } from './schema.ts';
 
+/** The Worker's to follow: the next socket is a relay's. */
+const askRelay = (relay: number): Response =>
+  new Response(null, { status: 307, headers: { [INTERNAL_HEADERS.relay]: String(relay) } });
+
 /** The parts of one hub, opened. */
-export class Hub implements LiveSide {
+export class Hub implements LiveSide, Trimmed {
   readonly ctx: DurableObjectState;
   readonly env: ObjectsEnv;
   readonly sql: SqlStorage;
@@ -37,7 +42,7 @@ export class Hub implements LiveSide {
   readonly drain: EndpointDrain;
   readonly schedule: Schedule;
   readonly quota: RequestQuota;
-  /** Spares a write per append; false after a wake-up, when arming again changes nothing. */
+  readonly relays: RelayFeed;
   isTrimArmed = false;
 
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
@@ -53,6 +58,7 @@ export class Hub implements LiveSide {
     this.broadcaster = new Broadcaster(this, (connection) => watchCredit(this, connection));
     this.ticker = new InboxTicker(this);
     this.drain = new EndpointDrain(this);
+    this.relays = new RelayFeed(this);
     this.schedule = schedulePart(this);
     this.quota = new RequestQuota(ctx.storage);
     this.broadcaster.catchUpAll();
@@ -65,6 +71,7 @@ export class Hub implements LiveSide {
     const taken = takeBatch({ storage: this.ctx.storage, log: this.log, inbox: this.inbox, now }, batch);
     armTrim(this, now);
     this.broadcaster.offer(taken.entries);
+    this.relays.offer(taken.entries);
     this.drain.kickAll();
     for (const entry of taken.entries) if (entry.seq === null) this.drain.offerEphemeral(entry.event);
     this.ticker.touch(taken.chats);
@@ -82,7 +89,12 @@ export class Hub implements LiveSide {
       this.counters.count('replayedHandshakes');
       return refusal('invalid_ticket');
     }
-    return acceptSocket(this, request, principal, now);
+    const relay = this.relays.place();
+    return relay === 0 ? acceptSocket(this, request, principal, now) : askRelay(relay);
+  }
+
+  cursors(): number[] {
+    return [...this.drain.cursors(), ...this.relays.cursors()];
   }
 
   disconnected(ws: WebSocket): void {
@@ -92,7 +104,9 @@ export class Hub implements LiveSide {
 
   /** An event of the hub's own making that is not kept. */
   tellEphemeral(event: WaqtorEvent): void {
-    this.broadcaster.offer([ephemeralEntry(event)]);
+    const entry = ephemeralEntry(event);
+    this.broadcaster.offer([entry]);
+    this.relays.offer([entry]);
     this.drain.offerEphemeral(event);
   }
 

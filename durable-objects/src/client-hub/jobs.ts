@@ -6,6 +6,8 @@ import { TRIM_JOB, trimJob } from './log/retention.ts';
 
 /** Hands the log to one endpoint again; the key is the endpoint id. */
 export const DRAIN_JOB = 'drain';
+/** Hands the log to one relay again; the key is its number. */
+export const RELAY_JOB = 'relay';
 
 export const schedulePart = (hub: Hub): Schedule =>
   new Schedule(
@@ -14,6 +16,7 @@ export const schedulePart = (hub: Hub): Schedule =>
       ...liveJobs(hub),
       // Not awaited: a dead endpoint must not hold up the other jobs of the alarm.
       [DRAIN_JOB]: (endpointId) => hub.drain.resume(endpointId),
+      [RELAY_JOB]: (relay) => hub.relays.resume(Number(relay)),
       [TRIM_JOB]: () => trimJob(hub, Date.now()),
     },
     (job, error) => {

@@ -1,28 +1,13 @@
 import { SCHEDULE_SCHEMA } from '../shared/schedule.ts';
+import { LOG_SCHEMA } from './log/schema.ts';
 import { MONITOR_SCHEMA } from './monitor/schema.ts';
+import { RELAYS_SCHEMA } from './relays/relay-feed.ts';
 import { REQUEST_QUOTA_SCHEMA } from './quota/request-quota.ts';
 
 /** Tables of one hub; additive (shared/migrations). */
 export const HUB_MIGRATIONS: readonly string[] = [
   `${SCHEDULE_SCHEMA}
-CREATE TABLE meta (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
-  workspace_id TEXT NOT NULL,
-  log_id TEXT NOT NULL,
-  last_seq INTEGER NOT NULL DEFAULT 0,
-  total_bytes INTEGER NOT NULL DEFAULT 0,
-  quarantined INTEGER NOT NULL DEFAULT 0
-);
--- body is the event as it is sent, with logId and seq; keys are its topics, separated by a space.
-CREATE TABLE events (
-  seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  type TEXT NOT NULL,
-  keys TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  bytes INTEGER NOT NULL,
-  body TEXT NOT NULL
-);
+${LOG_SCHEMA}
 CREATE TABLE producers (
   producer_id TEXT NOT NULL,
   generation TEXT NOT NULL,
@@ -58,4 +43,5 @@ CREATE TABLE endpoints (
 CREATE TABLE nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);`,
   REQUEST_QUOTA_SCHEMA,
   MONITOR_SCHEMA,
+  RELAYS_SCHEMA,
 ];

@@ -39,6 +39,7 @@ export class InboxTicker {
   #isWanted(): boolean {
     return (
       this.#hub.connections.all().some((connection) => connection.topics.has('inbox')) ||
+      this.#hub.relays.hasRelays ||
       this.#hub.drain.wantsType('inbox.updated')
     );
   }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { WaqtorEvent } from '@waqtor/contracts';
+import type { RelayEntry, WaqtorEvent } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { foldTopic } from '@waqtor/core/hub/topic';
 
@@ -23,6 +23,9 @@ export interface LogGap {
 export const MAX_PAGE_EVENTS = 500;
 /** Bytes of the bodies of one frame or page: bounds what a slow client can make us hold (H-10). */
 export const MAX_FRAME_BYTES = 128 * 1024;
+
+/** Bytes of one page for a relay. */
+const MAX_RELAY_BYTES = 1024 * 1024;
 
 type MetaRow = { workspace_id: string; log_id: string; last_seq: number; total_bytes: number; quarantined: number };
 type EntryRow = { seq: number; keys: string; bytes: number; body: string };
@@ -93,6 +96,55 @@ export class EventLog {
     meta.last_seq = seq;
     meta.total_bytes += bytes;
     return { seq, keys, body, bytes, lastValueKey: null };
+  }
+
+  /** On a relay: an entry of the hub's log at its own position, the next one here. Inside the caller's transaction. */
+  store({ seq, type, keys, at, body }: RelayEntry): LogEntry {
+    const meta = this.#meta as MetaRow;
+    const bytes = Buffer.byteLength(body);
+    // The hub saw to it that ids are unique; here the position is.
+    this.#sql.exec(
+      'INSERT INTO events (seq, id, type, keys, at, bytes, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      seq,
+      String(seq),
+      type,
+      keys.join(' '),
+      at,
+      bytes,
+      body,
+    );
+    meta.last_seq = seq;
+    meta.total_bytes += bytes;
+    return { seq, keys, body, bytes, lastValueKey: null };
+  }
+
+  /** On a relay: a copy of the log `logId` that begins after `lastSeq`; what was there goes. */
+  restart(workspaceId: string, logId: string, lastSeq: number): void {
+    this.#sql.exec('DELETE FROM events');
+    this.#sql.exec('DELETE FROM meta');
+    this.#sql.exec(
+      'INSERT INTO meta (id, workspace_id, log_id, last_seq) VALUES (1, ?, ?, ?)',
+      workspaceId,
+      logId,
+      lastSeq,
+    );
+    this.reload();
+  }
+
+  /** One page for a relay. */
+  relayPage(after: number): RelayEntry[] {
+    const entries: RelayEntry[] = [];
+    let bytes = 0;
+    for (const row of this.#sql.exec<EntryRow & { type: string; at: number }>(
+      'SELECT seq, type, keys, at, bytes, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?',
+      after,
+      MAX_PAGE_EVENTS,
+    )) {
+      bytes += row.bytes;
+      if (entries.length > 0 && bytes > MAX_RELAY_BYTES) break;
+      entries.push({ seq: row.seq, type: row.type, keys: row.keys.split(' '), at: row.at, body: row.body });
+    }
+    return entries;
   }
 
   /** Writes the bounds that `append` moved; once a transaction. */

@@ -1,5 +1,13 @@
 import { LOG_MAX_AGE_MS, LOG_MAX_BYTES, LOG_MIN_EVENTS, retentionCut } from '@waqtor/core/hub/retention';
-import type { Hub } from '../hub.ts';
+import type { LiveSide } from '../live/live-side.ts';
+
+/** Whose log is trimmed: a hub, or a relay that keeps a copy. */
+export interface Trimmed extends Pick<LiveSide, 'ctx' | 'sql' | 'log' | 'schedule'> {
+  /** Spares a write per append; false after a wake-up, when arming again changes nothing. */
+  isTrimArmed: boolean;
+  /** Positions up to which others have taken the log over; what they wait for stays for 24 h. */
+  cursors(): number[];
+}
 
 /** Trims the log (H-6). */
 export const TRIM_JOB = 'trim';
@@ -10,25 +18,25 @@ const TRIM_CHUNK = 2000;
 const TRIM_INTERVAL_MS = 10 * 60 * 1000;
 
 /** Is there anything that a later trim could remove? */
-const mayGrowOld = (hub: Hub): boolean =>
+const mayGrowOld = (hub: Trimmed): boolean =>
   hub.log.lastSeq - hub.log.firstSeq + 1 > LOG_MIN_EVENTS || hub.log.totalBytes > LOG_MAX_BYTES;
 
 /** Arms the trim while there is something to trim; a log of a few events costs no alarm. */
-export const armTrim = (hub: Hub, now: number): void => {
+export const armTrim = (hub: Trimmed, now: number): void => {
   if (hub.isTrimArmed || !mayGrowOld(hub)) return;
   hub.isTrimArmed = true;
   hub.schedule.at(TRIM_JOB, now + TRIM_INTERVAL_MS);
 };
 
 /** The handler of TRIM_JOB: a chunk a run; answers when to run again. */
-export const trimJob = (hub: Hub, now: number): number | undefined => {
+export const trimJob = (hub: Trimmed, now: number): number | undefined => {
   if (trimLog(hub, now)) return 1;
   hub.isTrimArmed = mayGrowOld(hub);
   return hub.isTrimArmed ? TRIM_INTERVAL_MS : undefined;
 };
 
 /** Removes one chunk of what H-6 no longer keeps; true when more is to go. */
-const trimLog = (hub: Hub, now: number): boolean => {
+const trimLog = (hub: Trimmed, now: number): boolean => {
   const { sql, log } = hub;
   const agedBefore = now - LOG_MAX_AGE_MS;
   const cut = retentionCut({
@@ -37,7 +45,7 @@ const trimLog = (hub: Hub, now: number): boolean => {
     agedSeq: agedSeq(hub, agedBefore),
     totalBytes: log.totalBytes,
     oversizeSeq: oversizeSeq(hub),
-    cursors: hub.drain.cursors(),
+    cursors: hub.cursors(),
   });
   if (cut < log.firstSeq) return false;
   const upTo = Math.min(cut, log.firstSeq + TRIM_CHUNK - 1);
@@ -53,7 +61,7 @@ const trimLog = (hub: Hub, now: number): boolean => {
 };
 
 /** Highest seq stored before `at`; times rise with seq, so a handful of look-ups finds it in any log. */
-const agedSeq = ({ log, sql }: Hub, at: number): number => {
+const agedSeq = ({ log, sql }: Trimmed, at: number): number => {
   let low = log.firstSeq - 1;
   let high = log.lastSeq;
   while (low < high) {
@@ -66,7 +74,7 @@ const agedSeq = ({ log, sql }: Hub, at: number): number => {
 };
 
 /** Highest seq whose removal brings the log under its size; looks one chunk ahead. */
-const oversizeSeq = (hub: Hub): number => {
+const oversizeSeq = (hub: Trimmed): number => {
   const { log, sql } = hub;
   let excess = log.totalBytes - LOG_MAX_BYTES;
   let seq = log.firstSeq - 1;

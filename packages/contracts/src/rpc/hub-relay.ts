@@ -18,8 +18,8 @@ export interface RelayBatch {
   prev: number;
   upTo: number;
   entries: RelayEntry[];
-  /** Bodies of ephemeral events with their topics; sent to who is there, not kept. */
-  ephemeral: { keys: string[]; body: string }[];
+  /** Sent to who is there, not kept; of those with the same `lastValueKey` the last one counts (H-11). */
+  ephemeral: { keys: string[]; body: string; lastValueKey: string | null }[];
   /** All sessions as a JSON array, when they changed since the last batch. */
   sessions: string | null;
 }
@@ -30,4 +30,6 @@ export interface HubRelayRpc {
   relay(batch: RelayBatch): Promise<{ upTo: number; connections: number }>;
   figures(): Promise<HubFigures>;
   disconnectPrincipal(principalId: string): Promise<number>;
+  /** Sends away who is still there and forgets everything: the hub feeds it no more. */
+  retire(): Promise<void>;
 }

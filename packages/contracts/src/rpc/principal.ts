@@ -22,4 +22,6 @@ export const INTERNAL_HEADERS = {
   workspaceId: 'x-waqtor-internal-workspace',
   sessionId: 'x-waqtor-internal-session',
   epoch: 'x-waqtor-internal-epoch',
+  /** On the hub's answer to an upgrade: the relay that is to be asked instead (design §5). */
+  relay: 'x-waqtor-internal-relay',
 } as const;

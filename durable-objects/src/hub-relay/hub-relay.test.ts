@@ -1,0 +1,161 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { HubRelay } from './hub-relay.ts';
+import {
+  connect,
+  event,
+  hubOf,
+  hubStub,
+  newWorkspace,
+  owner,
+  producer,
+  relayStub,
+  type TestClient,
+  until,
+} from '../client-hub/hub.fixture.ts';
+
+/** WAQTOR_HUB_SOCKETS of the tests. */
+const SOCKETS = 20;
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+const relayRow = (workspace: string) =>
+  runInDurableObject(
+    hubStub(workspace),
+    (_, state) =>
+      state.storage.sql.exec<{ relay: number; is_ready: number; cursor: number }>('SELECT * FROM relays').toArray()[0],
+  );
+const held = (workspace: string) => runInDurableObject(hubStub(workspace), (_, state) => state.getWebSockets().length);
+
+/** A hub that is full, its relay ready, and one client that was placed there. */
+const overflow = async (workspace: string): Promise<{ atHub: TestClient[]; atRelay: TestClient }> => {
+  const atHub: TestClient[] = [];
+  for (let i = 0; i < SOCKETS; i++) atHub.push(await connect(workspace));
+  await until(async () => (await relayRow(workspace))?.is_ready === 1);
+  const atRelay = await connect(workspace);
+  expect(await held(workspace)).toBe(SOCKETS);
+  return { atHub, atRelay };
+};
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('relays', () => {
+  it('H-1 gives clients at hub and relay the same events at the same positions', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    await room.append(event(), event());
+    const { atHub, atRelay } = await overflow(workspace);
+    const clients = [atHub[0] as TestClient, atRelay];
+    for (const client of clients) await client.subscribe(['all']);
+    for (let i = 0; i < 5; i++) await room.append(event());
+    for (const client of clients) {
+      await until(() => client.events.length === 5);
+      expect(client.seqs).toEqual(range(3, 7));
+      expect(client.position(2)).toBe(7);
+    }
+    const [first, second] = await Promise.all(clients.map((client) => client.next('welcome')));
+    expect(first?.logId).toBe(second?.logId);
+  });
+
+  it('H-6 serves a resume at the relay from before the relay was there', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    for (let i = 0; i < 6; i++) await room.append(...Array.from({ length: 100 }, () => event()));
+    const { atRelay } = await overflow(workspace);
+    const { logId } = await atRelay.next('welcome');
+    atRelay.send({ type: 'subscribe', topics: ['all'], since: 10, logId });
+    await room.append(event());
+    await until(() => atRelay.events.length === 591);
+    expect(atRelay.seqs).toEqual(range(11, 601));
+  });
+
+  it('H-11 hands ephemeral events to the clients of a relay', async () => {
+    const workspace = newWorkspace();
+    const { atRelay } = await overflow(workspace);
+    await atRelay.subscribe(['all']);
+    await producer(workspace).append(event({ type: 'session.stats', data: { sent: 1 } }));
+    await until(() => atRelay.events.length === 1);
+    expect(atRelay.events[0]).toMatchObject({ type: 'session.stats', data: { sent: 1 } });
+  });
+
+  it('H-1 keeps position and topics of a relay’s clients through eviction of relay and hub', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const { atRelay } = await overflow(workspace);
+    await atRelay.subscribe(['message']);
+    await room.append(event());
+    await until(() => atRelay.events.length === 1);
+    await evictDurableObject(relayStub(workspace, 1));
+    await evictDurableObject(hubStub(workspace));
+    await room.append(event(), event());
+    await until(() => atRelay.events.length === 3);
+    expect(atRelay.seqs).toEqual([1, 2, 3]);
+  });
+
+  it('H-6 loses nothing when a relay does not answer for a while', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const { atRelay } = await overflow(workspace);
+    await atRelay.subscribe(['all']);
+    vi.spyOn(HubRelay.prototype, 'relay')
+      .mockRejectedValueOnce(new Error('away'))
+      .mockRejectedValueOnce(new Error('away'));
+    await room.append(event(), event());
+    await room.append(event());
+    await until(async () => {
+      await runDurableObjectAlarm(hubStub(workspace));
+      return atRelay.events.length === 3;
+    });
+    expect(atRelay.seqs).toEqual([1, 2, 3]);
+  });
+
+  it('H-6 tells a gap to the clients of a relay that the log has left behind', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    await room.append(event());
+    const { atRelay } = await overflow(workspace);
+    await atRelay.subscribe(['all']);
+    const away = vi.spyOn(HubRelay.prototype, 'relay').mockRejectedValue(new Error('away'));
+    await room.append(event(), event(), event());
+    await until(() => away.mock.calls.length > 0);
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      state.storage.sql.exec('DELETE FROM events WHERE seq <= 3');
+      state.storage.sql.exec(`UPDATE _schedule SET due_at = 0 WHERE job = 'relay'`);
+    });
+    await evictDurableObject(hubStub(workspace));
+    away.mockRestore();
+    await room.append(event());
+    await until(async () => {
+      await runDurableObjectAlarm(hubStub(workspace));
+      return atRelay.events.length === 2;
+    });
+    expect(atRelay.of('gap')).toEqual([{ type: 'gap', from: 2, to: 3 }]);
+    expect(atRelay.seqs).toEqual([4, 5]);
+  });
+
+  it('H-2 closes the sockets of a revoked principal at relays too', async () => {
+    const workspace = newWorkspace();
+    await overflow(workspace);
+    const revoked = owner(workspace);
+    const client = await connect(workspace, revoked);
+    expect(await hubOf(workspace).disconnectPrincipal(revoked.id)).toBe(1);
+    await until(() => client.closed !== null);
+    expect(client.closed?.code).toBe(4401);
+  });
+
+  it('H-1 gives up a relay without sockets after an hour, and tells who is still there', async () => {
+    const workspace = newWorkspace();
+    const { atRelay } = await overflow(workspace);
+    await runInDurableObject(relayStub(workspace, 1), (relay) => relay.retire());
+    await until(() => atRelay.closed !== null);
+    expect(atRelay.of('going_away')).toHaveLength(1);
+    expect(atRelay.closed).toEqual({ code: 1012, reason: 'going_away' });
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      state.storage.sql.exec('UPDATE relays SET used_at = 0, connections = 0');
+    });
+    await evictDurableObject(hubStub(workspace));
+    await producer(workspace).append(event());
+    await until(async () => (await relayRow(workspace)) === undefined);
+  });
+});
