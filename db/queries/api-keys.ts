@@ -16,6 +16,8 @@ export interface KeyRecord {
   /** The secret before the last rotation; it works until `previousValidUntil`. */
   previousSecretHash: string | null;
   previousValidUntil: Date | null;
+  /** Verifies signed socket handshakes; null of keys that were made before there were any. */
+  sealedSocketKey: string | null;
   scopes: Scope[];
   ips: string[];
   expiresAt: Date | null;
@@ -35,6 +37,7 @@ export const findApiKey = async (db: Database, id: string): Promise<KeyRecord | 
       secretHash: apiKeys.secretHash,
       previousSecretHash: apiKeys.previousSecretHash,
       previousValidUntil: apiKeys.previousValidUntil,
+      sealedSocketKey: apiKeys.sealedSocketKey,
       ips: apiKeys.ips,
       scopes: apiKeys.scopes,
       expiresAt: apiKeys.expiresAt,

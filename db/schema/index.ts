@@ -5,6 +5,7 @@ export { authSessions } from './auth-sessions.ts';
 export { authVerifications } from './auth-verifications.ts';
 export { enrolmentCodes } from './enrolment-codes.ts';
 export { accessCodes, gateUnlocks, gates } from './gates.ts';
+export { handshakeRefusals } from './handshake-refusals.ts';
 export { hosts } from './hosts.ts';
 export { idempotencyKeys } from './idempotency-keys.ts';
 export { invitations } from './invitations.ts';

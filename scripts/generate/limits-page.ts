@@ -17,7 +17,7 @@ export const limitsPage = (): string =>
     '',
     '| policy | counts | default | setting |',
     '|---|---|---|---|',
-    `| \`address\` | requests of one network: an IPv4 address, or the /64 of an IPv6 address | ${number(DEFAULT_LIMITS.addressPerMinute)} a minute | \`WAQTOR_LIMIT_ADDRESS_PER_MINUTE\` |`,
+    `| \`address\` | requests of one network, upgrades to \`/ws\` included: an IPv4 address, or the /64 of an IPv6 address | ${number(DEFAULT_LIMITS.addressPerMinute)} a minute | \`WAQTOR_LIMIT_ADDRESS_PER_MINUTE\` |`,
     `| \`key\` | requests with one API key, or in one login of a person | ${number(DEFAULT_LIMITS.keyPerMinute)} a minute | \`WAQTOR_LIMIT_KEY_PER_MINUTE\` |`,
     `| \`workspace\` | requests of a workspace; refuses keys alone, so that people still reach the dashboard | ${number(DEFAULT_LIMITS.workspacePerDay)} a day (UTC) | \`WAQTOR_QUOTA_REQUESTS_PER_DAY\` |`,
     '',

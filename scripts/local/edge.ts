@@ -42,6 +42,7 @@ const localVars = {
     ? { WAQTOR_QUOTA_REQUESTS_PER_DAY: process.env.WAQTOR_QUOTA_REQUESTS_PER_DAY }
     : {}),
   ...(process.env.WAQTOR_CORS_ORIGINS ? { WAQTOR_CORS_ORIGINS: process.env.WAQTOR_CORS_ORIGINS } : {}),
+  ...(process.env.WAQTOR_SOCKET_NETWORKS ? { WAQTOR_SOCKET_NETWORKS: process.env.WAQTOR_SOCKET_NETWORKS } : {}),
   ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),
   ...(process.env.WAQTOR_SIGN_UP ? { WAQTOR_SIGN_UP: process.env.WAQTOR_SIGN_UP } : {}),
   // Without them mails stay in the outbox.

@@ -20,6 +20,8 @@ export * from './hub/topic.ts';
 export * from './hub/limits.ts';
 export * from './hub/close.ts';
 export * from './hub/frames.ts';
+export * from './hub/refusal-kind.ts';
+export * from './hub/signed-handshake.ts';
 export * from './webhook/delivery.ts';
 export * from './rest/problem.ts';
 export * from './rest/scope.ts';

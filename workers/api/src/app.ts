@@ -87,6 +87,7 @@ import { updateSettings } from './routes/settings/update-settings.ts';
 import { uploadLogo } from './routes/settings/upload-logo.ts';
 import { createTicket } from './routes/socket/create-ticket.ts';
 import { openSocket } from './routes/socket/open-socket.ts';
+import { whoami } from './routes/socket/whoami.ts';
 import { deleteAvatar } from './routes/user/delete-avatar.ts';
 import { getUsage } from './routes/usage/get-usage.ts';
 import { getUser } from './routes/user/get-user.ts';
@@ -208,6 +209,7 @@ const restApi = (): Api => {
   listEventTypes(api);
   getEventType(api);
   createTicket(api);
+  whoami(api);
   getOpenapi(api);
   getAsyncapi(api);
   return api;
@@ -223,6 +225,7 @@ export const createApp = (): Api => {
   app.use('/api/*', allowOrigins);
   app.use(stripInternalHeaders, refuseUnknownMethods(app));
   app.use('/api/*', limitAddress, limitBody);
+  app.use('/ws', limitAddress);
   app.use('/host/enrol', limitBody);
 
   health(app);

@@ -18,6 +18,16 @@ describe('settings', () => {
     ['WAQTOR_ENVIRONMENT', '', 'WAQTOR_ENVIRONMENT must be local or production'],
     ['WAQTOR_BOOTSTRAP_SECRET', 'short', 'WAQTOR_BOOTSTRAP_SECRET needs at least 16 characters'],
     ['WAQTOR_SIGN_UP', 'everybody', 'WAQTOR_SIGN_UP must be open or invitation'],
+    [
+      'WAQTOR_SOCKET_NETWORKS',
+      '203.0.113.0/24, office',
+      'WAQTOR_SOCKET_NETWORKS must be addresses or networks such as 203.0.113.0/24, with commas',
+    ],
+    [
+      'WAQTOR_SOCKET_NETWORKS',
+      ' , ',
+      'WAQTOR_SOCKET_NETWORKS must be addresses or networks such as 203.0.113.0/24, with commas',
+    ],
     ['WAQTOR_MAIL_URL', 'https://mail.example/', 'WAQTOR_MAIL_TOKEN is missing beside WAQTOR_MAIL_URL'],
     ['WAQTOR_MAIL_TOKEN', 'short', 'WAQTOR_MAIL_TOKEN needs at least 16 characters'],
   ] as const)('R-3 refuse %s = %j in one sentence', (name, value, sentence) => {

@@ -1,3 +1,4 @@
+import { parseNetwork } from '@waqtor/core/ip-allow/network';
 import type { RatePolicy } from '@waqtor/core/rate-limit/window';
 import * as z from 'zod';
 import { DEFAULT_LIMITS, policiesOf } from './middleware/rate-limit/policies.ts';
@@ -24,6 +25,7 @@ export interface ApiEnv {
   WAQTOR_LIMIT_KEY_PER_MINUTE?: string;
   WAQTOR_QUOTA_REQUESTS_PER_DAY?: string;
   WAQTOR_CORS_ORIGINS?: string;
+  WAQTOR_SOCKET_NETWORKS?: string;
   WAQTOR_MAIL_URL?: string;
   WAQTOR_MAIL_TOKEN?: string;
 }
@@ -49,11 +51,21 @@ const countSetting = optional(
     .transform(Number),
 );
 
+const listOf = (text: string): string[] => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+
 const isExactOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
 const originList = z
   .string()
-  .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+  .transform(listOf)
   .refine((origins) => origins.every(isExactOrigin), 'must be origins such as https://app.example.com, with commas');
+/** At least one: a list of nothing but commas would let everybody in where somebody meant to close. */
+const networkList = z
+  .string()
+  .transform(listOf)
+  .refine(
+    (networks) => networks.length > 0 && networks.every((network) => parseNetwork(network) !== null),
+    'must be addresses or networks such as 203.0.113.0/24, with commas',
+  );
 
 const settingsSchema = z
   .object({
@@ -70,6 +82,7 @@ const settingsSchema = z
     WAQTOR_LIMIT_KEY_PER_MINUTE: countSetting,
     WAQTOR_QUOTA_REQUESTS_PER_DAY: countSetting,
     WAQTOR_CORS_ORIGINS: optional(originList),
+    WAQTOR_SOCKET_NETWORKS: optional(networkList),
     WAQTOR_MAIL_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })),
     WAQTOR_MAIL_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')),
   })
@@ -101,8 +114,10 @@ export interface Settings {
   isSignUpOpen: boolean;
   /** A-3: what a network, a key or login, and a workspace may ask for. */
   policies: Record<'address' | 'key' | 'workspace', RatePolicy>;
-  /** Sites whose scripts may read answers, besides our own. */
+  /** Sites whose scripts may read answers and open sockets, besides our own. */
   corsOrigins: ReadonlySet<string>;
+  /** H-3: addresses and networks that sockets may come from; empty: any. */
+  socketNetworks: readonly string[];
   /** Where mails are handed over; null: nowhere (`mail/mailer.ts`). */
   mail: { url: string; token: string } | null;
 }
@@ -135,6 +150,7 @@ const read = (env: ApiEnv): Settings => {
       workspacePerDay: data.WAQTOR_QUOTA_REQUESTS_PER_DAY ?? DEFAULT_LIMITS.workspacePerDay,
     }),
     corsOrigins: new Set(data.WAQTOR_CORS_ORIGINS ?? []),
+    socketNetworks: data.WAQTOR_SOCKET_NETWORKS ?? [],
     mail:
       data.WAQTOR_MAIL_URL === undefined || data.WAQTOR_MAIL_TOKEN === undefined
         ? null

@@ -87,7 +87,10 @@ describe('every route', () => {
     expect(forKeys.length).toBeGreaterThanOrEqual(31);
     const publicOnes = operations.filter(({ access }) => access === 'public').map(titleOf);
     // Whoever opens a route to everybody says so here.
-    expect(publicOnes.filter((title) => !/^POST \/auth\//.test(title))).toEqual(['POST /invitations/preview']);
+    expect(publicOnes.filter((title) => !/^POST \/auth\//.test(title))).toEqual([
+      'POST /invitations/preview',
+      'GET /ws/whoami',
+    ]);
   });
 
   it('A-2 answers 401 without a key or login, and says how to authenticate', async () => {

@@ -49,6 +49,14 @@ export const ACCESS_ERRORS = {
     'اضبط ساعة الجهاز (بفارق أقل من 60 ثانية) ثم اتصل مجددًا.',
     4401,
   ),
+  replayed_handshake: entry(
+    401,
+    'This signed handshake was used already.',
+    'استُعملت هذه المصافحة الموقّعة من قبل.',
+    'Sign a new one with a new nonce for every connection.',
+    'وقّع مصافحة جديدة بقيمة nonce جديدة لكل اتصال.',
+    4401,
+  ),
   forbidden: entry(
     403,
     'Your role or key does not allow this.',
@@ -82,10 +90,10 @@ export const ACCESS_ERRORS = {
   ),
   ip_not_allowed: entry(
     403,
-    'This key may not be used from this address.',
-    'لا يُسمح باستعمال هذا المفتاح من هذا العنوان.',
-    'Add the address to the list of the key, or use it from one that is listed.',
-    'أضف العنوان إلى قائمة المفتاح أو استعمله من عنوان مدرج.',
+    'This is not allowed from your address.',
+    'لا يُسمح بهذا من عنوانك.',
+    'Add the address to the list of the key or the deployment, or come from one that is listed.',
+    'أضف العنوان إلى قائمة المفتاح أو المنصة، أو استعمل عنوانًا مدرجًا.',
     4403,
   ),
   host_not_enrolled: entry(

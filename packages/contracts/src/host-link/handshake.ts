@@ -15,6 +15,7 @@ export const HOST_HEADERS = {
   signature: 'x-waqtor-host-signature',
 } as const;
 
+/** How far the clock of a signed handshake may be off, either way: of hosts, and of the query of `GET /ws` (H-2). */
 export const HANDSHAKE_TOLERANCE_MS = 60_000;
 
 export interface HandshakeFields {

@@ -4,6 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { refuse } from '@waqtor/contracts';
 import type { Principal, Result } from '@waqtor/contracts';
+import { isSameBytes } from '../same-bytes.ts';
 import { networkOf } from './network-address.ts';
 
 /** H-2: how long a ticket can be spent. */
@@ -39,14 +40,6 @@ const ticketKey = (secret: string): Uint8Array =>
 
 const sign = (secret: string, body: string): Uint8Array => hmac(sha256, ticketKey(secret), utf8ToBytes(body));
 
-/** Takes the same time wherever the first difference lies. */
-const isSame = (left: Uint8Array, right: Uint8Array): boolean => {
-  if (left.length !== right.length) return false;
-  let difference = 0;
-  for (const [index, byte] of left.entries()) difference |= byte ^ (right[index] as number);
-  return difference === 0;
-};
-
 /** A ticket for `bearer`: letters that a WebSocket subprotocol may hold. The hub lets each nonce in once. */
 export const mintTicket = (
   secret: string,
@@ -66,15 +59,23 @@ export const mintTicket = (
   return { ticket: `${body}.${toBase64Url(sign(secret, body))}`, expiresAtMs };
 };
 
+/** What stands in a ticket of ours, whoever holds it and however old it is; null for anything that we did not sign. */
+export const readTicket = (secret: string, ticket: string): TicketClaims | null => {
+  const match = ticket.length <= MAX_TICKET_CHARS ? /^([\w-]+)\.([\w-]{43})$/.exec(ticket) : null;
+  if (!match) return null;
+  const [, body, signature] = match as unknown as [string, string, string];
+  if (!isSameBytes(sign(secret, body), fromBase64Url(signature))) return null;
+  // Signed by us, hence of our shape: no need to validate again.
+  return JSON.parse(new TextDecoder().decode(fromBase64Url(body))) as TicketClaims;
+};
+
 /** The claims, or `invalid_ticket` without a word about what was wrong. */
 export const openTicket = (secret: string, ticket: string, bearer: TicketBearer, now: number): Result<TicketClaims> => {
-  const match = ticket.length <= MAX_TICKET_CHARS ? /^([\w-]+)\.([\w-]{43})$/.exec(ticket) : null;
-  if (!match) return refuse('invalid_ticket');
-  const [, body, signature] = match as unknown as [string, string, string];
-  if (!isSame(sign(secret, body), fromBase64Url(signature))) return refuse('invalid_ticket');
-  // Signed by us, hence of our shape: no need to validate again.
-  const claims = JSON.parse(new TextDecoder().decode(fromBase64Url(body))) as TicketClaims;
+  const claims = readTicket(secret, ticket);
   const isUsable =
-    now < claims.expiresAtMs && claims.network === networkOf(bearer.ip) && claims.origin === bearer.origin;
+    claims !== null &&
+    now < claims.expiresAtMs &&
+    claims.network === networkOf(bearer.ip) &&
+    claims.origin === bearer.origin;
   return isUsable ? { ok: true, value: claims } : refuse('invalid_ticket');
 };

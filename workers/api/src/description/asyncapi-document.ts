@@ -90,14 +90,14 @@ export const asyncapiDocument = (): JsonSchema => {
         protocol: 'wss',
         description: 'The deployment that serves this description.',
         variables: { host: { default: 'localhost:8080', description: 'Host of the dashboard and the API.' } },
-        security: [{ $ref: '#/components/securitySchemes/apiKey' }, { $ref: '#/components/securitySchemes/ticket' }],
+        security: ['apiKey', 'signature', 'ticket'].map((name) => ({ $ref: `#/components/securitySchemes/${name}` })),
       },
     },
     channels: {
       hub: {
         address: '/ws',
         title: 'The hub of a workspace',
-        description: `Subprotocol \`${HUB_SUBPROTOCOL}\`. Machines send \`X-API-Key\`; browsers ask \`POST /api/ws/ticket\` and offer \`ticket.<ticket>\` as a second subprotocol.`,
+        description: `Subprotocol \`${HUB_SUBPROTOCOL}\`. Machines send \`X-API-Key\`, or sign the query \`apiKey, ts, nonce, sig\`; browsers ask \`POST /api/ws/ticket\` and offer \`ticket.<ticket>\` as a second subprotocol.`,
         messages: inChannel([...sent, ...received]),
         bindings: { ws: { method: 'GET', bindingVersion: '0.1.0' } },
       },
@@ -131,6 +131,13 @@ export const asyncapiDocument = (): JsonSchema => {
     components: {
       securitySchemes: {
         apiKey: { type: 'httpApiKey', in: 'header', name: 'X-API-Key', description: 'A key with `events:read`.' },
+        signature: {
+          type: 'httpApiKey',
+          in: 'query',
+          name: 'sig',
+          description:
+            'Hex HMAC-SHA256 of `apiKey`, `ts`, `nonce` (and the address, to bind it), one a line, under HKDF-SHA256 of the secret of the key; within 60 seconds, each nonce once. See docs/how-to/live-events.md.',
+        },
         ticket: {
           type: 'httpApiKey',
           in: 'header',

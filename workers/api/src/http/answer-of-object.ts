@@ -20,9 +20,16 @@ const codeIn = async (answer: Response): Promise<string> => {
   }
 };
 
-/** An accepted upgrade as it is; a refusal by the object as our problem document, by the code in its body. */
-export const answerOfObject = async (answer: Response): Promise<Response> => {
+/**
+ * An accepted upgrade as it is; a refusal by the object as our problem document, by the code in its body, or by what
+ * `renamed` calls it here.
+ */
+export const answerOfObject = async (
+  answer: Response,
+  renamed: Partial<Record<ErrorCode, ErrorCode>> = {},
+): Promise<Response> => {
   if (answer.status === 101) return answer;
   const code = await codeIn(answer);
-  throw new WaqtorError(isErrorCode(code) ? code : (CODE_OF_STATUS[answer.status] ?? 'unavailable'));
+  const refusal = isErrorCode(code) ? code : (CODE_OF_STATUS[answer.status] ?? 'unavailable');
+  throw new WaqtorError(renamed[refusal] ?? refusal);
 };

@@ -1,4 +1,4 @@
-import { WaqtorError } from '@waqtor/contracts';
+import { HANDSHAKE_PARAMETERS, WaqtorError } from '@waqtor/contracts';
 import type { ApiContext } from '../api.ts';
 
 /** 426 unless the request asks for a WebSocket. */
@@ -8,6 +8,13 @@ export const requireUpgrade = (c: ApiContext): void => {
 
 /** Headers that prove who connects: they end here, objects get the result. */
 const CREDENTIALS = ['authorization', 'cookie', 'x-api-key', 'sec-websocket-protocol'];
+
+/** The address without a signed handshake, which has done its part; what is left is about the frames (H-11). */
+const addressOf = (c: ApiContext): URL => {
+  const url = new URL(c.req.url);
+  for (const name of HANDSHAKE_PARAMETERS) url.searchParams.delete(name);
+  return url;
+};
 
 /** The upgrade as an object gets it: our word instead of the client's proof. */
 export const forwardUpgrade = async (
@@ -19,7 +26,7 @@ export const forwardUpgrade = async (
   for (const name of CREDENTIALS) headers.delete(name);
   for (const [name, value] of Object.entries(internal)) headers.set(name, value);
   try {
-    return await object.fetch(new Request(c.req.url, { method: 'GET', headers }));
+    return await object.fetch(new Request(addressOf(c), { method: 'GET', headers }));
   } catch (cause) {
     throw new WaqtorError('unavailable', { cause });
   }

@@ -4,6 +4,7 @@ import { describeError, log } from '../log.ts';
 import { forgetOldMails } from '../mail/send-due-mails.ts';
 import { deleteExpiredIdempotencyKeys } from './delete-expired-idempotency-keys.ts';
 import { forgetExpiredProofs } from './forget-expired-proofs.ts';
+import { forgetOldRefusals } from './forget-old-refusals.ts';
 import { repeatMails } from './repeat-mails.ts';
 
 type Job = (env: ApiEnv) => Promise<void>;
@@ -15,6 +16,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   forgetExpiredProofs,
   sealOverdueAudit,
   deleteExpiredIdempotencyKeys,
+  forgetOldRefusals,
 };
 
 /** One after the other; a job that fails keeps no other from its turn, and comes again in 5 minutes. */

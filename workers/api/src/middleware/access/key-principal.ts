@@ -24,7 +24,8 @@ const recentKeys = new RecentValues<KeyRecord>({ maxEntries: 1_000, ttlMs: KEY_C
 /** After a key was changed here: the next request of this isolate reads it anew. */
 export const forgetKey = (keyId: string): void => recentKeys.forget(keyId);
 
-const readRecord = async (c: ApiContext, keyId: string, now: Date): Promise<KeyRecord | null> => {
+/** The key as the database has it now; null when there is none that a member made. */
+export const readKeyRecord = async (c: ApiContext, keyId: string, now: Date): Promise<KeyRecord | null> => {
   const record = await findApiKey(openDatabase(c.env.DB), keyId);
   // As old as the time before the reading: a revocation meanwhile must not be outlived by more than the TTL.
   if (record?.revokedAt === null) recentKeys.put(keyId, record, now.getTime());
@@ -44,8 +45,12 @@ const isSecretOf = (record: KeyRecord, secretHash: string, now: Date): boolean =
   return (isGraceOn && isSameHash(previousSecretHash, secretHash)) || isPresent;
 };
 
+/** The same, or as it was at most 10 s ago: for what decides nothing. */
+export const knownKeyRecord = async (c: ApiContext, keyId: string): Promise<KeyRecord | null> =>
+  recentKeys.get(keyId, Date.now()) ?? (await readKeyRecord(c, keyId, new Date()));
+
 /** Why the key may not be used by this request, its secret aside; null when it may. */
-const faultOf = (c: ApiContext, record: KeyRecord, now: Date): ErrorCode | null => {
+export const keyFaultOf = (c: ApiContext, record: KeyRecord, now: Date): ErrorCode | null => {
   if ((record.mode === 'test') !== settingsOf(c.env).isSimulated) return 'invalid_api_key';
   if (record.revokedAt !== null) return 'invalid_api_key';
   if (record.expiresAt !== null && record.expiresAt <= now) return 'invalid_api_key';
@@ -53,13 +58,13 @@ const faultOf = (c: ApiContext, record: KeyRecord, now: Date): ErrorCode | null 
 };
 
 /** notes the use of a key, once a minute; the record in memory learns it too. */
-const touch = (c: ApiContext, record: KeyRecord, now: Date): void => {
+export const touchKey = (c: ApiContext, record: KeyRecord, now: Date): void => {
   if (!isKeyTouchDue(record.lastUsedAt, now)) return;
   record.lastUsedAt = now;
   c.executionCtx.waitUntil(touchApiKey(openDatabase(c.env.DB), record.id, now));
 };
 
-const principalOf = ({ id, workspaceId, role, scopes }: KeyRecord): Principal => ({
+export const principalOfKey = ({ id, workspaceId, role, scopes }: KeyRecord): Principal => ({
   kind: 'key',
   id,
   workspaceId,
@@ -81,14 +86,14 @@ export const keyPrincipal = async (c: ApiContext, presented: string): Promise<Pr
   const secretHash = hashApiKeySecret(keyPepper(settings.authSecret), key.secret);
   const judge = (record: KeyRecord | null | undefined): ErrorCode | null =>
     record && record.mode === key.mode && isSecretOf(record, secretHash, now)
-      ? faultOf(c, record, now)
+      ? keyFaultOf(c, record, now)
       : 'invalid_api_key';
   const recent = recentKeys.get(key.id, now.getTime());
-  const record = recent && judge(recent) === null ? recent : await readRecord(c, key.id, now);
+  const record = recent && judge(recent) === null ? recent : await readKeyRecord(c, key.id, now);
   const fault = judge(record);
   if (fault !== null || !record) throw new WaqtorError(fault ?? 'invalid_api_key');
-  touch(c, record, now);
-  return principalOf(record);
+  touchKey(c, record, now);
+  return principalOfKey(record);
 };
 
 /**
@@ -97,8 +102,8 @@ export const keyPrincipal = async (c: ApiContext, presented: string): Promise<Pr
  */
 export const presentKeyPrincipal = async (c: ApiContext, keyId: string): Promise<Principal> => {
   const now = new Date();
-  const record = await readRecord(c, keyId, now);
-  const fault = record ? faultOf(c, record, now) : 'invalid_api_key';
+  const record = await readKeyRecord(c, keyId, now);
+  const fault = record ? keyFaultOf(c, record, now) : 'invalid_api_key';
   if (fault !== null || !record) throw new WaqtorError(fault ?? 'invalid_api_key');
-  return principalOf(record);
+  return principalOfKey(record);
 };

@@ -28,7 +28,8 @@ const flatten = (issue: Issue): Issue[] => {
 const isOfValue = (path: readonly PropertyKey[], code: string): boolean =>
   path.length === 0 && code !== 'unrecognized_keys';
 
-const fieldErrors = (c: ApiContext, target: string, issues: readonly Issue[]): FieldError[] => {
+/** What is wrong with each field, in the language of the reader. */
+export const fieldErrors = (c: ApiContext, target: string, issues: readonly Issue[]): FieldError[] => {
   const language = languageOf(c.req.header('accept-language'));
   return issues
     .flatMap(flatten)

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { changeMemberRequest, memberSchema } from '@waqtor/contracts';
 import { refuseRoleChange } from '@waqtor/core/membership/membership';
+import { isRoleNarrower } from '@waqtor/core/permission/permission';
 import { openDatabase } from '@waqtor/db/queries/database';
 import { changeRole, liveKeyIdsOf } from '@waqtor/db/queries/member-changes';
 import { countOwners } from '@waqtor/db/queries/members';
@@ -9,6 +10,7 @@ import { auditRow } from '../../audit/audit-row.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { forgetKey } from '../../middleware/access/key-principal.ts';
+import { endMemberUse } from '../../workspace/end-member-use.ts';
 import { memberParams, requireMember } from '../../workspace/member-of-request.ts';
 import { actorOf } from '../../workspace/person-of-request.ts';
 import { refuse, requireRecentForOwnership } from '../../workspace/refuse.ts';
@@ -22,7 +24,7 @@ const route = createRoute({
   tags: ['Members'],
   summary: 'Give a member another role',
   description:
-    'Owners may give any role to anybody; admins make members who are not owners or admins anything but owners. A workspace keeps an owner. Keys never give or take ownership; a person who does must have confirmed within 10 minutes that it is them. Invitations that the member may not give any more are revoked.',
+    'Owners may give any role to anybody; admins make members who are not owners or admins anything but owners. A workspace keeps an owner. Keys never give or take ownership; a person who does must have confirmed within 10 minutes that it is them. Invitations that the member may not give any more are revoked, and live connections of the member and their keys are closed when the new role may do less.',
   ...requires('members:write'),
   request: { params: memberParams, ...jsonBody(changeMemberRequest) },
   responses: {
@@ -45,19 +47,21 @@ export const changeMemberRole = (api: Api) =>
     const db = openDatabase(c.env.DB);
     const actor = await actorOf(c);
     const { workspaceId } = actor;
-    const member = await tryChange(async () => {
+    const { member, before } = await tryChange(async () => {
       const read = await requireMember(c, workspaceId, userId);
       const target = { role: read.role, isSelf: userId === actor.userId };
       refuse(refuseRoleChange(actor, target, role, await countOwners(db, workspaceId)));
       requireRecentForOwnership(c, read.role, role);
-      if (read.role === role) return read;
+      if (read.role === role) return { member: read, before: role };
       const details = { from: read.role, to: role };
       const audit = auditRow(c, { action: 'member.role_changed', target: { kind: 'member', id: userId }, details });
       return (await changeRole(db, { workspaceId, actor, member: read }, role, audit, new Date()))
-        ? { ...read, role }
+        ? { member: { ...read, role }, before: read.role }
         : null;
     });
     // Keys act with the present role of their creator.
-    for (const keyId of await liveKeyIdsOf(db, workspaceId, userId)) forgetKey(keyId);
+    const keyIds = await liveKeyIdsOf(db, workspaceId, userId);
+    if (isRoleNarrower(before, role)) endMemberUse(c, workspaceId, userId, keyIds);
+    else for (const keyId of keyIds) forgetKey(keyId);
     return c.json(renderMember(c, member), 200);
   });

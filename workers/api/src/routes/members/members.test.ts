@@ -30,6 +30,32 @@ const ownersIn = async ({ workspaceId }: TestWorkspace): Promise<number> => {
   return row?.n ?? 0;
 };
 
+/** Live connections of a member, by ticket and by a key of theirs; what closes them is collected. */
+const connectAs = async (workspace: TestWorkspace, person: TestPerson): Promise<CloseEvent[][]> => {
+  const key = await newKey({ ...workspace, userId: person.userId });
+  const ip = { 'cf-connecting-ip': freshIp() };
+  const { ticket } = (await (await person.ask('/api/ws/ticket', { method: 'POST', headers: ip })).json()) as {
+    ticket: string;
+  };
+  const connect = async (headers: Record<string, string>): Promise<CloseEvent[]> => {
+    const { webSocket } = await call('/ws', { headers: { upgrade: 'websocket', ...ip, ...headers } });
+    if (!webSocket) throw new Error('The upgrade was refused.');
+    const closed: CloseEvent[] = [];
+    webSocket.addEventListener('close', (event) => void closed.push(event));
+    webSocket.accept();
+    return closed;
+  };
+  return [
+    await connect({ origin: ORIGIN, 'sec-websocket-protocol': `waqtor.v1, ticket.${ticket}` }),
+    await connect({ 'x-api-key': key.text }),
+  ];
+};
+const areClosed = (sockets: CloseEvent[][]) =>
+  until(
+    () => sockets.map(([close]) => close?.code),
+    (codes) => codes.every((code) => code === 4401),
+  );
+
 describe('GET /api/members', () => {
   it('A-1 lists who belongs to the workspace, in the order of joining, and says who asks', async () => {
     const workspace = await newWorkspace();
@@ -58,6 +84,20 @@ describe('PATCH /api/members/{userId}', () => {
     expect(await outcomeOf(await agent.ask('/api/keys'))).toBe('403 forbidden');
     expect(await outcomeOf(await call('/api/keys', { key: key.text }))).toBe('403 forbidden');
     expect(await auditOf(agent.userId)).toEqual([['member.role_changed', { from: 'admin', to: 'viewer' }]]);
+  });
+
+  it('H-2 closes the sockets of whom it lets do less, and of their keys, and of nobody who may do more', async () => {
+    const workspace = await newWorkspace();
+    const [owner, promoted, demoted] = [
+      await ownerOf(workspace),
+      await newMember(workspace, 'viewer'),
+      await newMember(workspace, 'agent'),
+    ];
+    const [kept, lost] = [await connectAs(workspace, promoted), await connectAs(workspace, demoted)];
+    expect(await changeRole(owner, promoted.userId, 'agent')).toBe('200');
+    expect(await changeRole(owner, demoted.userId, 'viewer')).toBe('200');
+    await areClosed(lost);
+    expect(kept).toEqual([[], []]);
   });
 
   it('A-1 leaves no row of a role that was given before', async () => {
@@ -175,28 +215,9 @@ describe('DELETE /api/members/{userId}', () => {
   it('A-1 closes the sockets of whom it removes, and of their keys', async () => {
     const workspace = await newWorkspace();
     const [owner, agent] = [await ownerOf(workspace), await newMember(workspace, 'agent')];
-    const key = await newKey({ ...workspace, userId: agent.userId });
-    const ip = { 'cf-connecting-ip': freshIp() };
-    const { ticket } = (await (await agent.ask('/api/ws/ticket', { method: 'POST', headers: ip })).json()) as {
-      ticket: string;
-    };
-    const connect = async (headers: Record<string, string>): Promise<CloseEvent[]> => {
-      const { webSocket } = await call('/ws', { headers: { upgrade: 'websocket', ...ip, ...headers } });
-      if (!webSocket) throw new Error('The upgrade was refused.');
-      const closed: CloseEvent[] = [];
-      webSocket.addEventListener('close', (event) => void closed.push(event));
-      webSocket.accept();
-      return closed;
-    };
-    const sockets = [
-      await connect({ origin: ORIGIN, 'sec-websocket-protocol': `waqtor.v1, ticket.${ticket}` }),
-      await connect({ 'x-api-key': key.text }),
-    ];
+    const sockets = await connectAs(workspace, agent);
     expect(await remove(owner, agent.userId)).toBe('204');
-    await until(
-      () => sockets.map(([close]) => close?.code),
-      (codes) => codes.every((code) => code === 4401),
-    );
+    await areClosed(sockets);
   });
 
   it('A-1 keeps the keys ended when the person comes back', async () => {

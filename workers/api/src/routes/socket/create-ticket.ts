@@ -6,7 +6,7 @@ import { settingsOf } from '../../env.ts';
 import { clientIp } from '../../http/client-ip.ts';
 import { json, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
-import { isAllowedOrigin } from '../../middleware/csrf/allowed-origins.ts';
+import { isSocketOrigin } from '../../middleware/csrf/allowed-origins.ts';
 
 const route = createRoute({
   method: 'post',
@@ -24,11 +24,11 @@ const route = createRoute({
 
 export const createTicket = (api: Api) =>
   api.openapi(route, (c) => {
-    const { authSecret, publicUrl } = settingsOf(c.env);
+    const settings = settingsOf(c.env);
     const origin = c.req.header('origin') ?? '';
     // A ticket for an origin that may not connect would only be refused later.
-    if (origin !== '' && !isAllowedOrigin(publicUrl, origin)) throw new WaqtorError('invalid_origin');
+    if (origin !== '' && !isSocketOrigin(settings, origin)) throw new WaqtorError('invalid_origin');
     const bearer = { ip: clientIp(c.req.raw.headers), origin };
-    const { ticket, expiresAtMs } = mintTicket(authSecret, c.get('principal'), bearer, Date.now());
+    const { ticket, expiresAtMs } = mintTicket(settings.authSecret, c.get('principal'), bearer, Date.now());
     return c.json({ ticket, expiresAt: new Date(expiresAtMs).toISOString() }, 200);
   });

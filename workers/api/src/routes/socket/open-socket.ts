@@ -5,23 +5,24 @@ import { clientIp } from '../../http/client-ip.ts';
 import { forwardUpgrade, requireUpgrade } from '../../http/upgrade.ts';
 import { hubSocket } from '../../objects.ts';
 import { answerOfObject } from '../../http/answer-of-object.ts';
+import { countRefusals } from '../../socket-refusals/count-refusals.ts';
 import { socketPrincipal } from './socket-principal.ts';
 
 /** `GET /ws`: live events (spec §7). */
 export const openSocket = (app: Api) =>
   app.get('/ws', async (c) => {
     requireUpgrade(c);
-    const { principal, nonce } = await socketPrincipal(c);
+    const { principal, once } = await countRefusals(c, () => socketPrincipal(c));
     const offersProtocol = (c.req.header('sec-websocket-protocol') ?? '').includes(HUB_SUBPROTOCOL);
     const answer = await forwardUpgrade(c, hubSocket(c.env, principal.workspaceId), {
       [INTERNAL_HEADERS.principal]: JSON.stringify(principal),
       [INTERNAL_HEADERS.workspaceId]: principal.workspaceId,
       [INTERNAL_HEADERS.ip]: clientIp(c.req.raw.headers),
-      ...(nonce === null ? {} : { [INTERNAL_HEADERS.nonce]: nonce }),
+      ...(once === null ? {} : { [INTERNAL_HEADERS.nonce]: once.nonce }),
       // The ticket stays here; what is left is the protocol that the hub chooses.
       ...(offersProtocol ? { 'sec-websocket-protocol': HUB_SUBPROTOCOL } : {}),
     });
-    const socket = await answerOfObject(answer);
+    const socket = await answerOfObject(answer, once === null ? {} : { invalid_ticket: once.code });
     // Who listens reads: what comes by the socket is the data of the workspace.
     c.set('principal', principal);
     groupAudit(c, { action: 'data.read', target: { kind: 'live', id: null } });
