@@ -105,7 +105,7 @@ export class LiveClient {
     this.#leave(1000, 'stopped');
     this.#welcome = null;
     this.#replaces = null;
-    this.#forgetQueued();
+    this.#position = this.#queue.clear() ?? this.#handled;
     this.#setState({ kind: 'stopped', closeCode: 1000 });
   }
 
@@ -223,13 +223,10 @@ export class LiveClient {
     const isReady = this.#isPositionKnown && !this.#requests.isPositionFrozen;
     // Standing nowhere, every frame is one too far: only what is not of the log is taken from it.
     const taken = takeEvents(isReady ? position.seq : Number.NEGATIVE_INFINITY, frame);
-    if (taken.kind === 'missed') {
-      this.#requests.missed();
-    } else {
-      this.#requests.caughtUp();
-      this.#position = { logId: position.logId, seq: taken.seq };
-    }
-    this.#enqueue(taken.events, null, bytes);
+    if (taken.kind === 'missed') this.#requests.missed();
+    else this.#requests.caughtUp();
+    const after = taken.kind === 'missed' ? position : { logId: position.logId, seq: taken.seq };
+    this.#enqueue(after, taken.events, null, bytes);
   }
 
   #skip(gap: Gap): void {
@@ -239,22 +236,15 @@ export class LiveClient {
     if (taken === 'missed') return this.#requests.missed();
     // A gap is also how the server says that it keeps another log now.
     this.#isPositionKnown = true;
-    this.#position = { logId: this.#welcome.logId, seq: taken.to };
     this.#requests.caughtUp();
-    this.#enqueue([], { from: taken.from, to: taken.to }, 0);
+    this.#enqueue({ logId: this.#welcome.logId, seq: taken.to }, [], { from: taken.from, to: taken.to }, 0);
   }
 
-  #enqueue(events: Delivery['events'], gap: Gap | null, bytes: number): void {
-    if (this.#position === null) return;
-    const { logId, seq } = this.#position;
-    if (this.#queue.push({ connection: this.#try, logId, events, gap, upTo: seq, bytes })) return;
-    // The program is slower than the stream: forget what waits, come back for it later, lose nothing.
-    this.#forgetQueued();
-    this.#drop(CLOSE_OVERFLOW, 'queue_full');
-  }
-
-  #forgetQueued(): void {
-    this.#position = this.#queue.clear() ?? this.#handled;
+  #enqueue(after: LogPosition, events: Delivery['events'], gap: Gap | null, bytes: number): void {
+    const { logId, seq } = after;
+    if (this.#queue.push({ connection: this.#try, logId, events, gap, upTo: seq, bytes })) this.#position = after;
+    // The program is slower than the stream: it goes on with what waits, and the rest is asked for again later.
+    else this.#drop(CLOSE_OVERFLOW, 'queue_full');
   }
 
   #drop(code: number, reason: string): void {

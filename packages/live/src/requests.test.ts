@@ -1,3 +1,4 @@
+import type { ServerFrame } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
 import { event, events, LOG_A, LOG_B, settled, setUp, welcome, type FakeSocket } from './fake-hub.fixture.ts';
 import { MAX_FRAME_BYTES, MAX_TOPICS } from './topics.ts';
@@ -52,12 +53,12 @@ describe('H-4 subscriptions', () => {
   it('H-5 keeps the other topics when one is refused, on each connection', async () => {
     const { begin, last, clock, seen } = setUp({ topics: ['session', 'webhook', 'message'] });
     await begin();
-    const refusal = {
+    const refusal: ServerFrame = {
       type: 'error',
       code: 'topic_not_allowed',
       message: 'no',
       issues: [{ path: 'topics.1', message: 'is not allowed' }],
-    } as const;
+    };
     await last().say(refusal);
     await last().say({ type: 'subscribed', topics: ['message', 'session'] });
     expect(last().frames('subscribe').slice(1)).toEqual([
