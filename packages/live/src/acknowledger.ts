@@ -10,6 +10,7 @@ export class Acknowledger {
   readonly #send: (seq: number) => void;
   #bytes = 0;
   #seq: number | null = null;
+  #lastAcked: number | null = null;
   #timer: unknown = null;
 
   constructor(clock: LiveClock, send: (seq: number) => void) {
@@ -17,15 +18,25 @@ export class Acknowledger {
     this.#send = send;
   }
 
-  /** `bytes` of frames were handled and the program stands at `seq`. */
+  /**
+   * `bytes` of frames were handled and the program stands at `seq`. Bytes alone count too: events that are not kept
+   * take credit and do not move the position.
+   */
   handled(bytes: number, seq: number): void {
+    if (bytes === 0 && seq === this.#lastAcked) return;
     this.#bytes += bytes;
     this.#seq = seq;
     if (this.#bytes >= ACK_AFTER_BYTES) this.#flush();
     else this.#timer ??= this.#clock.setTimeout(() => this.#flush(), ACK_AFTER_MS);
   }
 
+  /** The connection is over, and its credit with it. */
   stop(): void {
+    this.#reset();
+    this.#lastAcked = null;
+  }
+
+  #reset(): void {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = null;
     this.#bytes = 0;
@@ -34,7 +45,9 @@ export class Acknowledger {
 
   #flush(): void {
     const seq = this.#seq;
-    this.stop();
-    if (seq !== null) this.#send(seq);
+    this.#reset();
+    if (seq === null) return;
+    this.#lastAcked = seq;
+    this.#send(seq);
   }
 }

@@ -1,6 +1,9 @@
 import type { ServerFrame, WaqtorEvent } from '@waqtor/contracts';
 import type { LiveClock } from './clock.ts';
-import type { LiveSocket } from './socket.ts';
+import { LiveClient } from './live-client.ts';
+import type { LiveClientOptions } from './live-options.ts';
+import type { LiveState } from './live-state.ts';
+import type { ConnectionInfo, LiveSocket } from './socket.ts';
 
 export const LOG_A = 'log_01HZX3V8K2M4N6P8Q0R2S4T6V8';
 export const LOG_B = 'log_01HZX3V8K2M4N6P8Q0R2S4T6V9';
@@ -17,6 +20,9 @@ export class FakeClock implements LiveClock {
   }
   random(): number {
     return this.randomValue;
+  }
+  get timers(): number {
+    return this.#timers.size;
   }
   setTimeout(run: () => void, delayMs: number): number {
     const id = this.#nextId++;
@@ -45,12 +51,22 @@ export class FakeClock implements LiveClock {
 /** Lets every promise that can go on go on. */
 export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
+/** Waits, in real time, for what no fake clock moves: unpacking. */
+export const until = async (isTrue: () => boolean): Promise<void> => {
+  const deadline = performance.now() + 5_000;
+  while (!isTrue()) {
+    if (performance.now() > deadline) throw new Error('What was waited for did not come about.');
+    await settled();
+  }
+};
+
 /** The server's end of one connection. */
 export class FakeSocket implements LiveSocket {
   onopen: LiveSocket['onopen'] = null;
   onmessage: LiveSocket['onmessage'] = null;
   onclose: LiveSocket['onclose'] = null;
   onerror: LiveSocket['onerror'] = null;
+  binaryType = 'blob';
   readonly sent: string[] = [];
   closedWith: { code?: number; reason?: string } | null = null;
 
@@ -64,7 +80,7 @@ export class FakeSocket implements LiveSocket {
   async say(frame: ServerFrame): Promise<void> {
     await this.sayRaw(JSON.stringify(frame));
   }
-  async sayRaw(data: string): Promise<void> {
+  async sayRaw(data: unknown): Promise<void> {
     (this.onmessage as ((event: unknown) => void) | null)?.({ data });
     await settled();
   }
@@ -101,3 +117,40 @@ export const events = (prev: number, upTo: number, seqs: (number | null)[]): Ser
   upTo,
   events: seqs.map((seq) => event(seq)),
 });
+
+/** A client, the sockets it opened, and what it told. */
+export const setUp = (options: Partial<LiveClientOptions> = {}) => {
+  const clock = new FakeClock();
+  const sockets: FakeSocket[] = [];
+  const seen = {
+    seqs: [] as (number | null)[],
+    gaps: [] as unknown[],
+    states: [] as LiveState[],
+    latencies: [] as number[],
+    errors: [] as unknown[],
+    opened: [] as ConnectionInfo[],
+  };
+  const client = new LiveClient({
+    openSocket: (info) => {
+      seen.opened.push(info);
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return socket;
+    },
+    onEvent: ({ seq }) => void seen.seqs.push(seq ?? null),
+    onGap: (gap) => void seen.gaps.push(gap),
+    onState: (state) => void seen.states.push(state),
+    onError: (error) => void seen.errors.push(error),
+    onLatency: (latencyMs) => void seen.latencies.push(latencyMs),
+    topics: ['session'],
+    clock,
+    ...options,
+  });
+  const last = (): FakeSocket => sockets.at(-1) as FakeSocket;
+  const begin = async (seq = 10): Promise<void> => {
+    client.start();
+    await settled();
+    await last().say(welcome(seq));
+  };
+  return { client, clock, sockets, seen, last, begin };
+};

@@ -1,8 +1,8 @@
 import type { LiveClock } from './clock.ts';
 
 /** H-7: exactly these bytes, which the server answers without waking. */
-const PING = '{"type":"ping"}';
-const PING_INTERVAL_MS = 30_000;
+export const PING = '{"type":"ping"}';
+export const PING_INTERVAL_MS = 30_000;
 /** Without an answer for this long the connection is dead, whatever the operating system believes. */
 export const PONG_DEADLINE_MS = 10_000;
 
@@ -26,6 +26,13 @@ export class Heartbeat {
 
   start(): void {
     this.stop();
+    this.#ping();
+  }
+
+  /** Pings at once instead of when its time comes; without effect while an answer is awaited. */
+  checkNow(): void {
+    if (this.#timer === null || this.#sentAtMs !== null) return;
+    this.#options.clock.clearTimeout(this.#timer);
     this.#ping();
   }
 

@@ -1,47 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ACK_AFTER_BYTES } from './acknowledger.ts';
-import { event, events, FakeClock, FakeSocket, LOG_A, LOG_B, settled, welcome } from './fake-hub.fixture.ts';
-import { LiveClient, type LiveClientOptions } from './live-client.ts';
-import type { LiveState } from './live-state.ts';
+import { event, events, FakeSocket, LOG_A, LOG_B, settled, setUp, welcome } from './fake-hub.fixture.ts';
 import { ConnectionRefused } from './socket.ts';
 
-const setUp = (options: Partial<LiveClientOptions> = {}) => {
-  const clock = new FakeClock();
-  const sockets: FakeSocket[] = [];
-  const seen = {
-    seqs: [] as (number | null)[],
-    gaps: [] as unknown[],
-    states: [] as LiveState[],
-    latencies: [] as number[],
-  };
-  const client = new LiveClient({
-    openSocket: () => {
-      const socket = new FakeSocket();
-      sockets.push(socket);
-      return socket;
-    },
-    onEvent: ({ seq }) => void seen.seqs.push(seq ?? null),
-    onGap: (gap) => void seen.gaps.push(gap),
-    onState: (state) => void seen.states.push(state),
-    onLatency: (latencyMs) => void seen.latencies.push(latencyMs),
-    topics: ['session'],
-    clock,
-    ...options,
-  });
-  const last = (): FakeSocket => sockets.at(-1) as FakeSocket;
-  const begin = async (seq = 10): Promise<void> => {
-    client.start();
-    await settled();
-    await last().say(welcome(seq));
-  };
-  return { client, clock, sockets, seen, last, begin };
-};
-
 describe('H-4 connection', () => {
-  it('H-4 subscribes from now on when it stands nowhere yet', async () => {
+  it('H-4 subscribes from the end of the log at the welcome when it stands nowhere yet', async () => {
     const { begin, last, client } = setUp();
     await begin();
-    expect(last().frames('subscribe')).toEqual([{ type: 'subscribe', topics: ['session'] }]);
+    expect(last().frames('subscribe')).toEqual([{ type: 'subscribe', topics: ['session'], since: 10, logId: LOG_A }]);
     expect(client.position).toEqual({ logId: LOG_A, seq: 10 });
   });
 
@@ -50,15 +16,6 @@ describe('H-4 connection', () => {
     await begin();
     await last().say(events(10, 12, [11, null, 12]));
     expect(seen.seqs).toEqual([11, null, 12]);
-  });
-
-  it('H-4 subscribes and unsubscribes while connected, each topic once', async () => {
-    const { begin, last, client } = setUp();
-    await begin();
-    client.subscribe(['inbox', 'session']);
-    client.unsubscribe(['inbox', 'webhook']);
-    expect(last().frames('subscribe')[1]).toEqual({ type: 'subscribe', topics: ['inbox'] });
-    expect(last().frames('unsubscribe')).toEqual([{ type: 'unsubscribe', topics: ['inbox'] }]);
   });
 
   it('D-6 tells when a subscription holds, so that what was read before is read again', async () => {
@@ -180,6 +137,13 @@ describe('H-6 resume', () => {
     expect(errors).toHaveLength(1);
   });
 
+  it('H-6 takes a frame that is larger than its whole queue', async () => {
+    const { begin, last, seen } = setUp({ maxQueuedEvents: 2 });
+    await begin();
+    await last().say(events(10, 13, [11, 12, 13]));
+    expect(seen.seqs).toEqual([11, 12, 13]);
+  });
+
   it('H-6 lets go of the connection when its queue is full, and loses and doubles nothing', async () => {
     const seqs: (number | undefined)[] = [];
     let release = (): void => undefined;
@@ -197,8 +161,8 @@ describe('H-6 resume', () => {
     release();
     await clock.advance(1_000);
     await last().say(welcome(13));
-    expect(last().frames('subscribe')[0]).toMatchObject({ since: 11 });
-    await last().say(events(11, 13, [12, 13]));
+    expect(last().frames('subscribe')[0]).toMatchObject({ since: 12 });
+    await last().say(events(12, 13, [13]));
     expect(seqs).toEqual([11, 12, 13]);
   });
 });
@@ -229,6 +193,47 @@ describe('H-7 heartbeat', () => {
   });
 });
 
+describe('H-7 after time that passed unnoticed', () => {
+  it('H-7 pings at once when asked to check, once, and gives up without an answer in 10 s', async () => {
+    const { begin, last, clock, client } = setUp();
+    await begin();
+    await last().say({ type: 'pong' });
+    await clock.advance(12_000);
+    client.checkNow();
+    client.checkNow();
+    expect(last().frames('ping')).toHaveLength(2);
+    await clock.advance(9_999);
+    expect(client.state.kind).toBe('connected');
+    await clock.advance(1);
+    expect(last().closedWith).toMatchObject({ reason: 'pong_timeout' });
+  });
+
+  it('H-7 goes back to its 30 s after a check', async () => {
+    const { begin, last, clock, client } = setUp();
+    await begin();
+    await last().say({ type: 'pong' });
+    await clock.advance(12_000);
+    client.checkNow();
+    await last().say({ type: 'pong' });
+    await clock.advance(29_999);
+    expect(last().frames('ping')).toHaveLength(2);
+    await clock.advance(1);
+    expect(last().frames('ping')).toHaveLength(3);
+  });
+
+  it('H-12 tries at once when asked to check while it waits, and lets a try that is under way go on', async () => {
+    const { begin, last, sockets, client } = setUp();
+    await begin();
+    await last().drop(1006);
+    client.checkNow();
+    await settled();
+    client.checkNow();
+    await settled();
+    expect(sockets).toHaveLength(2);
+    expect(last().closedWith).toBeNull();
+  });
+});
+
 describe('H-10 acknowledgement', () => {
   it('H-10 acknowledges after 20 s', async () => {
     const { begin, last, clock } = setUp();
@@ -254,6 +259,56 @@ describe('H-10 acknowledgement', () => {
     expect(last().frames('ack')).toEqual([{ type: 'ack', seq: 11 }]);
   });
 
+  it('H-10 acknowledges what takes credit without moving the position', async () => {
+    const { begin, last } = setUp();
+    await begin();
+    const stats = { ...event(null), data: { pad: 'x'.repeat(ACK_AFTER_BYTES / 2) } };
+    for (let i = 0; i < 4; i++)
+      await last().sayRaw(JSON.stringify({ type: 'events', prev: 10, upTo: 10, events: [stats] }));
+    expect(last().frames('ack')).toEqual([
+      { type: 'ack', seq: 10 },
+      { type: 'ack', seq: 10 },
+    ]);
+  });
+
+  it('H-10 acknowledges a frame of slow work event by event', async () => {
+    let release = (): void => undefined;
+    const { begin, last, clock } = setUp({ onEvent: () => new Promise<void>((resolve) => (release = resolve)) });
+    await begin();
+    await last().say({ type: 'pong' });
+    await last().say(events(10, 20, [11, 12]));
+    release();
+    await settled();
+    await clock.advance(20_000);
+    expect(last().frames('ack')).toEqual([{ type: 'ack', seq: 11 }]);
+    release();
+    await settled();
+    await clock.advance(10_000);
+    await last().say({ type: 'pong' });
+    await clock.advance(10_000);
+    expect(last().frames('ack')).toEqual([
+      { type: 'ack', seq: 11 },
+      { type: 'ack', seq: 20 },
+    ]);
+  });
+
+  it('H-10 acknowledges on a new connection nothing of the log before', async () => {
+    let release = (): void => undefined;
+    const { begin, last, clock, client } = setUp({
+      onEvent: () => new Promise<void>((resolve) => (release = resolve)),
+    });
+    await begin(40);
+    await last().say(events(40, 50, [50]));
+    await last().drop(1006);
+    await clock.advance(1_000);
+    await last().say(welcome(3, LOG_B));
+    await last().say({ type: 'pong' });
+    release();
+    await clock.advance(25_000);
+    expect(last().frames('ack')).toEqual([]);
+    expect(client.position).toEqual({ logId: LOG_A, seq: 50 });
+  });
+
   it('H-10 acknowledges nothing that a handler still works on', async () => {
     const { begin, last, clock } = setUp({ onEvent: () => new Promise<void>(() => undefined) });
     await begin();
@@ -265,6 +320,86 @@ describe('H-10 acknowledgement', () => {
 });
 
 describe('H-12 coming back', () => {
+  it('H-12 names the connection that it lost, until it stops by itself', async () => {
+    const { begin, last, clock, seen, client } = setUp();
+    await begin();
+    await last().drop(1006);
+    await clock.advance(1_000);
+    await last().drop(1006);
+    await clock.advance(2_000);
+    client.stop();
+    client.start();
+    await settled();
+    const { connectionId } = welcome(10) as { connectionId: string };
+    expect(seen.opened.map(({ replaces }) => replaces)).toEqual([null, connectionId, connectionId, null]);
+  });
+
+  it('H-12 backs off when another connection takes its place', async () => {
+    const { begin, last, client } = setUp();
+    await begin();
+    await last().drop(4409);
+    expect(client.state).toEqual({ kind: 'reconnecting', attempt: 1, retryInMs: 1_000 });
+  });
+
+  it.each([1001, 1012])('H-12 is offline after five returns that ended with %i', async (closeCode) => {
+    const { begin, last, clock, client } = setUp();
+    await begin();
+    for (let failure = 1; failure <= 5; failure++) {
+      await last().say({ type: 'going_away' });
+      await last().drop(closeCode);
+      expect(client.state).toMatchObject({ kind: 'reconnecting', attempt: failure });
+      await clock.advance(10_000);
+      await last().say(welcome(10));
+    }
+    await last().drop(closeCode);
+    expect(client.state).toEqual({ kind: 'offline', retryInMs: 30_000 });
+  });
+
+  it('H-12 tries at once when offline, in the place of a try that hangs', async () => {
+    const { begin, last, clock, client, sockets, seen } = setUp();
+    await begin();
+    for (const delayMs of [1_000, 2_000, 4_000, 8_000, 16_000]) {
+      await last().drop(1006);
+      await clock.advance(delayMs);
+    }
+    await last().drop(1006);
+    expect(client.state.kind).toBe('offline');
+    client.retryNow();
+    await settled();
+    const hanging = last();
+    client.retryNow();
+    await settled();
+    expect(sockets).toHaveLength(8);
+    expect(hanging.closedWith).not.toBeNull();
+    await hanging.say(welcome(10));
+    expect(client.state.kind).toBe('offline');
+    await last().say(welcome(10));
+    expect(seen.states.at(-1)).toEqual({ kind: 'connected' });
+  });
+
+  it('H-12 leaves no timer and hands nothing over after stop, and goes on from there', async () => {
+    let release = (): void => undefined;
+    const seqs: unknown[] = [];
+    const { begin, last, clock, client } = setUp({
+      onEvent: ({ seq }) => {
+        seqs.push(seq);
+        return new Promise<void>((resolve) => (release = resolve));
+      },
+    });
+    await begin();
+    await last().say(events(10, 12, [11, 12]));
+    await last().say({ type: 'rate_limit_warning', retryAfterMs: 5_000 });
+    client.stop();
+    expect(clock.timers).toBe(0);
+    release();
+    await settled();
+    expect(seqs).toEqual([11]);
+    client.start();
+    await settled();
+    await last().say(welcome(12));
+    expect(last().frames('subscribe')).toMatchObject([{ since: 11 }]);
+  });
+
   it('H-12 stops for good when refused', async () => {
     const { begin, last, clock, sockets, client } = setUp();
     await begin();

@@ -1,12 +1,15 @@
-import type { ClientFrame, ServerFrame, WaqtorEvent } from '@waqtor/contracts';
+import type { ServerFrame } from '@waqtor/contracts';
 import { Acknowledger } from './acknowledger.ts';
 import { systemClock, type LiveClock } from './clock.ts';
-import { DeliveryQueue, type Gap } from './delivery-queue.ts';
+import { DeliveryQueue, type Delivery } from './delivery-queue.ts';
+import { FrameReader } from './frame-reader.ts';
 import { Heartbeat } from './heartbeat.ts';
+import type { LiveClientOptions } from './live-options.ts';
 import type { LiveState } from './live-state.ts';
-import { takeEvents, type LogPosition } from './log-position.ts';
+import { isKnownPosition, takeEvents, takeGap, type Gap, type LogPosition } from './log-position.ts';
 import { nextConnection } from './reconnect-policy.ts';
-import { ConnectionRefused, type LiveSocket, type OpenSocket } from './socket.ts';
+import { Requests } from './requests.ts';
+import { ConnectionRefused, type LiveSocket } from './socket.ts';
 
 /** A connection that lasted this long was a good one: the backoff starts anew after it. */
 const STABLE_AFTER_MS = 5_000;
@@ -17,31 +20,9 @@ const ABNORMAL_CLOSE = 1006;
 /** Our own reasons to leave, of the range for applications. */
 const CLOSE_DEAD = 4900;
 const CLOSE_OVERFLOW = 4901;
+const CLOSE_UNREADABLE = 4902;
 
-type StateFrame = Extract<ServerFrame, { type: 'state' }>;
-type ErrorFrame = Extract<ServerFrame, { type: 'error' }>;
-
-export interface LiveClientOptions {
-  openSocket: OpenSocket;
-  /** In order, each once; a promise is waited for before the next one, and before it is acknowledged. */
-  onEvent(event: WaqtorEvent): unknown;
-  /** These positions are lost; read the present state anew. Delivery goes on after them. */
-  onGap?(gap: Gap): unknown;
-  onState?(state: LiveState): void;
-  onSnapshot?(frame: StateFrame): void;
-  /** `serverTimeMs`: the server's clock at the moment of connecting. */
-  onWelcome?(serverTimeMs: number): void;
-  /** From here on nothing of the topics is missed: what was read before this moment may be older, and is read again. */
-  onSubscribed?(): void;
-  onLatency?(latencyMs: number): void;
-  /** A refused frame (`topic_not_allowed`…), or an error of a handler. */
-  onError?(error: ErrorFrame | Error): void;
-  topics?: readonly string[];
-  /** Where an earlier run stopped; without it delivery starts now. */
-  resumeFrom?: LogPosition;
-  maxQueuedEvents?: number;
-  clock?: LiveClock;
-}
+type FrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>;
 
 /**
  * The one client of the hub (spec §7): connects, subscribes, resumes where it stood, acknowledges, pings, comes back by
@@ -50,27 +31,30 @@ export interface LiveClientOptions {
 export class LiveClient {
   readonly #options: LiveClientOptions;
   readonly #clock: LiveClock;
-  readonly #topics: Set<string>;
   readonly #heartbeat: Heartbeat;
   readonly #acknowledger: Acknowledger;
   readonly #queue: DeliveryQueue;
+  readonly #requests: Requests;
   #state: LiveState = { kind: 'stopped', closeCode: 1000 };
   #socket: LiveSocket | null = null;
+  #reader: FrameReader | null = null;
   /** Told apart from a socket that opens late, after `stop()` or a newer try. */
   #try = 0;
+  /** From the call of `openSocket` to the welcome. */
+  #isTrying = false;
   #failures = 0;
-  #welcomedAtMs: number | null = null;
+  #welcome: (FrameOf<'welcome'> & { atMs: number }) | null = null;
   #timer: unknown = null;
   /** Received; `#handled` follows when the program is done with it. */
   #position: LogPosition | null;
   #handled: LogPosition | null;
-  #nextLogId: string | null = null;
-  #isResuming = false;
+  /** False from a welcome that does not know the position until the gap that says where delivery goes on. */
+  #isPositionKnown = true;
+  #replaces: string | null = null;
 
   constructor(options: LiveClientOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#topics = new Set(options.topics);
     this.#position = options.resumeFrom ?? null;
     this.#handled = this.#position;
     this.#heartbeat = new Heartbeat({
@@ -79,16 +63,25 @@ export class LiveClient {
       onLatency: (latencyMs) => options.onLatency?.(latencyMs),
       onDead: () => this.#drop(CLOSE_DEAD, 'pong_timeout'),
     });
-    this.#acknowledger = new Acknowledger(this.#clock, (seq) => this.#send({ type: 'ack', seq }));
+    this.#requests = new Requests({
+      clock: this.#clock,
+      send: (frame) => this.#socket?.send(JSON.stringify(frame)),
+      position: () => this.#position,
+      topics: options.topics ?? [],
+    });
+    this.#acknowledger = new Acknowledger(this.#clock, (seq) =>
+      this.#socket?.send(JSON.stringify({ type: 'ack', seq })),
+    );
     this.#queue = new DeliveryQueue({
       maxEvents: options.maxQueuedEvents ?? DEFAULT_MAX_QUEUED_EVENTS,
       onEvent: (event) => options.onEvent(event),
       onGap: (gap) => options.onGap?.(gap),
-      onHandled: ({ bytes, upTo }) => {
-        if (this.#position) this.#handled = { logId: this.#position.logId, seq: upTo };
-        if (this.#welcomedAtMs !== null) this.#acknowledger.handled(bytes, upTo);
+      onProgress: ({ connection, logId }, { seq, bytes }) => {
+        this.#handled = { logId, seq };
+        // What an earlier connection brought took no credit of this one, and may be of another log.
+        if (connection === this.#try && this.#welcome !== null) this.#acknowledger.handled(bytes, seq);
       },
-      onError: (error) => options.onError?.(error instanceof Error ? error : new Error(String(error))),
+      onError: this.#report,
     });
   }
 
@@ -107,39 +100,55 @@ export class LiveClient {
     void this.#connect();
   }
 
+  /** For good, or until `start()`: nothing more is handed over, and what waited is asked for again after a `start()`. */
   stop(): void {
     this.#leave(1000, 'stopped');
-    this.#welcomedAtMs = null;
+    this.#welcome = null;
+    this.#replaces = null;
+    this.#position = this.#queue.clear() ?? this.#handled;
     this.#setState({ kind: 'stopped', closeCode: 1000 });
   }
 
-  /** Tries at once instead of at the end of the wait; without effect when connected or stopped. */
+  /**
+   * Tries at once instead of at the end of the wait; a try that is under way is given up for a new one, because it may
+   * hang in a network that is gone. Without effect when connected or stopped.
+   */
   retryNow(): void {
-    if (this.#state.kind === 'reconnecting' || this.#state.kind === 'offline') void this.#connect();
+    if (this.#state.kind !== 'reconnecting' && this.#state.kind !== 'offline') return;
+    this.#leave(CLOSE_DEAD, 'retry');
+    void this.#connect();
+  }
+
+  /**
+   * Time may have passed unnoticed (a page that was frozen, a laptop that slept): pings at once, so that a dead
+   * connection is known within 10 s, or tries at once when it waits to.
+   */
+  checkNow(): void {
+    if (this.#welcome !== null) this.#heartbeat.checkNow();
+    else if (!this.#isTrying) this.retryNow();
   }
 
   subscribe(topics: readonly string[]): void {
-    const added = topics.filter((topic) => !this.#topics.has(topic));
-    for (const topic of added) this.#topics.add(topic);
-    if (added.length > 0 && this.#welcomedAtMs !== null) this.#send({ type: 'subscribe', topics: added });
+    this.#requests.subscribe(topics);
   }
 
   unsubscribe(topics: readonly string[]): void {
-    const gone = topics.filter((topic) => this.#topics.delete(topic));
-    if (gone.length > 0 && this.#welcomedAtMs !== null) this.#send({ type: 'unsubscribe', topics: gone });
+    this.#requests.unsubscribe(topics);
   }
 
+  /** Answered to `onSnapshot`; without effect when not connected, because each connection begins with a snapshot. */
   requestState(): void {
-    if (this.#welcomedAtMs !== null) this.#send({ type: 'get_state' });
+    if (this.#welcome !== null) this.#requests.requestState();
   }
 
   async #connect(): Promise<void> {
     this.#clock.clearTimeout(this.#timer);
     const mine = ++this.#try;
+    this.#isTrying = true;
     if (this.#failures === 0) this.#setState({ kind: 'connecting' });
     this.#timer = this.#clock.setTimeout(() => this.#drop(CLOSE_DEAD, 'no_welcome'), WELCOME_DEADLINE_MS);
     try {
-      const socket = await this.#options.openSocket();
+      const socket = await this.#options.openSocket({ replaces: this.#replaces });
       if (mine !== this.#try) return socket.close(1000, 'superseded');
       this.#listen(socket);
     } catch (error) {
@@ -149,90 +158,93 @@ export class LiveClient {
 
   #listen(socket: LiveSocket): void {
     this.#socket = socket;
-    socket.onmessage = (event: { data?: unknown }) => {
-      if (typeof event.data === 'string') this.#receive(event.data);
-    };
+    // A Blob could be read only later than the frames behind it.
+    if ('binaryType' in socket) socket.binaryType = 'arraybuffer';
+    const reader = new FrameReader({
+      onFrame: (frame, bytes) => this.#receive(frame, bytes),
+      onBroken: (error) => {
+        this.#drop(CLOSE_UNREADABLE, 'frame_unreadable');
+        this.#report(error);
+      },
+      onError: this.#report,
+    });
+    this.#reader = reader;
+    socket.onmessage = (event: { data?: unknown }) => reader.read(event.data);
     socket.onclose = (event: { code?: number }) => this.#lost(event.code ?? ABNORMAL_CLOSE);
     // A close follows every error; without a listener Node's sockets would end the process.
     socket.onerror = () => undefined;
   }
 
-  #receive(data: string): void {
-    const frame = parseFrame(data);
-    switch (frame?.type) {
+  #receive(frame: ServerFrame, bytes: number): void {
+    switch (frame.type) {
       case 'welcome':
         return this.#welcomed(frame);
       case 'events':
-        return this.#take(frame, data.length);
+        return this.#take(frame, bytes);
       case 'gap':
         return this.#skip(frame);
       case 'state':
+        this.#requests.stateArrived();
         return this.#options.onSnapshot?.(frame);
       case 'subscribed':
-        return this.#options.onSubscribed?.();
+        if (this.#requests.subscribed(frame.topics)) this.#options.onSubscribed?.();
+        return;
       case 'pong':
         return this.#heartbeat.pong();
+      case 'rate_limit_warning':
+        return this.#requests.rateLimited(frame.retryAfterMs);
       case 'error':
+        this.#requests.refused(frame);
         return this.#options.onError?.(frame);
       default:
-        // `going_away` (a close follows), and what newer servers may say.
+        // `going_away`: the close that follows says when to come back. And what newer servers may say.
         return;
     }
   }
 
-  #welcomed(frame: Extract<ServerFrame, { type: 'welcome' }>): void {
+  #welcomed(frame: FrameOf<'welcome'>): void {
+    if (this.#welcome !== null) return;
     this.#clock.clearTimeout(this.#timer);
-    this.#welcomedAtMs = this.#clock.now();
-    this.#isResuming = false;
-    this.#nextLogId = frame.logId;
-    const known = this.#position;
-    if (known === null) {
-      this.#position = { logId: frame.logId, seq: frame.seq };
-      this.#handled = this.#position;
-    }
-    const topics = [...this.#topics];
-    if (topics.length > 0) {
-      this.#send({ type: 'subscribe', topics, ...(known ? { since: known.seq, logId: known.logId } : {}) });
-    } else if (known) {
-      this.#send({ type: 'resume', since: known.seq, logId: known.logId });
-    }
+    this.#isTrying = false;
+    this.#welcome = { ...frame, atMs: this.#clock.now() };
+    this.#replaces = frame.connectionId;
+    this.#position ??= { logId: frame.logId, seq: frame.seq };
+    this.#handled ??= this.#position;
+    this.#isPositionKnown = isKnownPosition(this.#position, frame.logId, frame.seq);
+    this.#requests.opened(!this.#isPositionKnown || this.#position.seq < frame.seq);
+    this.#heartbeat.start();
     this.#options.onWelcome?.(Date.parse(frame.serverTime));
     this.#setState({ kind: 'connected' });
-    this.#heartbeat.start();
   }
 
-  #take(frame: Extract<ServerFrame, { type: 'events' }>, bytes: number): void {
+  #take(frame: FrameOf<'events'>, bytes: number): void {
     const position = this.#position;
     if (position === null) return;
-    const taken = takeEvents(position.seq, frame);
-    if (taken.kind === 'missed') {
-      if (!this.#isResuming) this.#send({ type: 'resume', logId: position.logId, since: position.seq });
-      this.#isResuming = true;
-    } else {
-      this.#isResuming = false;
-      this.#position = { logId: position.logId, seq: taken.seq };
-    }
-    this.#enqueue({ events: taken.events, gap: null, upTo: taken.seq, bytes });
+    const isReady = this.#isPositionKnown && !this.#requests.isPositionFrozen;
+    // Standing nowhere, every frame is one too far: only what is not of the log is taken from it.
+    const taken = takeEvents(isReady ? position.seq : Number.NEGATIVE_INFINITY, frame);
+    if (taken.kind === 'missed') this.#requests.missed();
+    else this.#requests.caughtUp();
+    const after = taken.kind === 'missed' ? position : { logId: position.logId, seq: taken.seq };
+    this.#enqueue(after, taken.events, null, bytes);
   }
 
-  #skip({ from, to }: Gap): void {
+  #skip(gap: Gap): void {
+    if (this.#welcome === null || this.#position === null) return;
+    const taken = this.#isPositionKnown ? takeGap(this.#position.seq, gap) : gap;
+    if (taken === null) return;
+    if (taken === 'missed') return this.#requests.missed();
     // A gap is also how the server says that it keeps another log now.
-    this.#position = { logId: this.#nextLogId ?? this.#position?.logId ?? '', seq: to };
-    this.#isResuming = false;
-    this.#enqueue({ events: [], gap: { from, to }, upTo: to, bytes: 0 });
+    this.#isPositionKnown = true;
+    this.#requests.caughtUp();
+    this.#enqueue({ logId: this.#welcome.logId, seq: taken.to }, [], { from: taken.from, to: taken.to }, 0);
   }
 
-  #enqueue(delivery: Parameters<DeliveryQueue['push']>[0]): void {
-    if (this.#queue.push(delivery)) return;
-    // The program is slower than the stream: forget what waits, come back for it later, lose nothing.
-    const { lastHandedSeq } = this.#queue;
-    this.#queue.clear();
-    if (this.#handled) this.#position = { ...this.#handled, seq: Math.max(this.#handled.seq, lastHandedSeq) };
-    this.#drop(CLOSE_OVERFLOW, 'queue_full');
-  }
-
-  #send(frame: ClientFrame): void {
-    this.#socket?.send(JSON.stringify(frame));
+  #enqueue(after: LogPosition, events: Delivery['events'], gap: Gap | null, bytes: number): void {
+    const { logId, seq } = after;
+    if (this.#queue.push({ connection: this.#try, logId, events, gap, upTo: seq, bytes })) this.#position = after;
+    // The program is slower than the stream: it goes on with what waits, and the rest is asked for again later.
+    else this.#drop(CLOSE_OVERFLOW, 'queue_full');
   }
 
   #drop(code: number, reason: string): void {
@@ -243,23 +255,30 @@ export class LiveClient {
   /** Lets go of the socket at once: a dead one may take minutes to say that it is closed. */
   #leave(code: number, reason: string): void {
     this.#try += 1;
-    this.#clock.clearTimeout(this.#timer);
-    this.#heartbeat.stop();
-    this.#acknowledger.stop();
     const socket = this.#socket;
-    this.#socket = null;
+    this.#release();
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close(code, reason);
   }
 
-  #lost(closeCode: number): void {
+  /** Ends whatever belongs to the present connection, or to the wait for the next one. */
+  #release(): void {
     this.#clock.clearTimeout(this.#timer);
+    this.#timer = null;
     this.#heartbeat.stop();
     this.#acknowledger.stop();
+    this.#requests.closed();
+    this.#reader?.stop();
+    this.#reader = null;
     this.#socket = null;
-    const wasStable = this.#welcomedAtMs !== null && this.#clock.now() - this.#welcomedAtMs >= STABLE_AFTER_MS;
-    this.#welcomedAtMs = null;
+    this.#isTrying = false;
+  }
+
+  #lost(closeCode: number): void {
+    this.#release();
+    const wasStable = this.#welcome !== null && this.#clock.now() - this.#welcome.atMs >= STABLE_AFTER_MS;
+    this.#welcome = null;
     this.#failures = wasStable ? 1 : this.#failures + 1;
     const next = nextConnection({ closeCode, failures: this.#failures, random: this.#clock.random() });
     if (next.kind === 'stop') return this.#setState({ kind: 'stopped', closeCode });
@@ -275,15 +294,7 @@ export class LiveClient {
     this.#state = state;
     this.#options.onState?.(state);
   }
-}
 
-/** Null for what is not a frame; the server's frames are trusted in shape, new types are ignored by the caller. */
-const parseFrame = (data: string): ServerFrame | null => {
-  try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null && 'type' in value ? (value as ServerFrame) : null;
-  } catch {
-    // Not JSON: no frame of ours, and no reason to lose the connection.
-    return null;
-  }
-};
+  readonly #report = (error: unknown): void =>
+    this.#options.onError?.(error instanceof Error ? error : new Error(String(error)));
+}

@@ -6,6 +6,13 @@ export interface LogPosition {
   seq: number;
 }
 
+/**
+ * Does a hub whose log is at `lastSeq` have a client's position? Not when it is of another log, and not when it lies
+ * beyond the end: a restored backup has the id of the log, but another future.
+ */
+export const isKnownPosition = (position: LogPosition, logId: string, lastSeq: number): boolean =>
+  position.logId === logId && position.seq <= lastSeq;
+
 type EventsFrame = Extract<ServerFrame, { type: 'events' }>;
 
 /**
@@ -22,3 +29,17 @@ export const takeEvents = (
 };
 
 const isEphemeral = (event: WaqtorEvent): boolean => event.seq === undefined;
+
+export interface Gap {
+  from: number;
+  to: number;
+}
+
+/**
+ * What a gap of the same log means to a client that stands at `seq`: null when it knows all of it (told twice), `missed`
+ * when frames are lacking before it, else the part that is new.
+ */
+export const takeGap = (seq: number, { from, to }: Gap): Gap | 'missed' | null => {
+  if (to <= seq) return null;
+  return from > seq + 1 ? 'missed' : { from: Math.max(from, seq + 1), to };
+};

@@ -61,10 +61,17 @@ export class Live {
 
   start(): () => void {
     this.#client.start();
-    const retry = (): void => this.#client.retryNow();
-    addEventListener('online', retry);
+    const ended = new AbortController();
+    const { signal } = ended;
+    addEventListener('online', () => this.#client.retryNow(), { signal });
+    // Timers of a page that was hidden, frozen or asleep are late: the connection may be long dead.
+    addEventListener('pageshow', () => this.#client.checkNow(), { signal });
+    const check = (): void => {
+      if (document.visibilityState === 'visible') this.#client.checkNow();
+    };
+    document.addEventListener('visibilitychange', check, { signal });
     return () => {
-      removeEventListener('online', retry);
+      ended.abort();
       this.#client.stop();
     };
   }

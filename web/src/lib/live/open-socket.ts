@@ -1,12 +1,12 @@
-import { ConnectionRefused, type OpenSocket } from '@waqtor/live';
+import { ConnectionRefused, hubQuery, type OpenSocket } from '@waqtor/live';
 import { createTicket } from '$lib/api/endpoints.ts';
 import { ApiProblem } from '$lib/api/problem.ts';
 
 const SUBPROTOCOL = 'waqtor.v1';
 
 /** A socket of this origin with a fresh ticket (H-2): the cookie alone opens none. */
-export const openSocket: OpenSocket = async () => {
-  const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+export const openSocket: OpenSocket = async (info) => {
+  const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws?${hubQuery(info)}`;
   try {
     const { ticket } = await createTicket();
     return new WebSocket(url, [SUBPROTOCOL, `ticket.${ticket}`]);
