@@ -13,6 +13,7 @@ import type { ObjectsEnv } from '../env.ts';
 import { receiveFrame } from './live/client-frames.ts';
 import { principalTag } from './live/connections.ts';
 import { Hub } from './hub.ts';
+import { checkPrincipals } from './live/principal-watch.ts';
 import { figuresOf } from './monitor/figures.ts';
 
 /** One workspace's event log and live connections (spec §7). Hooks only; each delegates to its file. */
@@ -74,6 +75,11 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
     const sockets = this.ctx.getWebSockets(principalTag(principalId)).filter((ws) => ws.readyState === WebSocket.OPEN);
     for (const ws of sockets) ws.close(HUB_CLOSES.unauthorized.code, 'unauthorized');
     return sockets.length + (await this.#hub.relays.disconnectPrincipal(principalId));
+  }
+
+  async checkPrincipals() {
+    await checkPrincipals(this.#hub, Date.now());
+    await this.#hub.relays.checkPrincipals();
   }
 
   override async fetch(request: Request) {

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { HUB_CLOSES, HUB_PING, HUB_PONG, type HubRelayRpc, type RelayBatch } from '@waqtor/contracts';
 import { receiveFrame } from '../client-hub/live/client-frames.ts';
 import { principalTag } from '../client-hub/live/connections.ts';
+import { checkPrincipals } from '../client-hub/live/principal-watch.ts';
 import { acceptSocket, principalOfUpgrade } from '../client-hub/live/upgrade.ts';
 import { figuresOf } from '../client-hub/monitor/figures.ts';
 import type { ObjectsEnv } from '../env.ts';
@@ -29,6 +30,10 @@ export class HubRelay extends DurableObject<ObjectsEnv> implements HubRelayRpc {
     const sockets = this.ctx.getWebSockets(principalTag(principalId)).filter((ws) => ws.readyState === WebSocket.OPEN);
     for (const ws of sockets) ws.close(HUB_CLOSES.unauthorized.code, 'unauthorized');
     return sockets.length;
+  }
+
+  async checkPrincipals() {
+    await checkPrincipals(this.#relay, Date.now());
   }
 
   async retire() {

@@ -9,6 +9,7 @@ export interface ApiEnv {
   MEDIA: R2Bucket;
   AUDIT_LOG: DurableObjectNamespace;
   CLIENT_HUB: DurableObjectNamespace;
+  HUB_RELAY: DurableObjectNamespace;
   SESSION_ROOM: DurableObjectNamespace;
   WEBHOOK_ENDPOINT: DurableObjectNamespace;
   HOST_FLEET: DurableObjectNamespace;

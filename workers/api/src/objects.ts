@@ -7,7 +7,7 @@ import type {
   SessionRoomRpc,
   WebhookEndpointRpc,
 } from '@waqtor/contracts';
-import { auditLogName, endpointName, fleetName, hubName, roomName } from '@waqtor/core/object-name';
+import { auditLogName, endpointName, fleetName, hubName, relayName, roomName } from '@waqtor/core/object-name';
 import type { ApiEnv } from './env.ts';
 
 /**
@@ -31,6 +31,8 @@ export const auditLogOf = (env: ApiEnv, workspaceId: string): AuditLogRpc =>
 /** Sockets go by `fetch`; everything else by the calls above. */
 export const hubSocket = (env: ApiEnv, workspaceId: string): Fetcher =>
   env.CLIENT_HUB.getByName(hubName(workspaceId)) as unknown as Fetcher;
+export const relaySocket = (env: ApiEnv, workspaceId: string, relay: number): Fetcher =>
+  env.HUB_RELAY.getByName(relayName(workspaceId, relay)) as unknown as Fetcher;
 export const roomSocket = (env: ApiEnv, workspaceId: string, sessionId: string): Fetcher =>
   env.SESSION_ROOM.getByName(roomName(workspaceId, sessionId)) as unknown as Fetcher;
 export const fleetSocket = (env: ApiEnv): Fetcher => env.HOST_FLEET.getByName(fleetName()) as unknown as Fetcher;

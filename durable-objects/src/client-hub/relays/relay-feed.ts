@@ -113,6 +113,10 @@ export class RelayFeed {
     return closed.reduce((sum, count) => sum + count, 0);
   }
 
+  async checkPrincipals(): Promise<void> {
+    await Promise.all([...this.#relays.keys()].map((relay) => this.#stub(relay).checkPrincipals()));
+  }
+
   #begin(): void {
     const relay = Math.max(0, ...this.#relays.keys()) + 1;
     const now = Date.now();

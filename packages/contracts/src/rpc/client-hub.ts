@@ -82,4 +82,6 @@ export interface ClientHubRpc extends HubMonitorRpc {
   leaseRequests(workspaceId: string, claims: SubjectClaim[]): Promise<(RequestGrant | null)[]>;
   /** Closes sockets of a principal (revoked key or login) with 4401. */
   disconnectPrincipal(principalId: string): Promise<number>;
+  /** Asks D1 now what the open sockets' owners may do, as happens each minute anyway: after a role or scope changed. */
+  checkPrincipals(): Promise<void>;
 }

@@ -30,6 +30,7 @@ export interface HubRelayRpc {
   relay(batch: RelayBatch): Promise<{ upTo: number; connections: number }>;
   figures(): Promise<HubFigures>;
   disconnectPrincipal(principalId: string): Promise<number>;
+  checkPrincipals(): Promise<void>;
   /** Sends away who is still there and forgets everything: the hub feeds it no more. */
   retire(): Promise<void>;
 }

@@ -34,7 +34,3 @@ export const isAllowed = (principal: { role: Role; scopes: readonly Scope[] }, s
 /** What a principal may do, by name: role and key together. */
 export const grantedScopes = (principal: { role: Role; scopes: readonly Scope[] }): NamedScope[] =>
   ROLE_SCOPES[principal.role].filter((scope) => isAllowed(principal, scope));
-
-/** Whether `after` may do less than `before`. */
-export const isRoleNarrower = (before: Role, after: Role): boolean =>
-  ROLE_SCOPES[before].some((scope) => !ROLE_SCOPES[after].includes(scope));

@@ -26,7 +26,7 @@ export const forwardUpgrade = async (
   for (const name of CREDENTIALS) headers.delete(name);
   for (const [name, value] of Object.entries(internal)) headers.set(name, value);
   try {
-    return await object.fetch(new Request(addressOf(c), { method: 'GET', headers }));
+    return await object.fetch(new Request(addressOf(c), { method: 'GET', headers, redirect: 'manual' }));
   } catch (cause) {
     throw new WaqtorError('unavailable', { cause });
   }

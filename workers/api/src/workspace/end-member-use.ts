@@ -3,7 +3,7 @@ import { endKeyUse } from '../keys/end-key-use.ts';
 import { describeError, log } from '../log.ts';
 import { hubOf, reach } from '../objects.ts';
 
-/** After somebody left, was removed or may do less: their sockets here are closed (4401), and those of their keys. */
+/** After somebody left or was removed: their sockets here are closed (4401), and those of their keys. */
 export const endMemberUse = (c: ApiContext, workspaceId: string, userId: string, keyIds: readonly string[]): void => {
   for (const keyId of keyIds) endKeyUse(c, workspaceId, keyId);
   const { env } = c;

@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { changeMemberRequest, memberSchema } from '@waqtor/contracts';
 import { refuseRoleChange } from '@waqtor/core/membership/membership';
-import { isRoleNarrower } from '@waqtor/core/permission/permission';
 import { openDatabase } from '@waqtor/db/queries/database';
 import { changeRole, liveKeyIdsOf } from '@waqtor/db/queries/member-changes';
 import { countOwners } from '@waqtor/db/queries/members';
@@ -10,7 +9,7 @@ import { auditRow } from '../../audit/audit-row.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { forgetKey } from '../../middleware/access/key-principal.ts';
-import { endMemberUse } from '../../workspace/end-member-use.ts';
+import { followPrincipals } from '../../workspace/follow-principals.ts';
 import { memberParams, requireMember } from '../../workspace/member-of-request.ts';
 import { actorOf } from '../../workspace/person-of-request.ts';
 import { refuse, requireRecentForOwnership } from '../../workspace/refuse.ts';
@@ -24,7 +23,7 @@ const route = createRoute({
   tags: ['Members'],
   summary: 'Give a member another role',
   description:
-    'Owners may give any role to anybody; admins make members who are not owners or admins anything but owners. A workspace keeps an owner. Keys never give or take ownership; a person who does must have confirmed within 10 minutes that it is them. Invitations that the member may not give any more are revoked, and live connections of the member and their keys are closed when the new role may do less.',
+    'Owners may give any role to anybody; admins make members who are not owners or admins anything but owners. A workspace keeps an owner. Keys never give or take ownership; a person who does must have confirmed within 10 minutes that it is them. Invitations that the member may not give any more are revoked, and live connections of the member and their keys follow the new role at once.',
   ...requires('members:write'),
   request: { params: memberParams, ...jsonBody(changeMemberRequest) },
   responses: {
@@ -61,7 +60,7 @@ export const changeMemberRole = (api: Api) =>
     });
     // Keys act with the present role of their creator.
     const keyIds = await liveKeyIdsOf(db, workspaceId, userId);
-    if (isRoleNarrower(before, role)) endMemberUse(c, workspaceId, userId, keyIds);
-    else for (const keyId of keyIds) forgetKey(keyId);
+    for (const keyId of keyIds) forgetKey(keyId);
+    if (before !== role) followPrincipals(c, workspaceId);
     return c.json(renderMember(c, member), 200);
   });

@@ -1,5 +1,5 @@
 import { memberSchema, pageSchema } from '@waqtor/contracts';
-import type { CurrentUser, Member, Role } from '@waqtor/contracts';
+import type { CurrentUser, Member, Role, ServerFrame } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
 import { RECENT_AUTHENTICATION_MS } from '../../middleware/access/recent-authentication.ts';
 import { ORIGIN, bindings, call, freshIp, newWorkspace, problemIn } from '../../testing/api-client.ts';
@@ -8,7 +8,7 @@ import { pass } from '../../testing/clock.ts';
 import { auditOf, newMember, newStranger, outcomeOf, ownerOf, roleOf } from '../../testing/people.ts';
 import type { TestPerson } from '../../testing/people.ts';
 import { newKey } from '../../testing/test-keys.ts';
-import { until } from '../../testing/test-socket.ts';
+import { TestSocket, until } from '../../testing/test-socket.ts';
 
 const changeRole = async (by: TestPerson, userId: string, role: Role): Promise<string> =>
   outcomeOf(await by.ask(`/api/members/${userId}`, { method: 'PATCH', body: { role } }));
@@ -86,18 +86,19 @@ describe('PATCH /api/members/{userId}', () => {
     expect(await auditOf(agent.userId)).toEqual([['member.role_changed', { from: 'admin', to: 'viewer' }]]);
   });
 
-  it('H-2 closes the sockets of whom it lets do less, and of their keys, and of nobody who may do more', async () => {
+  it('H-5 lets open sockets follow the new role at once: what it may not follow any more ends, they stay', async () => {
     const workspace = await newWorkspace();
-    const [owner, promoted, demoted] = [
-      await ownerOf(workspace),
-      await newMember(workspace, 'viewer'),
-      await newMember(workspace, 'agent'),
-    ];
-    const [kept, lost] = [await connectAs(workspace, promoted), await connectAs(workspace, demoted)];
-    expect(await changeRole(owner, promoted.userId, 'agent')).toBe('200');
+    const [owner, demoted] = [await ownerOf(workspace), await newMember(workspace, 'admin')];
+    const key = await newKey({ ...workspace, userId: demoted.userId });
+    const answer = await call('/ws', { headers: { upgrade: 'websocket', 'x-api-key': key.text } });
+    const socket = new TestSocket<ServerFrame>(answer);
+    socket.send({ type: 'subscribe', topics: ['message', 'webhook'] });
+    const topics = () => socket.of('subscribed').map((frame) => frame.topics);
+    await until(topics, (sets) => sets.length === 1);
     expect(await changeRole(owner, demoted.userId, 'viewer')).toBe('200');
-    await areClosed(lost);
-    expect(kept).toEqual([[], []]);
+    await until(topics, (sets) => sets.length === 2);
+    expect(topics()).toEqual([['message', 'webhook'], ['message']]);
+    socket.close();
   });
 
   it('A-1 leaves no row of a role that was given before', async () => {
