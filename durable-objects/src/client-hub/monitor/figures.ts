@@ -1,4 +1,5 @@
-import { HUB_SILENCE_LIMIT_MS, MAX_MONITOR_CLIENTS, type HubFigures } from '@waqtor/contracts';
+import { HUB_SILENCE_LIMIT_MS, type HubFigures } from '@waqtor/contracts';
+import { rankClients } from '@waqtor/core/hub/merge-figures';
 import { formatUptime } from '@waqtor/core/hub/uptime';
 import type { Connection } from '../connection.ts';
 import type { Connections } from '../connections.ts';
@@ -59,9 +60,7 @@ export const figuresOf = (
       invalidSignatures: 0,
       oversizedMessages: counts.oversizedMessages,
     },
-    clients: clients
-      .sort((a, b) => b.buffered - a.buffered || b.connected.localeCompare(a.connected))
-      .slice(0, MAX_MONITOR_CLIENTS),
+    clients: rankClients(clients),
   };
 };
 

@@ -1,13 +1,8 @@
 import { MONITOR_METRICS, type HubFigures, type MonitorAlert, type MonitorThresholds } from '@waqtor/contracts';
+import type { WindowCounts } from './window-counts.ts';
 
 /** What stood above its limit stays an alert until it is below this part of it: a value at the limit does not flicker. */
 export const CLEARED_BELOW = 0.9;
-
-/** What was counted in the 5 minutes before now. */
-export interface WindowCounts {
-  errors: number;
-  refusals: number;
-}
 
 /** A limit was reached, or is kept again; `value` is the present one. */
 export interface ThresholdCrossing extends MonitorAlert {
