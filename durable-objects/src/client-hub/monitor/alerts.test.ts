@@ -129,6 +129,18 @@ describe('thresholds of a hub', () => {
     expect(JSON.parse(rows[0]?.params as string)).toEqual({ metric: 'connections', value: 1, limit: 1 });
   });
 
+  it('H-14 notify later what D1 did not take', async () => {
+    const { workspace } = await newTeam('owner');
+    await limit(workspace, { connections: 1 });
+    await connect(workspace);
+    await objectsEnv.DB.exec('ALTER TABLE notifications RENAME TO away');
+    await runJob(workspace, 'counters');
+    await until(async () => (await read(workspace)).figures.errors.last?.source === 'notify');
+    await objectsEnv.DB.exec('ALTER TABLE away RENAME TO notifications');
+    expect(await notified(workspace)).toEqual([]);
+    await until(async () => (await notified(workspace)).length === 1);
+  });
+
   it('H-14 notify once though it is tried again', async () => {
     const { workspace } = await newTeam('owner');
     await limit(workspace, { connections: 1 });

@@ -1,6 +1,8 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { monitorStatsData } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import { connect, hubOf, newWorkspace, until } from '../hub.fixture.ts';
+import { connect, hubOf, hubStub, newWorkspace, until } from '../hub.fixture.ts';
+import type { Attachment } from '../connection.ts';
 import { STATS_INTERVAL_MS } from './stats-ticker.ts';
 
 type Client = Awaited<ReturnType<typeof connect>>;
@@ -21,6 +23,21 @@ describe('live figures of a hub', () => {
     expect((await hubOf(workspace).readEvents({ after: 0, limit: 10 })).data).toEqual([]);
   });
 
+  it('H-14 go on when the hub wakes up and somebody follows', async () => {
+    const workspace = newWorkspace();
+    const client = await connect(workspace);
+    // A hub that tells figures is not evicted, but a crash is like this.
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      for (const ws of state.getWebSockets()) {
+        ws.serializeAttachment({ ...(ws.deserializeAttachment() as Attachment), topics: ['monitor'] });
+      }
+    });
+    await evictDurableObject(hubStub(workspace));
+    await hubOf(workspace).figures(workspace);
+    await until(() => statsOf(client).length === 2);
+    client.ws.close(1000);
+  });
+
   it('H-14 are not made for those who follow all, and end with the last who follows monitor', async () => {
     const workspace = newWorkspace();
     const all = await connect(workspace);
@@ -35,5 +52,7 @@ describe('live figures of a hub', () => {
     await until(() => Date.now() > deadline);
     expect(await broadcasts(workspace)).toBe(before);
     expect([statsOf(client).length, statsOf(all).length]).toEqual([1, 0]);
+    // Does not come back while a timer keeps the object awake.
+    await evictDurableObject(hubStub(workspace));
   });
 });

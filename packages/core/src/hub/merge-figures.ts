@@ -4,7 +4,7 @@ import { formatUptime } from './uptime.ts';
 type Client = HubFigures['clients'][number];
 
 /** H-13: most unacknowledged bytes first, then the newest; times are ISO texts of one form, which sort as they are. */
-export const rankClients = (clients: readonly Client[]): Client[] =>
+const rankClients = (clients: readonly Client[]): Client[] =>
   [...clients]
     .sort((a, b) => b.buffered - a.buffered || (a.connected < b.connected ? 1 : a.connected > b.connected ? -1 : 0))
     .slice(0, MAX_MONITOR_CLIENTS);
