@@ -15,4 +15,16 @@ export interface ObjectsEnv {
   WEBHOOKS: Service & DeliverRpc;
   MEDIA: R2Bucket;
   DB: D1Database;
+  /** Addresses and networks, with commas: their sockets have no frame limits (H-8). */
+  WAQTOR_HUB_UNLIMITED_NETWORKS?: string;
 }
+
+/** What an object is told by variables. */
+export const hubSettings = (
+  env: Pick<ObjectsEnv, 'WAQTOR_HUB_UNLIMITED_NETWORKS'>,
+): { unlimitedNetworks: string[] } => ({
+  unlimitedNetworks: (env.WAQTOR_HUB_UNLIMITED_NETWORKS ?? '')
+    .split(',')
+    .map((network) => network.trim())
+    .filter((network) => network !== ''),
+});

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
+  HUB_CLOSES,
   HUB_PING,
   HUB_PONG,
   type ClientHubRpc,
@@ -9,10 +10,9 @@ import {
   type SubjectClaim,
 } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
-import { receiveFrame } from './client-frames.ts';
-import { principalTag } from './connections.ts';
+import { receiveFrame } from './live/client-frames.ts';
+import { principalTag } from './live/connections.ts';
 import { Hub } from './hub.ts';
-import { acceptUpgrade } from './upgrade.ts';
 
 /** One workspace's event log and live connections (spec §7). Hooks only; each delegates to its file. */
 export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc {
@@ -72,12 +72,12 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
 
   async disconnectPrincipal(principalId: string) {
     const sockets = this.ctx.getWebSockets(principalTag(principalId)).filter((ws) => ws.readyState === WebSocket.OPEN);
-    for (const ws of sockets) ws.close(4401, 'unauthorized');
+    for (const ws of sockets) ws.close(HUB_CLOSES.unauthorized.code, 'unauthorized');
     return sockets.length;
   }
 
   override async fetch(request: Request) {
-    return acceptUpgrade(this.#hub, request);
+    return this.#hub.upgrade(request);
   }
 
   override async webSocketMessage(ws: WebSocket, data: string | ArrayBuffer) {

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
 import { env } from 'cloudflare:workers';
 import {
   INTERNAL_HEADERS,
@@ -72,12 +74,19 @@ type EventsFrame = Extract<ServerFrame, { type: 'events' }>;
 /** A client of the hub that keeps every frame. */
 export class TestClient {
   readonly frames: ServerFrame[] = [];
+  /** As they came: gzipped ones packed. */
+  bytes = 0;
+  binaryFrames = 0;
   closed: { code: number; reason: string } | null = null;
   readonly ws: WebSocket;
   constructor(ws: WebSocket) {
     this.ws = ws;
-    ws.addEventListener('message', (message) => {
-      this.frames.push(JSON.parse(message.data as string) as ServerFrame);
+    ws.binaryType = 'arraybuffer';
+    ws.addEventListener('message', ({ data }) => {
+      if (typeof data !== 'string') this.binaryFrames += 1;
+      const text = typeof data === 'string' ? data : gunzipSync(new Uint8Array(data as ArrayBuffer)).toString();
+      this.bytes += typeof data === 'string' ? Buffer.byteLength(data) : (data as ArrayBuffer).byteLength;
+      this.frames.push(JSON.parse(text) as ServerFrame);
     });
     ws.addEventListener('close', (closing) => {
       this.closed = { code: closing.code, reason: closing.reason };
@@ -117,13 +126,22 @@ export class TestClient {
   }
 }
 
-export const upgrade = (workspaceId: string, principal: Principal, headers: Record<string, string> = {}) =>
-  hubStub(workspaceId).fetch('http://hub/ws', {
+export const upgrade = (
+  workspaceId: string,
+  principal: Principal,
+  headers: Record<string, string> = {},
+  query: Record<string, string> = {},
+) =>
+  hubStub(workspaceId).fetch(`http://hub/ws?${new URLSearchParams(query)}`, {
     headers: { Upgrade: 'websocket', [INTERNAL_HEADERS.principal]: JSON.stringify(principal), ...headers },
   });
 
-export const connect = async (workspaceId: string, principal = owner(workspaceId)): Promise<TestClient> => {
-  const response = await upgrade(workspaceId, principal);
+export const connect = async (
+  workspaceId: string,
+  principal = owner(workspaceId),
+  options: { headers?: Record<string, string>; query?: Record<string, string> } = {},
+): Promise<TestClient> => {
+  const response = await upgrade(workspaceId, principal, options.headers, options.query);
   if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
   const client = new TestClient(response.webSocket);
   await client.next('state');

@@ -1,35 +1,43 @@
-import { schedulePart } from './jobs.ts';
-import { Broadcaster } from './broadcaster.ts';
-import { Connections } from './connections.ts';
-import { EndpointDrain } from './endpoint-drain.ts';
-import { EventLog } from './event-log.ts';
-import { Inbox } from './inbox.ts';
-import { InboxTicker } from './inbox-ticker.ts';
-import { ephemeralEntry, takeBatch } from './intake.ts';
-import { HubCounters } from './monitor/counters.ts';
-import { HubMonitor } from './monitor/monitor.ts';
-import { RequestQuota } from './quota/request-quota.ts';
-import { armTrim } from './retention.ts';
-import { HUB_MIGRATIONS } from './schema.ts';
+import type { HubBatch, WaqtorEvent } from '@waqtor/contracts';
+import { INTERNAL_HEADERS } from '@waqtor/contracts';
+import { hubSettings } from '../env.ts';
 import type { ObjectsEnv } from '../env.ts';
 import { migrate } from '../shared/migrations.ts';
 import type { Schedule } from '../shared/schedule.ts';
-import type { HubBatch, WaqtorEvent } from '@waqtor/contracts';
+import { EndpointDrain } from './endpoints/endpoint-drain.ts';
+import { Inbox } from './inbox/inbox.ts';
+import { InboxTicker } from './inbox/inbox-ticker.ts';
+import { schedulePart } from './jobs.ts';
+import { Broadcaster } from './live/broadcaster.ts';
+import { Connections } from './live/connections.ts';
+import { watchCredit } from './live/credit-watch.ts';
+import { FrameLimits } from './live/frame-limits.ts';
+import type { LiveSide } from './live/live-side.ts';
+import { acceptSocket, principalOfUpgrade, refusal } from './live/upgrade.ts';
+import { EventLog } from './log/event-log.ts';
+import { ephemeralEntry, takeBatch } from './log/intake.ts';
+import { armTrim } from './log/retention.ts';
+import { HubCounters } from './monitor/counters.ts';
+import { HubMonitor } from './monitor/monitor.ts';
+import { takeNonce } from './nonces.ts';
+import { RequestQuota } from './quota/request-quota.ts';
+import { HUB_MIGRATIONS } from './schema.ts';
 
-/** The parts of one hub, opened. Nothing here may be lost that is not in SQLite or an attachment. */
-export class Hub {
+/** The parts of one hub, opened. */
+export class Hub implements LiveSide {
   readonly ctx: DurableObjectState;
   readonly env: ObjectsEnv;
   readonly sql: SqlStorage;
   readonly log: EventLog;
   readonly inbox: Inbox;
   readonly connections: Connections;
+  readonly limits: FrameLimits;
+  readonly counters: HubCounters;
   readonly broadcaster: Broadcaster;
   readonly ticker: InboxTicker;
   readonly drain: EndpointDrain;
   readonly schedule: Schedule;
   readonly quota: RequestQuota;
-  readonly counters: HubCounters;
   readonly monitor: HubMonitor;
   /** Spares a write per append; false after a wake-up, when arming again changes nothing. */
   isTrimArmed = false;
@@ -42,8 +50,9 @@ export class Hub {
     this.log = new EventLog(this.sql);
     this.inbox = new Inbox(this.sql);
     this.connections = new Connections(ctx);
+    this.limits = new FrameLimits(this.connections, hubSettings(env).unlimitedNetworks);
     this.counters = new HubCounters(this.sql, () => this.schedule);
-    this.broadcaster = new Broadcaster(this.log, this.connections, this.counters);
+    this.broadcaster = new Broadcaster(this, (connection) => watchCredit(this, connection));
     this.ticker = new InboxTicker(this);
     this.drain = new EndpointDrain(this);
     this.schedule = schedulePart(this);
@@ -66,6 +75,20 @@ export class Hub {
     return { lastN: taken.lastN };
   }
 
+  /** The socket upgrade, already authorised by the Worker: who asks stands in INTERNAL_HEADERS. */
+  upgrade(request: Request): Response {
+    const principal = principalOfUpgrade(request);
+    if (principal instanceof Response) return principal;
+    this.log.init(principal.workspaceId);
+    const now = Date.now();
+    const nonce = request.headers.get(INTERNAL_HEADERS.nonce);
+    if (nonce !== null && !takeNonce(this.sql, nonce, now)) {
+      this.counters.count('replayedHandshakes');
+      return refusal('invalid_ticket');
+    }
+    return acceptSocket(this, request, principal, now);
+  }
+
   disconnected(ws: WebSocket): void {
     if (this.connections.get(ws)) this.counters.count('disconnections');
     this.connections.forget(ws);
@@ -77,8 +100,7 @@ export class Hub {
     this.drain.offerEphemeral(event);
   }
 
-  /** Unread notifications live in D1, which no object reads: clients ask the API for the count. */
-  stateFrame(): string {
-    return `{"type":"state","sessions":${this.inbox.sessionsJson()},"unreadNotifications":0,"seq":${this.log.lastSeq}}`;
+  sessionsJson(): string {
+    return this.inbox.sessionsJson();
   }
 }

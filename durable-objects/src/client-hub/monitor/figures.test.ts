@@ -62,7 +62,7 @@ describe('figures of a hub', () => {
       storage.sql.exec('ALTER TABLE gone RENAME TO notices'),
     );
     const { errors } = await figuresOf(workspace);
-    expect(errors).toMatchObject({ total: 1, last: { message: 'A job failed; it is retried.', source: 'notify' } });
+    expect(errors).toMatchObject({ total: 1, last: { message: 'A job failed and is retried.', source: 'notify' } });
   });
 
   it('H-13 name no chat, session or campaign that somebody follows', async () => {

@@ -1,7 +1,7 @@
 import { HUB_SILENCE_LIMIT_MS, MAX_MONITOR_CLIENTS, type HubFigures } from '@waqtor/contracts';
 import { formatUptime } from '@waqtor/core/hub/uptime';
-import type { Connection } from '../connection.ts';
-import type { Connections } from '../connections.ts';
+import type { Connection } from '../live/connection.ts';
+import type { Connections } from '../live/connections.ts';
 import type { HubCounters } from './counters.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { monitorStatsData } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
 import { connect, hubOf, hubStub, newWorkspace, until } from '../hub.fixture.ts';
-import type { Attachment } from '../connection.ts';
+import type { Attachment } from '../live/attachment.ts';
 import { STATS_INTERVAL_MS } from './stats-ticker.ts';
 
 type Client = Awaited<ReturnType<typeof connect>>;

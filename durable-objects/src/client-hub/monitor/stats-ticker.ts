@@ -2,7 +2,7 @@ import { MAX_STATS_CLIENTS, type WaqtorEvent } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { logError } from '../../shared/log.ts';
 import type { Hub } from '../hub.ts';
-import { ephemeralEntry } from '../intake.ts';
+import { ephemeralEntry } from '../log/intake.ts';
 
 /** H-14 */
 export const STATS_INTERVAL_MS = 2_000;

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import type { Attachment } from './connection.ts';
+import type { Attachment } from './attachment.ts';
 import {
   chat,
   connect,
@@ -13,7 +13,7 @@ import {
   TestClient,
   until,
   upgrade,
-} from './hub.fixture.ts';
+} from '../hub.fixture.ts';
 
 const CHAT_A = '966500000001@c.us';
 const CHAT_B = '966500000002@c.us';

@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { unwrap, type ClientHubRpc, type HubBatch } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
-import { chat, connect, event, hubOf, hubStub, items, newWorkspace, producer, until } from './hub.fixture.ts';
+import { chat, connect, event, hubOf, hubStub, items, newWorkspace, producer, until } from '../hub.fixture.ts';
 
 const batch = (from: number, events: Parameters<typeof items>[1], change: Partial<HubBatch> = {}): HubBatch => ({
   producerId: 'ses_0000000000',

@@ -2,8 +2,8 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import type { EndpointSubscription, WaqtorEvent } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { WebhookEndpoint } from '../webhook-endpoint/webhook-endpoint.ts';
-import { event, hubOf, hubStub, newWorkspace, producer, until } from './hub.fixture.ts';
+import { WebhookEndpoint } from '../../webhook-endpoint/webhook-endpoint.ts';
+import { event, hubOf, hubStub, newWorkspace, producer, until } from '../hub.fixture.ts';
 
 type Enqueued = { event: WaqtorEvent; name: string }[];
 

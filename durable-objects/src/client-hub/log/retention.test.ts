@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { LOG_MAX_BYTES } from '@waqtor/core/hub/retention';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
-import { event, hubOf, hubStub, newWorkspace, producer, until } from './hub.fixture.ts';
+import { event, hubOf, hubStub, newWorkspace, producer, until } from '../hub.fixture.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -1,8 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { HUB_PING } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import type { Attachment } from './connection.ts';
-import { connect, event, hubStub, newWorkspace, producer, until } from './hub.fixture.ts';
+import type { Attachment } from './attachment.ts';
+import { connect, event, hubStub, newWorkspace, producer, until } from '../hub.fixture.ts';
 
 describe('client frames', () => {
   it('H-7 answers the exact ping, and one with spaces', async () => {

@@ -1,4 +1,5 @@
-import { Connection, type Attachment } from './connection.ts';
+import type { Attachment } from './attachment.ts';
+import { Connection } from './connection.ts';
 
 /** Tag by which the sockets of a principal, or of one login of a person, are found (tags: ≤ 256 characters). */
 export const principalTag = (id: string): string => `p:${id}`.slice(0, 256);

@@ -1,6 +1,6 @@
 import type { WaqtorEvent } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
-import type { Hub } from './hub.ts';
+import type { Hub } from '../hub.ts';
 
 /** H-5: the last value of a chat goes out at most this often. */
 const CHAT_INTERVAL_MS = 1000;

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { WaqtorEvent } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { foldTopic } from '@waqtor/core/hub/topic';
@@ -7,6 +8,10 @@ export interface LogEntry {
   seq: number;
   keys: string[];
   body: string;
+  /** UTF-8 bytes of the body. */
+  bytes: number;
+  /** What is kept stands for itself (H-11). */
+  lastValueKey: null;
 }
 
 export interface LogGap {
@@ -16,11 +21,11 @@ export interface LogGap {
 
 /** Events of one frame or page. */
 export const MAX_PAGE_EVENTS = 500;
-/** Characters of one replay page: bounds what a slow client can make us hold. */
-export const MAX_PAGE_CHARS = 256 * 1024;
+/** Bytes of the bodies of one frame or page: bounds what a slow client can make us hold (H-10). */
+export const MAX_FRAME_BYTES = 128 * 1024;
 
 type MetaRow = { workspace_id: string; log_id: string; last_seq: number; total_bytes: number; quarantined: number };
-type EntryRow = { seq: number; keys: string; body: string };
+type EntryRow = { seq: number; keys: string; bytes: number; body: string };
 
 /**
  * The workspace's log (H-6): contiguous `seq` from 1, in SQLite. Bounds are kept in memory beside the table, so that
@@ -73,6 +78,7 @@ export class EventLog {
     const seq = meta.last_seq + 1;
     // The position is set behind the fields of the producer's text, which is never empty.
     const body = `${json.slice(0, -1)},"logId":"${meta.log_id}","seq":${seq}}`;
+    const bytes = Buffer.byteLength(body);
     const { rowsWritten } = this.#sql.exec(
       'INSERT INTO events (seq, id, type, keys, at, bytes, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
       seq,
@@ -80,13 +86,13 @@ export class EventLog {
       event.type,
       keys.join(' '),
       at,
-      body.length,
+      bytes,
       body,
     );
     if (rowsWritten === 0) return null;
     meta.last_seq = seq;
-    meta.total_bytes += body.length;
-    return { seq, keys, body };
+    meta.total_bytes += bytes;
+    return { seq, keys, body, bytes, lastValueKey: null };
   }
 
   /** Writes the bounds that `append` moved; once a transaction. */
@@ -97,16 +103,16 @@ export class EventLog {
   /** What lies after `after`, oldest first, one page. */
   page(after: number, limit = MAX_PAGE_EVENTS): LogEntry[] {
     const entries: LogEntry[] = [];
-    let chars = 0;
+    let bytes = 0;
     const rows = this.#sql.exec<EntryRow>(
-      'SELECT seq, keys, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?',
+      'SELECT seq, keys, bytes, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?',
       after,
       limit,
     );
     for (const row of rows) {
-      chars += row.body.length;
-      if (entries.length > 0 && chars > MAX_PAGE_CHARS) break;
-      entries.push({ seq: row.seq, keys: row.keys.split(' '), body: row.body });
+      bytes += row.bytes;
+      if (entries.length > 0 && bytes > MAX_FRAME_BYTES) break;
+      entries.push({ seq: row.seq, keys: row.keys.split(' '), body: row.body, bytes: row.bytes, lastValueKey: null });
     }
     return entries;
   }

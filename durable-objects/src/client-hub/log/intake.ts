@@ -1,9 +1,11 @@
+import { Buffer } from 'node:buffer';
 import { EVENT_CATALOG, isEventType, type HubBatch, type HubItem, type WaqtorEvent } from '@waqtor/contracts';
 import { judgeEvent } from '@waqtor/core/hub/event-body';
 import { topicKeysOf } from '@waqtor/core/hub/topic';
-import { logWarning } from '../shared/log.ts';
+import { lastValueKey } from '@waqtor/core/hub/last-value';
+import { logWarning } from '../../shared/log.ts';
+import type { Inbox } from '../inbox/inbox.ts';
 import type { EventLog, LogEntry } from './event-log.ts';
-import type { Inbox } from './inbox.ts';
 
 /** Rows and characters of what is kept of refused items, for whoever looks into it. */
 const MAX_QUARANTINE_ROWS = 200;
@@ -14,23 +16,30 @@ export interface EphemeralEntry {
   seq: null;
   keys: string[];
   body: string;
+  /** UTF-8 bytes of the body. */
+  bytes: number;
+  /** H-11: of entries with the same key within a tick only the last is sent; null: each of them is. */
+  lastValueKey: string | null;
   event: WaqtorEvent;
 }
-export type LiveEntry = (LogEntry & { event?: undefined }) | EphemeralEntry;
+/** What goes to the connections. */
+export type LiveEntry = LogEntry | Omit<EphemeralEntry, 'event'>;
 
 export interface Taken {
   lastN: number;
   /** In the order of the batch. */
-  entries: LiveEntry[];
+  entries: (LogEntry | EphemeralEntry)[];
   /** `[sessionId, chatId]` of the chats whose last value changed. */
   chats: [string, string][];
 }
 
 /** How an ephemeral event travels: without logId and seq. */
-export const ephemeralEntry = (event: WaqtorEvent): EphemeralEntry => ({
+export const ephemeralEntry = (event: WaqtorEvent, json = JSON.stringify(event)): EphemeralEntry => ({
   seq: null,
   keys: topicKeysOf(event),
-  body: JSON.stringify(event),
+  body: json,
+  bytes: Buffer.byteLength(json),
+  lastValueKey: lastValueKey(event),
   event,
 });
 
@@ -93,7 +102,7 @@ const takeItem = (
   if (!verdict.ok) return quarantine(verdict.reason, item.event);
   const { event, json } = verdict;
   if (isEventType(event.type) && EVENT_CATALOG[event.type].isEphemeral) {
-    taken.entries.push({ seq: null, keys: topicKeysOf(event), body: json, event });
+    taken.entries.push(ephemeralEntry(event, json));
     return;
   }
   const entry = parts.log.append(event, json, topicKeysOf(event), parts.now);

@@ -1,9 +1,9 @@
 import type { EndpointSubscription, WaqtorEvent, WebhookEndpointRpc } from '@waqtor/contracts';
 import { endpointName } from '@waqtor/core/object-name';
 import { deliveredName } from '@waqtor/core/webhook/event-filter';
-import { logError } from '../shared/log.ts';
-import type { Hub } from './hub.ts';
-import { DRAIN_JOB } from './jobs.ts';
+import { logError } from '../../shared/log.ts';
+import type { Hub } from '../hub.ts';
+import { DRAIN_JOB } from '../jobs.ts';
 
 /** Events handed over in one call. */
 export const MAX_ENQUEUE_EVENTS = 100;

@@ -1,5 +1,5 @@
 import { LOG_MAX_AGE_MS, LOG_MAX_BYTES, LOG_MIN_EVENTS, retentionCut } from '@waqtor/core/hub/retention';
-import type { Hub } from './hub.ts';
+import type { Hub } from '../hub.ts';
 
 /** Trims the log (H-6). */
 export const TRIM_JOB = 'trim';

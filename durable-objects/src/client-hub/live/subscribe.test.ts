@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connect, event, hubOf, newWorkspace, producer, until } from './hub.fixture.ts';
+import { connect, event, hubOf, newWorkspace, producer, until } from '../hub.fixture.ts';
 
 describe('subscribe', () => {
   it('H-4 greets with welcome and then state', async () => {

@@ -1,31 +1,17 @@
-import { ERRORS, type ErrorCode, type Principal } from '@waqtor/contracts';
+import { ERRORS, HUB_CLOSES, type ErrorCode, type HubCloseReason, type Principal } from '@waqtor/contracts';
 import type { FrameIssue } from '@waqtor/core/hub/client-frame';
+import { CreditLedger } from '@waqtor/core/hub/credit';
 import { matchesTopics } from '@waqtor/core/hub/topic';
 import { mayFollowFamily } from '@waqtor/core/hub/topic-access';
+import type { Attachment } from './attachment.ts';
+import { WireFrame } from './wire-frame.ts';
 
-/**
- * What survives hibernation (≤ 16 KB, one per socket). `sentSeq` is the log position told to the client: the `prev`
- * of its next frame. `covered` is set while a subscribe that added topics reaches further back than `sentSeq` did: up
- * to `upTo`, events of the topics held before were sent already and are left out of the replay.
- */
-export interface Attachment {
-  v: 1;
-  id: string;
-  principal: Principal;
-  ip: string;
-  connectedAt: number;
-  /** Last frame from the client, besides pings. */
-  seenAt: number;
-  topics: string[];
-  sentSeq: number;
-  ackedSeq: number;
-  covered: { topics: string[]; upTo: number } | null;
-}
-
-/** One open socket of the hub: the attachment, written through, and what is worked out from it. */
+/** One open socket: the attachment, written through, and what is worked out from it. */
 export class Connection {
   readonly ws: WebSocket;
   readonly attachment: Attachment;
+  /** Bytes on their way to the client (H-10). */
+  readonly credit: CreditLedger;
   /** Log position up to which topics were compared; ≥ sentSeq, lost in hibernation (then compared again). */
   scannedSeq: number;
   /** Time of the last `events` frame, for the frames that only advance the position. */
@@ -40,6 +26,7 @@ export class Connection {
   constructor(ws: WebSocket, attachment: Attachment) {
     this.ws = ws;
     this.attachment = attachment;
+    this.credit = new CreditLedger(attachment.credit, attachment.sentSeq);
     this.scannedSeq = attachment.sentSeq;
     this.#topics = new Set(attachment.topics);
     this.#audience = audienceOf(attachment);
@@ -47,7 +34,7 @@ export class Connection {
 
   /** Sent and not acknowledged (H-10). */
   get bufferedBytes(): number {
-    return 0;
+    return this.credit.unacked;
   }
   get isOpen(): boolean {
     return this.ws.readyState === WebSocket.OPEN;
@@ -69,6 +56,12 @@ export class Connection {
     this.#audience = audienceOf(this.attachment);
   }
 
+  /** What the person or key may do now, when that changed while the socket was open. */
+  setPrincipal(principal: Principal): void {
+    this.attachment.principal = principal;
+    this.#audience = audienceOf(this.attachment);
+  }
+
   /** Does the client get the event at this position? */
   wants(keys: readonly string[], seq: number | null): boolean {
     if (!this.#matches(this.#topics, keys)) return false;
@@ -81,10 +74,10 @@ export class Connection {
   }
 
   /** Positions (sentSeq, upTo] are told; the attachment is written, so that a wake-up neither repeats nor skips. */
-  sendEvents(bodies: readonly string[], upTo: number, now: number): void {
-    this.send(`{"type":"events","events":[${bodies.join(',')}],"prev":${this.attachment.sentSeq},"upTo":${upTo}}`);
+  sendEvents(frame: WireFrame, upTo: number, now: number): void {
     this.told(upTo);
     this.lastEventsAt = now;
+    this.#send(frame, now);
     this.save();
   }
 
@@ -94,21 +87,36 @@ export class Connection {
     if (this.attachment.covered !== null && seq >= this.attachment.covered.upTo) this.attachment.covered = null;
   }
 
+  /** The client goes back to (or skips to) a position. */
+  moved(seq: number): void {
+    this.told(seq);
+    this.credit.rewound(seq);
+  }
+
   sendError(code: ErrorCode, issues?: readonly FrameIssue[]): void {
     this.send(JSON.stringify({ type: 'error', code, message: ERRORS[code].title.en, ...(issues ? { issues } : {}) }));
   }
 
-  send(frame: string): void {
+  /** A frame that is no `events` frame; a client that asks and never reads is closed before it costs 1 MiB (H-10). */
+  send(text: string): void {
+    this.#send(new WireFrame(text), Date.now());
+    if (this.credit.isSpent) this.close('too_slow');
+  }
+
+  #send(frame: WireFrame, now: number): void {
     if (!this.isOpen) return;
-    this.ws.send(frame);
+    const form = frame.form(this.attachment.isGzip);
+    this.ws.send(form);
+    this.credit.sent(this.attachment.sentSeq, typeof form === 'string' ? frame.bytes : form.byteLength, now);
   }
 
   save(): void {
+    this.attachment.credit = this.credit.state;
     if (this.isOpen) this.ws.serializeAttachment(this.attachment);
   }
 
-  close(code: number, reason: string): void {
-    if (this.isOpen) this.ws.close(code, reason);
+  close(reason: HubCloseReason): void {
+    if (this.isOpen) this.ws.close(HUB_CLOSES[reason].code, reason);
   }
 }
 

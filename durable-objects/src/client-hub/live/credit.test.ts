@@ -1,0 +1,142 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { HUB_CREDIT_BYTES } from '@waqtor/contracts';
+import { describe, expect, it } from 'vitest';
+import type { Attachment } from './attachment.ts';
+import { connect, event, hubStub, newWorkspace, producer, until, type TestClient } from '../hub.fixture.ts';
+
+const KB = 1024;
+const large = () => event({ data: { pad: 'م'.repeat(15 * KB) } });
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+/** Waits until the hub has told everything that it will tell without an ack. */
+const settled = async (workspace: string, client: TestClient): Promise<void> => {
+  let before = -1;
+  await until(async () => {
+    await runInDurableObject(hubStub(workspace), () => undefined);
+    const isSame = client.frames.length === before;
+    before = client.frames.length;
+    return isSame;
+  });
+};
+const attachments = (workspace: string): Promise<Attachment[]> =>
+  runInDurableObject(hubStub(workspace), (_, state) =>
+    state.getWebSockets().map((ws) => ws.deserializeAttachment() as Attachment),
+  );
+
+describe('credit', () => {
+  it('H-10 sends nothing more at 512 KB unacknowledged, and the rest after the ack, in order, once', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['all']);
+    for (let i = 0; i < 40; i++) await room.append(large());
+    await settled(workspace, client);
+    const before = client.events.length;
+    expect(client.bytes).toBeGreaterThanOrEqual(HUB_CREDIT_BYTES);
+    expect(client.bytes).toBeLessThan(HUB_CREDIT_BYTES + 160 * KB);
+    expect(before).toBeLessThan(25);
+    client.send({ type: 'ack', seq: client.position(0) });
+    await until(() => client.events.length > before);
+    await settled(workspace, client);
+    client.send({ type: 'ack', seq: client.position(0) });
+    await until(() => client.events.length === 40);
+    expect(client.seqs).toEqual(range(1, 40));
+  });
+
+  it('H-10 holds back a stalled client alone', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const [stalled, reading] = [await connect(workspace), await connect(workspace)];
+    for (const client of [stalled, reading]) await client.subscribe(['all']);
+    for (let i = 0; i < 40; i++) {
+      await room.append(large());
+      await until(() => reading.events.length === i + 1);
+      reading.send({ type: 'ack', seq: reading.position(0) });
+    }
+    expect(reading.seqs).toEqual(range(1, 40));
+    expect(stalled.bytes).toBeLessThan(HUB_CREDIT_BYTES + 160 * KB);
+  });
+
+  it('H-10 remembers across hibernation what is on its way', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['all']);
+    for (let i = 0; i < 20; i++) await room.append(large());
+    await settled(workspace, client);
+    const told = client.events.length;
+    await evictDurableObject(hubStub(workspace));
+    await room.append(large());
+    await settled(workspace, client);
+    expect(client.events.length).toBe(told);
+    client.send({ type: 'ack', seq: client.position(0) });
+    await until(() => client.events.length === 21);
+    expect(client.seqs).toEqual(range(1, 21));
+  });
+
+  it('H-10 lets a client live that never acknowledges, as long as it is under the limit', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['all']);
+    for (let i = 0; i < 10; i++) await room.append(large());
+    await until(() => client.events.length === 10);
+    const jobs = await runInDurableObject(hubStub(workspace), (_, state) =>
+      state.storage.sql.exec(`SELECT job FROM _schedule WHERE job = 'credit'`).toArray(),
+    );
+    expect(jobs).toEqual([]);
+    expect(client.closed).toBeNull();
+  });
+
+  it('H-10 closes with 1013 who acknowledged nothing for 60 s while over the limit, and nobody else', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const stalled = await connect(workspace);
+    await stalled.subscribe(['all']);
+    for (let i = 0; i < 20; i++) await room.append(large());
+    await settled(workspace, stalled);
+    const other = await connect(workspace);
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      for (const ws of state.getWebSockets()) {
+        const attachment = ws.deserializeAttachment() as Attachment;
+        const { unacked, overSince } = attachment.credit;
+        if (overSince === null) continue;
+        ws.serializeAttachment({ ...attachment, credit: { unacked, overSince: Date.now() - 61_000 } });
+      }
+      state.storage.sql.exec(`UPDATE _schedule SET due_at = 0 WHERE job = 'credit'`);
+    });
+    await evictDurableObject(hubStub(workspace));
+    await runDurableObjectAlarm(hubStub(workspace));
+    await until(() => stalled.closed !== null);
+    expect(stalled.closed).toEqual({ code: 1013, reason: 'too_slow' });
+    expect(other.closed).toBeNull();
+  });
+
+  it('H-10 believes no ack of a position that was never told', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['all']);
+    for (let i = 0; i < 20; i++) await room.append(large());
+    await settled(workspace, client);
+    client.send({ type: 'ack', seq: 1_000_000 });
+    await until(() => client.events.length === 20);
+    for (let i = 0; i < 20; i++) await room.append(large());
+    await settled(workspace, client);
+    expect((await attachments(workspace))[0]?.credit.unacked).toBeGreaterThanOrEqual(HUB_CREDIT_BYTES);
+  });
+
+  it('H-10 replays a log that is larger than the credit to a client that acknowledges', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    for (let i = 0; i < 60; i++) await room.append(large());
+    const client = await connect(workspace);
+    client.send({ type: 'subscribe', topics: ['all'], since: 0 });
+    await until(() => {
+      if (client.events.length > 0) client.send({ type: 'ack', seq: client.position(0) });
+      return client.events.length === 60;
+    });
+    expect(client.seqs).toEqual(range(1, 60));
+    expect(client.closed).toBeNull();
+  });
+});

@@ -1,0 +1,73 @@
+import { Buffer } from 'node:buffer';
+import type { EventLog, LogGap } from '../log/event-log.ts';
+import type { Connection } from './connection.ts';
+import { eventsFrame } from './wire-frame.ts';
+
+interface ReplayHooks {
+  onStalled(connection: Connection): void;
+  /** Runs work for a connection; what it throws ends that connection alone. */
+  guard(connection: Connection, work: () => void): void;
+}
+
+/** Feeds a connection from the log, page by page, until it has caught up or its credit is used up (H-4, H-10). */
+export class Replay {
+  readonly #log: EventLog;
+  readonly #hooks: ReplayHooks;
+
+  constructor(log: EventLog, hooks: ReplayHooks) {
+    this.#log = log;
+    this.#hooks = hooks;
+  }
+
+  start(connection: Connection): void {
+    if (connection.isReplaying) return;
+    connection.isReplaying = true;
+    this.#sendPage(connection);
+  }
+
+  #sendPage(connection: Connection): void {
+    if (!connection.isOpen) return;
+    if (connection.credit.isOver) return this.#pause(connection);
+    // Retention may have overtaken a slow replay.
+    const gap = this.#log.gapAfter(connection.scannedSeq);
+    if (gap !== null) {
+      sendGap(connection, gap);
+      connection.told(gap.to);
+    }
+    const page = this.#log.page(connection.scannedSeq);
+    const wanted = page.filter((entry) => connection.wants(entry.keys, entry.seq));
+    const upTo = page.at(-1)?.seq ?? this.#log.lastSeq;
+    connection.scannedSeq = upTo;
+    const isEnd = upTo >= this.#log.lastSeq;
+    // The last frame is sent though empty: it tells the client that it has caught up.
+    if (wanted.length > 0 || (isEnd && connection.attachment.sentSeq < upTo)) {
+      const bodies = wanted.map((entry) => entry.body);
+      const bytes = wanted.reduce((sum, entry) => sum + entry.bytes, 0);
+      connection.sendEvents(eventsFrame(bodies, bytes, connection.attachment.sentSeq, upTo), upTo, Date.now());
+    }
+    if (isEnd) return this.#finish(connection);
+    // Other clients and producers have their turn between two pages.
+    setTimeout(() => this.#hooks.guard(connection, () => this.#sendPage(connection)), 0);
+  }
+
+  /** Without credit: the ack goes on from `sentSeq`; ephemeral values that came meanwhile are old by then. */
+  #pause(connection: Connection): void {
+    connection.isReplaying = false;
+    connection.held = [];
+    connection.scannedSeq = connection.attachment.sentSeq;
+    this.#hooks.onStalled(connection);
+  }
+
+  #finish(connection: Connection): void {
+    connection.isReplaying = false;
+    const { held } = connection;
+    connection.held = [];
+    if (held.length === 0) return;
+    const bytes = held.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
+    const { sentSeq } = connection.attachment;
+    connection.sendEvents(eventsFrame(held, bytes, sentSeq, sentSeq), sentSeq, Date.now());
+  }
+}
+
+export const sendGap = (connection: Connection, gap: LogGap): void =>
+  connection.send(JSON.stringify({ type: 'gap', ...gap }));
