@@ -1,12 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
-  DEFAULT_MONITOR_THRESHOLDS,
   HUB_CLOSES,
   HUB_PING,
   HUB_PONG,
   type ClientHubRpc,
   type EndpointSubscription,
   type HubBatch,
+  type MonitorThresholds,
   type SubjectClaim,
 } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
@@ -14,7 +14,6 @@ import { receiveFrame } from './live/client-frames.ts';
 import { principalTag } from './live/connections.ts';
 import { Hub } from './hub.ts';
 import { checkPrincipals } from './live/principal-watch.ts';
-import { figuresOf } from './monitor/figures.ts';
 
 /** One workspace's event log and live connections (spec §7). Hooks only; each delegates to its file. */
 export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc {
@@ -59,16 +58,17 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
 
   async figures(workspaceId: string) {
     this.#hub.log.init(workspaceId);
-    return figuresOf(this.#hub, Date.now());
+    return this.#hub.monitor.figures(Date.now());
   }
 
-  async monitor(workspaceId: string) {
-    const figures = await this.figures(workspaceId);
-    return { figures, thresholds: DEFAULT_MONITOR_THRESHOLDS, alerts: [], snapshots: [] };
+  async monitor(workspaceId: string, query: { hours: number }) {
+    this.#hub.log.init(workspaceId);
+    return this.#hub.monitor.read(query);
   }
 
-  async setThresholds() {
-    return DEFAULT_MONITOR_THRESHOLDS;
+  async setThresholds(workspaceId: string, change: Partial<MonitorThresholds>) {
+    this.#hub.log.init(workspaceId);
+    return this.#hub.monitor.setThresholds(change);
   }
 
   async disconnectPrincipal(principalId: string) {
@@ -88,7 +88,9 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
 
   override async webSocketMessage(ws: WebSocket, data: string | ArrayBuffer) {
     const connection = this.#hub.connections.get(ws);
-    if (connection) receiveFrame(this.#hub, connection, data);
+    if (!connection) return;
+    receiveFrame(this.#hub, connection, data);
+    if (connection.topics.has('monitor')) this.#hub.monitor.ticker.start();
   }
 
   override async webSocketClose(ws: WebSocket) {

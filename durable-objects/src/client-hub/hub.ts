@@ -18,6 +18,7 @@ import { EventLog } from './log/event-log.ts';
 import { ephemeralEntry, takeBatch } from './log/intake.ts';
 import { armTrim, type Trimmed } from './log/retention.ts';
 import { HubCounters } from './monitor/counters.ts';
+import { HubMonitor } from './monitor/monitor.ts';
 import { takeNonce } from './nonces.ts';
 import { RelayFeed } from './relays/relay-feed.ts';
 import { RequestQuota } from './quota/request-quota.ts';
@@ -43,6 +44,7 @@ export class Hub implements LiveSide, Trimmed {
   readonly schedule: Schedule;
   readonly quota: RequestQuota;
   readonly relays: RelayFeed;
+  readonly monitor: HubMonitor;
   isTrimArmed = false;
 
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
@@ -61,7 +63,9 @@ export class Hub implements LiveSide, Trimmed {
     this.relays = new RelayFeed(this);
     this.schedule = schedulePart(this);
     this.quota = new RequestQuota(ctx.storage);
+    this.monitor = new HubMonitor(this);
     this.broadcaster.catchUpAll();
+    this.monitor.ticker.start();
   }
 
   /** Store, then tell: subscribers and endpoints hear of nothing that is not in the log (W-4). */

@@ -1,8 +1,12 @@
 import { logError } from '../shared/log.ts';
+import { OUTBOX_JOB } from '../shared/outbox.ts';
 import { Schedule } from '../shared/schedule.ts';
 import type { Hub } from './hub.ts';
 import { liveJobs } from './live/live-jobs.ts';
 import { TRIM_JOB, trimJob } from './log/retention.ts';
+import { COUNTERS_JOB } from './monitor/counters.ts';
+import { SNAPSHOT_JOB } from './monitor/monitor.ts';
+import { NOTIFY_JOB, notifyOfAlerts } from './monitor/notify.ts';
 
 /** Hands the log to one endpoint again; the key is the endpoint id. */
 export const DRAIN_JOB = 'drain';
@@ -17,6 +21,11 @@ export const schedulePart = (hub: Hub): Schedule =>
       // Not awaited: a dead endpoint must not hold up the other jobs of the alarm.
       [DRAIN_JOB]: (endpointId) => hub.drain.resume(endpointId),
       [RELAY_JOB]: (relay) => hub.relays.resume(Number(relay)),
+      // More than a relay does with its counts.
+      [COUNTERS_JOB]: () => hub.monitor.saveCounts(),
+      [SNAPSHOT_JOB]: () => hub.monitor.snapshot(),
+      [OUTBOX_JOB]: () => hub.monitor.alerts.outbox.drain(),
+      [NOTIFY_JOB]: () => notifyOfAlerts(hub),
       [TRIM_JOB]: () => trimJob(hub, Date.now()),
     },
     (job, error) => {

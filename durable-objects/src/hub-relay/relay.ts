@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { RelayBatch } from '@waqtor/contracts';
+import type { HubRelayRpc, RelayBatch } from '@waqtor/contracts';
 import { Broadcaster } from '../client-hub/live/broadcaster.ts';
 import { Connections } from '../client-hub/live/connections.ts';
 import { watchCredit } from '../client-hub/live/credit-watch.ts';
@@ -59,7 +59,7 @@ export class Relay implements LiveSide, Trimmed {
   }
 
   /** Store, then tell; what is known already is skipped, and a hole in the log begins the copy anew. */
-  take(batch: RelayBatch): { upTo: number; connections: number } {
+  take(batch: RelayBatch): Awaited<ReturnType<HubRelayRpc['relay']>> {
     const isOther = this.log.logId !== '' && this.log.logId !== batch.logId;
     const isHole = batch.prev > this.log.lastSeq;
     const stored = this.#store(batch);
@@ -70,7 +70,8 @@ export class Relay implements LiveSide, Trimmed {
     else if (isHole) this.broadcaster.catchUpAll();
     else this.broadcaster.offer(stored);
     this.broadcaster.offer(batch.ephemeral.map(ephemeralOf));
-    return { upTo: this.log.lastSeq, connections: this.connections.size };
+    const isMonitorFollowed = this.connections.all().some(({ topics }) => topics.has('monitor'));
+    return { upTo: this.log.lastSeq, connections: this.connections.size, isMonitorFollowed };
   }
 
   #store(batch: RelayBatch): LogEntry[] {

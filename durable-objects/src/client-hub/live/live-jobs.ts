@@ -10,5 +10,5 @@ export const liveJobs = (side: LiveSide): Record<string, JobHandler> => ({
   [SWEEP_JOB]: () => sweep(side, Date.now()),
   [CREDIT_JOB]: () => closeStalled(side, Date.now()),
   [PRINCIPALS_JOB]: () => checkPrincipals(side, Date.now()),
-  [COUNTERS_JOB]: () => side.counters.save(),
+  [COUNTERS_JOB]: () => void side.counters.save(),
 });

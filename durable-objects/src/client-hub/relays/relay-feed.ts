@@ -44,6 +44,7 @@ interface Relay extends RelayLoad {
   sessions: string | null;
   ephemeral: RelayBatch['ephemeral'];
   isFeeding: boolean;
+  isMonitorFollowed: boolean;
 }
 
 /**
@@ -60,6 +61,11 @@ export class RelayFeed {
     this.#hub = hub;
     this.#limit = hubSettings(hub.env).socketsPerObject;
     for (const row of hub.sql.exec<Row>('SELECT * FROM relays')) this.#relays.set(row.relay, fromRow(row));
+  }
+
+  /** Somebody at a relay follows `monitor`, as it told last. */
+  get isMonitorFollowed(): boolean {
+    return [...this.#relays.values()].some((relay) => relay.isMonitorFollowed);
   }
 
   get hasRelays(): boolean {
@@ -102,8 +108,10 @@ export class RelayFeed {
     return relay.isFeeding ? SAFETY_MS : undefined;
   }
 
+  /** Of the relays that answer. */
   async figures(): Promise<HubFigures[]> {
-    return Promise.all([...this.#relays.keys()].map((relay) => this.#stub(relay).figures()));
+    const answers = await Promise.allSettled([...this.#relays.keys()].map((relay) => this.#stub(relay).figures()));
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
   }
 
   async disconnectPrincipal(principalId: string): Promise<number> {
@@ -153,8 +161,10 @@ export class RelayFeed {
       const batch = this.#nextBatch(relay);
       const answer = await this.#stub(relay.relay).relay(batch);
       relay.connections = answer.connections;
+      relay.isMonitorFollowed = answer.isMonitorFollowed;
       this.#advance(relay, answer.upTo);
       if (await this.#isGivenUp(relay)) return;
+      this.#hub.monitor.ticker.start();
     } while (this.#hasWork(relay));
   }
 
@@ -231,4 +241,5 @@ const fromRow = (row: Row): Relay => ({
   sessions: null,
   ephemeral: [],
   isFeeding: false,
+  isMonitorFollowed: false,
 });

@@ -27,7 +27,7 @@ export interface RelayBatch {
 /** A relay holds sockets of a workspace and a copy of the newest part of its log (design §5). */
 export interface HubRelayRpc {
   /** Answers how far the relay's copy goes; the hub sends what follows that. Repeats are no-ops. */
-  relay(batch: RelayBatch): Promise<{ upTo: number; connections: number }>;
+  relay(batch: RelayBatch): Promise<{ upTo: number; connections: number; isMonitorFollowed: boolean }>;
   figures(): Promise<HubFigures>;
   disconnectPrincipal(principalId: string): Promise<number>;
   checkPrincipals(): Promise<void>;
