@@ -24,8 +24,10 @@ const groupOf = (name: string): Group => {
 export interface OpenRequest {
   group: string;
   count: number;
-  /** `{i}` is the number of the client. */
+  /** `{i}` is the number of the client, `{relay}` that of its relay. */
   url: string;
+  /** Clients are dealt to so many relays in turn; 1 when none is said. */
+  relays?: number;
   topics: string[] | null;
 }
 
@@ -39,7 +41,7 @@ const inParallel = async (count: number, width: number, run: (index: number) => 
 
 /** What the orchestrator may ask for. Times are milliseconds. */
 export const commands = {
-  async open({ group: name, count, url, topics }: OpenRequest) {
+  async open({ group: name, count, url, topics, relays = 1 }: OpenRequest) {
     const group: Group = { sockets: [], latenciesUs: [], isRecording: false, apart: new Set() };
     groups.set(name, group);
     let failed = 0;
@@ -48,7 +50,8 @@ export const commands = {
       const onLatencyUs = (latencyUs: number): void => {
         if (group.isRecording && !group.apart.has(index)) group.latenciesUs.push(latencyUs);
       };
-      group.sockets.push(new BenchSocket({ url: url.replace('{i}', String(index)), topics, onLatencyUs }));
+      const own = url.replace('{i}', String(index)).replace('{relay}', String(index % relays));
+      group.sockets.push(new BenchSocket({ url: own, topics, onLatencyUs }));
     }
     await inParallel(count, OPENING, async (index) => {
       await (group.sockets[index] as BenchSocket).open().catch(() => (failed += 1));

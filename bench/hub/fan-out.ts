@@ -8,27 +8,15 @@ import { round } from '../measure/percentile.ts';
 import { Fleet } from './fleet.ts';
 import { flood } from './flood.ts';
 import { type BenchServer, startBareHub, startHub, startWsServer } from './servers.ts';
-import { message } from './traffic.ts';
+import { pace } from './pace.ts';
 
 const CLIENTS = 1_000;
 const PER_SECOND = 10;
 const WARM_UP_EVENTS = 20;
 const MEASURED_EVENTS = 80;
 const ROUNDS = 3;
-const ARRIVAL_DEADLINE_MS = 20_000;
 /** A server just connected to is still busy with it. */
 const SETTLE_MS = 1_500;
-
-/** Publishes so many events at the pace, each on time whatever the one before took. */
-const pace = async (server: BenchServer, from: number, count: number): Promise<void> => {
-  const begin = performance.now();
-  const taken: Promise<void>[] = [];
-  for (let index = 0; index < count; index++) {
-    await sleep(Math.max(0, begin + (index * 1000) / PER_SECOND - performance.now()));
-    taken.push(server.publish([message(from + index)]));
-  }
-  await Promise.all(taken);
-};
 
 interface Run {
   server: BenchServer;
@@ -41,33 +29,27 @@ interface Run {
 
 const connect = async (fleet: Fleet, server: BenchServer): Promise<Run> => {
   const before = pssMb([server.pid]);
-  const { failed, perSecond } = await fleet.ask('open', {
+  const connectPerSecond = await fleet.open({
     group: server.name,
     count: CLIENTS,
     url: server.url,
     topics: server.topics,
   });
-  if (failed > 0) throw new Error(`${failed} of ${CLIENTS} connections to ${server.name} failed.`);
   await sleep(SETTLE_MS);
   const pssKbPerConnection = round(((pssMb([server.pid]) - before) * 1024) / CLIENTS);
-  return { server, connectPerSecond: perSecond, pssKbPerConnection, n: 0, cpu: 0, deliveries: 0 };
-};
-
-const arrived = async (fleet: Fleet, run: Run): Promise<void> => {
-  const { behind } = await fleet.ask('reached', { group: run.server.name, n: run.n, deadlineMs: ARRIVAL_DEADLINE_MS });
-  if (behind > 0) throw new Error(`${behind} clients of ${run.server.name} did not get event ${run.n}.`);
+  return { server, connectPerSecond, pssKbPerConnection, n: 0, cpu: 0, deliveries: 0 };
 };
 
 const measure = async (fleet: Fleet, run: Run): Promise<void> => {
   const { name: group, pid } = run.server;
-  await pace(run.server, run.n + 1, WARM_UP_EVENTS);
+  await pace(run.server, run.n + 1, WARM_UP_EVENTS, PER_SECOND);
   run.n += WARM_UP_EVENTS;
-  await arrived(fleet, run);
+  await fleet.arrive(group, run.n);
   await fleet.ask('record', { group, on: true });
   const before = cpuMs([pid]);
-  await pace(run.server, run.n + 1, MEASURED_EVENTS);
+  await pace(run.server, run.n + 1, MEASURED_EVENTS, PER_SECOND);
   run.n += MEASURED_EVENTS;
-  await arrived(fleet, run);
+  await fleet.arrive(group, run.n);
   run.cpu += cpuMs([pid]) - before;
   run.deliveries += MEASURED_EVENTS * CLIENTS;
   await fleet.ask('record', { group, on: false });

@@ -21,17 +21,16 @@ export const flood = async (fleet: Fleet, server: BenchServer, lastN: number) =>
   const before = cpuMs([server.pid]);
   let n = lastN;
   while (performance.now() - begin < FLOOD_MS) {
-    await fleet.ask('reached', { group, n: n - window + batch, deadlineMs: ARRIVAL_DEADLINE_MS });
+    await fleet.arrive(group, n - window + batch, ARRIVAL_DEADLINE_MS);
     await server.publish(Array.from({ length: batch }, (_, index) => message(n + 1 + index)));
     n += batch;
   }
-  const { behind } = await fleet.ask('reached', { group, n, deadlineMs: ARRIVAL_DEADLINE_MS });
+  await fleet.arrive(group, n, ARRIVAL_DEADLINE_MS);
   const wallMs = performance.now() - begin;
   const { outOfOrder, missedFrames } = await fleet.ask('report', { group });
   return {
     eventsPerSecond: round(((n - lastN) / wallMs) * 1000),
     cpuShare: round((cpuMs([server.pid]) - before) / wallMs, 2),
-    behind,
     outOfOrder,
     missedFrames,
   };

@@ -30,6 +30,8 @@ export interface BenchServer {
 export interface HubServer extends BenchServer {
   readonly port: number;
   readonly dataDir: string;
+  /** Events are numbered by their `n`: one that is published again is known (design §3). */
+  readonly producer: { producerId: string; generation: string };
   /** SIGKILL to the runtime; the data stays. */
   kill(): Promise<void>;
 }
@@ -108,8 +110,7 @@ export const startHub = async (previous?: HubServer): Promise<HubServer> => {
     [bench, product('waqtor-objects'), product('waqtor-webhooks')],
     path.join(dataDir, 'data'),
   );
-  const batch = { producerId: newId('ses'), generation: newId('sto') };
-  let n = 0;
+  const producer = previous?.producer ?? { producerId: newId('ses'), generation: newId('sto') };
   return {
     name: 'hub',
     url: `ws://127.0.0.1:${port}/ws?client={i}`,
@@ -117,9 +118,10 @@ export const startHub = async (previous?: HubServer): Promise<HubServer> => {
     pid,
     port,
     dataDir,
+    producer,
     publish: (events) => {
-      const items = events.map((event) => ({ n: ++n, event }));
-      return post(`http://127.0.0.1:${port}/append`, JSON.stringify({ ...batch, items }));
+      const items = events.map((event) => ({ n: event.data.n as number, event }));
+      return post(`http://127.0.0.1:${port}/append`, JSON.stringify({ ...producer, items }));
     },
     kill: async () => {
       process.kill(pid, 'SIGKILL');

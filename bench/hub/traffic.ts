@@ -48,6 +48,8 @@ const LOG_ID = newId('log');
 
 /** The frame in which our hub would send this one event alone: what the yardsticks send. */
 export const frameOf = (event: WaqtorEvent, seq: number): string => {
+  const isKept = event.type !== 'campaign.progress';
   const { id, ...rest } = event;
-  return `{"type":"events","events":[${JSON.stringify({ id, logId: LOG_ID, seq, ...rest })}],"prev":${seq - 1},"upTo":${seq}}`;
+  const told = JSON.stringify(isKept ? { id, logId: LOG_ID, seq, ...rest } : event);
+  return `{"type":"events","events":[${told}],"prev":${isKept ? seq - 1 : seq},"upTo":${seq}}`;
 };
