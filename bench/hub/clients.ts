@@ -112,15 +112,20 @@ export const commands = {
     return { pongs: count() };
   },
 
-  stall({ group: name, index }: { group: string; index: number }) {
-    groupOf(name).apart.add(index);
-    groupOf(name).sockets[index]?.stall();
+  /** The first `count` clients read no more. */
+  stall({ group: name, count }: { group: string; count: number }) {
+    const { sockets, apart } = groupOf(name);
+    for (let index = 0; index < count; index++) {
+      apart.add(index);
+      sockets[index]?.stall();
+    }
   },
 
-  /** The client reads again, and is waited for like the others. */
-  unstall({ group: name, index }: { group: string; index: number }) {
-    groupOf(name).apart.delete(index);
-    groupOf(name).sockets[index]?.resume();
+  /** All read again, and are waited for alike. */
+  unstall({ group: name }: { group: string }) {
+    const { sockets, apart } = groupOf(name);
+    for (const index of apart) sockets[index]?.resume();
+    apart.clear();
   },
 
   /** Every client that lost its connection tries again at once, and again, until it is subscribed. */

@@ -1,6 +1,8 @@
 /**
- * H-10: one client of 200 stops reading while more than 10 MB pass. What it costs the server's memory, and the others;
- * then it reads again and gets all it missed. The same traffic without a stalled client is measured before.
+ * H-10: what a client that stops reading costs the server's memory and the others while more than 10 MB pass, and that
+ * it gets all it missed once it reads again. The same traffic with nobody stalled is measured before. A runtime's memory
+ * swings by tens of MB, so that one stalled client would not be seen: forty are, beside 200 others, and the growth is
+ * told for one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile, round } from '../measure/percentile.ts';
@@ -10,8 +12,8 @@ import { pace } from './pace.ts';
 import { startHub } from './servers.ts';
 import { message } from './traffic.ts';
 
-const CLIENTS = 200;
-const STALLED = 77;
+const CLIENTS = 240;
+const STALLED = 40;
 /** 16 KB each, so that what the kernel's own buffers swallow (some 10 MB) is soon full. */
 const BODY_CHARS = 16 * 1024;
 const PER_SECOND = 25;
@@ -55,23 +57,24 @@ export const stalled = async (): Promise<Record<string, unknown>> => {
     await traffic();
     await fleet.ask('record', { group, on: true });
     const control = await phase();
-    await fleet.ask('stall', { group, index: STALLED });
+    await fleet.ask('stall', { group, count: STALLED });
     const during = await phase();
     await fleet.ask('record', { group, on: false });
     await sleep(SAMPLE_EVERY_MS);
     const before = await fleet.ask('report', { group });
 
     const begin = performance.now();
-    await fleet.ask('unstall', { group, index: STALLED });
+    await fleet.ask('unstall', { group });
     const { behind } = await fleet.ask('reached', { group, n, deadlineMs: CATCH_UP_DEADLINE_MS });
     const after = await fleet.ask('report', { group });
-    const growthMb = round(during.endMb - control.endMb, 2);
+    const growthMbEach = round((during.endMb - control.endMb) / STALLED, 2);
     return {
       clients: CLIENTS,
       passedMb: round((SECONDS * PER_SECOND * BODY_CHARS) / 1024 / 1024),
       control,
-      withOneStalled: during,
-      stalledClient: {
+      withStalled: during,
+      stalledClients: {
+        count: STALLED,
         missedEvents: n - (before.apart[0] ?? 0),
         hasCaughtUp: behind === 0,
         caughtUpMs: behind === 0 ? round(performance.now() - begin, 0) : null,
@@ -81,7 +84,7 @@ export const stalled = async (): Promise<Record<string, unknown>> => {
       missedFrames: after.missedFrames,
       gaps: after.gaps,
       ratios: {
-        'memory growth MB': { is: growthMb, aim: '≤ 1' },
+        'memory growth MB for one stalled client': { is: growthMbEach, aim: '≤ 1' },
         'p99 of the others, with/without': {
           is: round((during.latencyMs?.p99 ?? Number.NaN) / (control.latencyMs?.p99 ?? Number.NaN), 2),
         },
