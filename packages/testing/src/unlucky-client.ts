@@ -14,7 +14,8 @@ const hastyClock = (random: () => number): LiveClock => ({
 });
 
 /** Longest time between two misfortunes. */
-const MAX_PEACE_MS = 700;
+const MAX_PEACE_MS = 500;
+const NOTICE_MS = 20_000;
 
 /** The real live client over a network that loses its connection in every way. Keeps what its program is handed. */
 export class UnluckyClient {
@@ -96,28 +97,27 @@ export class UnluckyClient {
     return this.#socket;
   }
 
-  /** So many losses, each of a kind and at a moment of chance; some strike before it is back from the one before. */
+  /** So many losses, each of a kind and at a moment of chance; some strike a connection that is only coming about. */
   async suffer(losses: number): Promise<void> {
     const end = this.losses + losses;
     while (this.losses < end) {
-      if (this.#random() < 0.85) await until('the client to be live', () => this.isLive, 20_000, 5);
       await new Promise((resolve) => setTimeout(resolve, this.#random() * MAX_PEACE_MS));
+      if (this.#random() < 0.8) await until('the client to be live', () => this.isLive, NOTICE_MS, 5);
       const before = this.losses;
       this.#strike();
-      await until('the loss to be noticed', () => this.losses > before, 20_000, 5);
-      if (this.#random() < 0.7) this.#live.retryNow();
+      await until('the loss to be noticed', () => this.losses > before, NOTICE_MS, 5);
+      if (this.#random() < 0.9) this.#live.retryNow();
     }
   }
 
   #strike(): void {
     const luck = this.#random();
-    if (luck < 0.3) this.#socket?.terminate();
-    else if (luck < 0.55) this.#proxy.cut(false);
-    else if (luck < 0.75) this.#proxy.cut(true);
-    else {
+    if (!this.isLive || luck < 0.25) {
       this.#proxy.cutInTheMiddle();
+      // Something to cut: nothing else may come for long.
       this.#live.requestState();
-    }
+    } else if (luck < 0.5) this.#socket?.terminate();
+    else this.#proxy.cut(luck < 0.75);
   }
 
   /** Ends the program; answers where it stood. */
