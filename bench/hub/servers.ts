@@ -8,10 +8,12 @@ import type { WaqtorEvent } from '@waqtor/contracts';
 import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
 import { DIST, ROOT } from '../../scripts/local/build.ts';
+import { applyMigrations } from '../../scripts/local/migrate.ts';
 import { freePort } from '../../scripts/local/ports.ts';
 import { commandLineOf } from '../../scripts/local/processes.ts';
 import { processTree } from '../measure/process-cost.ts';
 import { forkBench } from './fleet.ts';
+import { BENCH_PRINCIPAL } from './principal.ts';
 import { frameOf } from './traffic.ts';
 
 /** One of the three servers that are compared. */
@@ -99,17 +101,57 @@ const product = (name: string): V4WorkerOptions => {
 const folder = (): string => mkdtempSync(path.join(tmpdir(), 'waqtor-hub-bench-'));
 const remove = (dir: string): void => rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 
+/** The owner of the sockets as the API would have written them: the hub looks again each minute who they are. */
+const seedPrincipal = async (runtime: Miniflare): Promise<void> => {
+  const db = await runtime.getD1Database('DB', 'waqtor-objects');
+  await applyMigrations(db);
+  const now = Date.now();
+  const { id, loginId = '', workspaceId } = BENCH_PRINCIPAL;
+  const insert = (sql: string, ...values: unknown[]) => db.prepare(sql).bind(...values);
+  await db.batch([
+    insert(
+      'INSERT INTO users (id, name, email, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
+      id,
+      'Bench',
+      'bench@example.com',
+      now,
+      now,
+    ),
+    insert('INSERT INTO workspaces (id, name, created_at) VALUES (?, ?, ?)', workspaceId, 'Bench', now),
+    insert(
+      'INSERT INTO members (workspace_id, user_id, role, created_at) VALUES (?, ?, ?, ?)',
+      workspaceId,
+      id,
+      'owner',
+      now,
+    ),
+    insert(
+      'INSERT INTO auth_sessions (id, token, user_id, expires_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
+      loginId,
+      loginId,
+      id,
+      now + 3_600_000,
+      now,
+      now,
+    ),
+  ]);
+};
+
 /** The built ClientHub behind bench/hub/worker.ts. `previous`: the same data and port after a `kill`. */
 export const startHub = async (previous?: HubServer): Promise<HubServer> => {
   const dataDir = previous?.dataDir ?? folder();
   const port = previous?.port ?? (await freePort());
   const bench = worker(await bundled('./worker.ts', dataDir), port, {
-    durableObjects: { CLIENT_HUB: { className: 'ClientHub', scriptName: 'waqtor-objects', useSQLite: true } },
+    durableObjects: {
+      CLIENT_HUB: { className: 'ClientHub', scriptName: 'waqtor-objects', useSQLite: true },
+      HUB_RELAY: { className: 'HubRelay', scriptName: 'waqtor-objects', useSQLite: true },
+    },
   } as Partial<V4WorkerOptions>);
   const { runtime, pid } = await startRuntime(
     [bench, product('waqtor-objects'), product('waqtor-webhooks')],
     path.join(dataDir, 'data'),
   );
+  if (!previous) await seedPrincipal(runtime);
   const producer = previous?.producer ?? { producerId: newId('ses'), generation: newId('sto') };
   return {
     name: 'hub',

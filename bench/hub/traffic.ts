@@ -1,6 +1,6 @@
 import type { WaqtorEvent } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
-import { BENCH_SESSION } from './workspace.ts';
+import { BENCH_SESSION } from './principal.ts';
 
 /** Microseconds of the monotonic clock, which all processes of the machine share. */
 export const nowUs = (): number => {

@@ -2,35 +2,32 @@
  * Stands in for waqtor-api before the real ClientHub: opens a socket as one that was authorised, and appends what it is
  * given. Nothing else, so that the figures are the hub's.
  */
-import { INTERNAL_HEADERS, type ClientHubRpc, type HubBatch, type Principal } from '@waqtor/contracts';
-import { hubName } from '@waqtor/core/object-name';
-import { BENCH_WORKSPACE } from './workspace.ts';
+import { INTERNAL_HEADERS, type ClientHubRpc, type HubBatch } from '@waqtor/contracts';
+import { hubName, relayName } from '@waqtor/core/object-name';
+import { BENCH_PRINCIPAL, BENCH_WORKSPACE } from './principal.ts';
 
 interface HubStub extends Pick<ClientHubRpc, 'append'> {
   fetch(request: Request): Promise<Response>;
 }
 interface Env {
   CLIENT_HUB: { getByName(name: string): HubStub };
+  HUB_RELAY: { getByName(name: string): Pick<HubStub, 'fetch'> };
 }
-
-const principal: Principal = {
-  kind: 'user',
-  id: 'usr_bench000000',
-  workspaceId: BENCH_WORKSPACE,
-  role: 'owner',
-  scopes: ['*'],
-};
 
 /** `client` numbers the caller: each comes from an address of its own, as customers do (H-8 counts by address). */
 const addressOf = (client: number): string => `10.${(client >> 16) & 255}.${(client >> 8) & 255}.${client & 255}`;
 
-const upgrade = (request: Request, url: URL, env: Env): Promise<Response> => {
-  const relay = Number(url.searchParams.get('relay') ?? 0);
-  const name = relay === 0 ? hubName(BENCH_WORKSPACE) : `${BENCH_WORKSPACE}/relay/${relay}`;
+/** As the API does it: to the hub, or to the relay that the hub names. */
+const upgrade = async (request: Request, url: URL, env: Env): Promise<Response> => {
   const headers = new Headers(request.headers);
-  headers.set(INTERNAL_HEADERS.principal, JSON.stringify(principal));
+  headers.set(INTERNAL_HEADERS.principal, JSON.stringify(BENCH_PRINCIPAL));
   headers.set(INTERNAL_HEADERS.ip, addressOf(Number(url.searchParams.get('client') ?? 0)));
-  return env.CLIENT_HUB.getByName(name).fetch(new Request(`http://hub/ws${url.search}`, { headers }));
+  const forwarded = (): Request => new Request(`http://hub/ws${url.search}`, { headers, redirect: 'manual' });
+  const answer = await env.CLIENT_HUB.getByName(hubName(BENCH_WORKSPACE)).fetch(forwarded());
+  const relay = answer.headers.get(INTERNAL_HEADERS.relay);
+  return relay === null
+    ? answer
+    : env.HUB_RELAY.getByName(relayName(BENCH_WORKSPACE, Number(relay))).fetch(forwarded());
 };
 
 export default {

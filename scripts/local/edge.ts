@@ -3,11 +3,12 @@
  * names bindings). A process of its own, so that it can be killed and restarted like a deployment.
  * Without the dev server's proxy: requests go to workerd itself (ADR 001).
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
 import { DIST, ROOT } from './build.ts';
+import { applyMigrations } from './migrate.ts';
 import { endOrphanedRuntime, watchRuntime } from './runtime-process.ts';
 
 const { values } = parseArgs({
@@ -104,31 +105,7 @@ watchRuntime(values.data, () => {
   process.exit(1);
 });
 
-/** Applies db/migrations in order; the table is the one that `wrangler d1 migrations apply` keeps. */
-const migrate = async (): Promise<void> => {
-  const db = await miniflare.getD1Database('DB', 'waqtor-api');
-  await db.exec(
-    'CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)',
-  );
-  const done = new Set(
-    (await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>()).results.map((row) => row.name),
-  );
-  const folder = path.join(ROOT, 'db/migrations');
-  for (const name of readdirSync(folder)
-    .filter((file) => file.endsWith('.sql'))
-    .sort()) {
-    if (done.has(name)) continue;
-    const statements = readFileSync(path.join(folder, name), 'utf8')
-      .split('--> statement-breakpoint')
-      .map((sql) => sql.trim())
-      .filter(Boolean);
-    await db.batch([
-      ...statements.map((sql) => db.prepare(sql)),
-      db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name),
-    ]);
-  }
-};
-await migrate();
+await applyMigrations(await miniflare.getD1Database('DB', 'waqtor-api'));
 
 /** Miniflare keeps no clock for `[triggers]`: the edge rings it, as the cron of wrangler.toml does. */
 const JOBS_EVERY_MS = 5 * 60_000;

@@ -2,8 +2,8 @@ import { HUB_BATCH_MS } from '@waqtor/contracts';
 
 /** CPU of one send in workerd, milliseconds (measured; docs/design). */
 const SEND_COST_MS = 0.027;
-/** A tick lasts at least four times what sending to everybody costs, so that the hub stays below a quarter of a core. */
-const HEADROOM = 4;
+/** A tick lasts at least twice what sending to everybody costs, so that the hub stays below half a core (ADR 009). */
+const HEADROOM = 2;
 /** The tick of sparse traffic: an event that follows another closely is not held for the whole H-11 time (ADR 006). */
 export const SPARSE_TICK_MS = 10;
 
