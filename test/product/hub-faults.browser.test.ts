@@ -71,6 +71,9 @@ const underLoad = async (product: Product, run: () => Promise<void>): Promise<nu
   return written;
 };
 
+const untilAllLive = (clients: readonly UnluckyClient[]): Promise<unknown> =>
+  until('every client to be live', () => clients.every((client) => client.isLive), CATCH_UP_MS);
+
 /** Every client has what the log has of its topics since it came: in order, once, and no gap. */
 const expectExactly = async (product: Product, clients: readonly UnluckyClient[]): Promise<void> => {
   const log = await pullAll(product);
@@ -107,7 +110,7 @@ describe('live clients on a network that cuts them off', () => {
         UnluckyClient.open(product.dev, { number: index, topics: READERS[index % READERS.length]!.topics, random }),
       ),
     );
-    await until('every client to be live', () => clients.every((client) => client.isLive));
+    await untilAllLive(clients);
     return clients;
   };
   const lastSeq = async (): Promise<number> =>
@@ -138,10 +141,11 @@ describe('live clients on a network that cuts them off', () => {
     const written = await underLoad(product, async () => {
       for (let round = 0; round < 2; round++) {
         await Promise.all(clients.map((client) => client.suffer(4)));
+        await untilAllLive(clients);
         const before = clients.map(({ losses }) => losses);
         await product.killEdge();
         await until('every client to notice', () => clients.every(({ losses }, index) => losses > before[index]!));
-        await until('every client to be back', () => clients.every((client) => client.isLive), CATCH_UP_MS);
+        await untilAllLive(clients);
       }
     });
     await untilLogged(product, written, from);
