@@ -11,6 +11,7 @@ export { invitations } from './invitations.ts';
 export { loginAttempts } from './login-attempts.ts';
 export { mails } from './mails.ts';
 export { members } from './members.ts';
+export { notifications } from './notifications.ts';
 export { sessions } from './sessions.ts';
 export { twoFactors } from './two-factors.ts';
 export { users } from './users.ts';

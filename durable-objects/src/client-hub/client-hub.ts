@@ -1,18 +1,17 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
-  DEFAULT_MONITOR_THRESHOLDS,
   HUB_PING,
   HUB_PONG,
   type ClientHubRpc,
   type EndpointSubscription,
   type HubBatch,
+  type MonitorThresholds,
   type SubjectClaim,
 } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
 import { receiveFrame } from './client-frames.ts';
 import { principalTag } from './connections.ts';
 import { Hub } from './hub.ts';
-import { figuresOf } from './monitor/figures.ts';
 import { acceptUpgrade } from './upgrade.ts';
 
 /** One workspace's event log and live connections (spec §7). Hooks only; each delegates to its file. */
@@ -58,16 +57,17 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
 
   async figures(workspaceId: string) {
     this.#hub.log.init(workspaceId);
-    return figuresOf(this.#hub, Date.now());
+    return this.#hub.monitor.figures(Date.now());
   }
 
-  async monitor(workspaceId: string) {
-    const figures = await this.figures(workspaceId);
-    return { figures, thresholds: DEFAULT_MONITOR_THRESHOLDS, alerts: [], snapshots: [] };
+  async monitor(workspaceId: string, query: { hours: number }) {
+    this.#hub.log.init(workspaceId);
+    return this.#hub.monitor.read(query);
   }
 
-  async setThresholds() {
-    return DEFAULT_MONITOR_THRESHOLDS;
+  async setThresholds(workspaceId: string, change: Partial<MonitorThresholds>) {
+    this.#hub.log.init(workspaceId);
+    return this.#hub.monitor.setThresholds(change);
   }
 
   async disconnectPrincipal(principalId: string) {
@@ -82,7 +82,9 @@ export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc
 
   override async webSocketMessage(ws: WebSocket, data: string | ArrayBuffer) {
     const connection = this.#hub.connections.get(ws);
-    if (connection) receiveFrame(this.#hub, connection, data);
+    if (!connection) return;
+    receiveFrame(this.#hub, connection, data);
+    if (connection.topics.has('monitor')) this.#hub.monitor.ticker.start();
   }
 
   override async webSocketClose(ws: WebSocket) {

@@ -7,6 +7,7 @@ import { Inbox } from './inbox.ts';
 import { InboxTicker } from './inbox-ticker.ts';
 import { ephemeralEntry, takeBatch } from './intake.ts';
 import { HubCounters } from './monitor/counters.ts';
+import { HubMonitor } from './monitor/monitor.ts';
 import { RequestQuota } from './quota/request-quota.ts';
 import { armTrim } from './retention.ts';
 import { HUB_MIGRATIONS } from './schema.ts';
@@ -29,6 +30,7 @@ export class Hub {
   readonly schedule: Schedule;
   readonly quota: RequestQuota;
   readonly counters: HubCounters;
+  readonly monitor: HubMonitor;
   /** Spares a write per append; false after a wake-up, when arming again changes nothing. */
   isTrimArmed = false;
 
@@ -46,7 +48,9 @@ export class Hub {
     this.drain = new EndpointDrain(this);
     this.schedule = schedulePart(this);
     this.quota = new RequestQuota(ctx.storage);
+    this.monitor = new HubMonitor(this);
     this.broadcaster.catchUpAll();
+    this.monitor.ticker.start();
   }
 
   /** Store, then tell: subscribers and endpoints hear of nothing that is not in the log (W-4). */

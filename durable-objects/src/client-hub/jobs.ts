@@ -1,8 +1,11 @@
 import { HUB_SILENCE_LIMIT_MS } from '@waqtor/contracts';
 import { logError } from '../shared/log.ts';
+import { OUTBOX_JOB } from '../shared/outbox.ts';
 import { Schedule } from '../shared/schedule.ts';
 import type { Hub } from './hub.ts';
 import { COUNTERS_JOB } from './monitor/counters.ts';
+import { SNAPSHOT_JOB } from './monitor/monitor.ts';
+import { NOTIFY_JOB, notifyOfAlerts } from './monitor/notify.ts';
 import { TRIM_JOB, trimJob } from './retention.ts';
 
 /** Closes silent sockets; armed only while sockets exist (H-7). */
@@ -20,10 +23,16 @@ export const schedulePart = (hub: Hub): Schedule =>
       [SWEEP_JOB]: () => sweep(hub, Date.now()),
       // Not awaited: a dead endpoint must not hold up the other jobs of the alarm.
       [DRAIN_JOB]: (endpointId) => hub.drain.resume(endpointId),
-      [COUNTERS_JOB]: () => hub.counters.save(),
+      [COUNTERS_JOB]: () => hub.monitor.saveCounts(),
+      [SNAPSHOT_JOB]: () => hub.monitor.snapshot(),
+      [OUTBOX_JOB]: () => hub.monitor.alerts.outbox.drain(),
+      [NOTIFY_JOB]: () => notifyOfAlerts(hub),
       [TRIM_JOB]: () => trimJob(hub, Date.now()),
     },
-    (job, error) => logError('A job of a hub failed; it is retried.', error, { job }),
+    (job, error) => {
+      hub.counters.error(job, 'A job failed; it is retried.');
+      logError('A job of a hub failed; it is retried.', error, { job });
+    },
   );
 
 /** Closes what was silent too long; answers when to look again, undefined without sockets. */

@@ -4,9 +4,9 @@ import type { ObjectsEnv } from '../env.ts';
 import { ASSIGN_JOB, assignFree } from './assign.ts';
 import { admit } from './control/admit.ts';
 import { receive } from './control/receive.ts';
-import { servedHosts } from './control/sockets.ts';
-import { allHosts, Fleet, readLease } from './fleet.ts';
+import { Fleet, readLease } from './fleet.ts';
 import { registerSession } from './register-session.ts';
+import { workspaceHosts } from './workspace-hosts.ts';
 
 /** Hosts, leases, and the only issuer of epochs. Hooks only; each delegates to its file. */
 export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc {
@@ -27,14 +27,8 @@ export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc
     return lease?.holder === hostId && lease.epoch === epoch;
   }
 
-  async hosts() {
-    const served = servedHosts(this.#fleet);
-    return allHosts(this.#fleet).map((row) => ({
-      hostId: row.host_id,
-      isConnected: served.has(row.host_id),
-      sessions: row.held,
-      capacity: row.capacity,
-    }));
+  async hosts(workspaceId: string) {
+    return workspaceHosts(this.#fleet, workspaceId);
   }
 
   override async fetch(request: Request) {

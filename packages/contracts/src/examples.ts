@@ -8,6 +8,11 @@ export const EVENT_EXAMPLES: ReadonlyMap<string, Record<string, unknown>> = new 
   events.map((event) => [event.type, event as Record<string, unknown>]),
 );
 
+const hubStats = {
+  ...(EVENT_EXAMPLES.get('monitor.stats')?.data as Record<string, unknown>),
+  system: { hosts: [resources.monitorHost] },
+};
+
 /** Examples of whole resources by the name of their component; all others are made of their fields. */
 export const RESOURCE_EXAMPLES: Readonly<Record<string, unknown>> = {
   Message: resources.message,
@@ -15,6 +20,10 @@ export const RESOURCE_EXAMPLES: Readonly<Record<string, unknown>> = {
   SessionState: resources.sessionState,
   Event: events.find((event) => event.type === 'message.delivered'),
   WebhookBody: webhookBody,
+  HubStats: hubStats,
+  HubMonitor: { ...hubStats, ...resources.hubMonitor },
+  MonitorThresholds: resources.hubMonitor.thresholds,
+  UpdateMonitorRequest: { connections: 800, averageBufferedBytes: null },
 };
 
 /** One frame of each kind on both sides of the hub's socket. */

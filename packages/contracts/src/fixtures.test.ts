@@ -13,8 +13,10 @@ import {
   hostControlFrameSchema,
   hostFactSchema,
   hostFrameSchema,
+  hubMonitorSchema,
   isEventType,
   messageSchema,
+  monitorHostSchema,
   roomFrameSchema,
   serverFrameSchema,
   sessionStateSchema,
@@ -86,6 +88,9 @@ describe('K-1 fixtures and schemas say the same', () => {
     holds(messageSchema, resources.message);
     holds(chatSchema, resources.chat);
     holds(sessionStateSchema, resources.sessionState);
+    holds(monitorHostSchema, resources.monitorHost);
+    const ofTheMonitor = hubMonitorSchema.pick({ thresholds: true, alerts: true, snapshots: true });
+    holds(ofTheMonitor, resources.hubMonitor);
   });
 });
 

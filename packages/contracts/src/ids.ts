@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   aud: 'audit row',
   cod: 'access code',
   mai: 'e-mail',
+  ntf: 'notification',
 } as const;
 
 export type IdPrefix = keyof typeof ID_PREFIXES;

@@ -69,6 +69,10 @@ import { getMessage } from './routes/messages/get-message.ts';
 import { listMessages } from './routes/messages/list-messages.ts';
 import { sendMedia } from './routes/messages/send-media.ts';
 import { sendText } from './routes/messages/send-text.ts';
+import { getMetrics } from './routes/monitor/get-metrics.ts';
+import { getMonitor } from './routes/monitor/get-monitor.ts';
+import { getStats } from './routes/monitor/get-stats.ts';
+import { updateMonitor } from './routes/monitor/update-monitor.ts';
 import { getAsyncapi } from './routes/openapi/get-asyncapi.ts';
 import { getOpenapi } from './routes/openapi/get-openapi.ts';
 import { controlDefaultSession } from './routes/session/control-default-session.ts';
@@ -203,6 +207,11 @@ const restApi = (): Api => {
   exportAudit(api);
   verifyAudit(api);
   getAuditRow(api);
+
+  getStats(api);
+  getMonitor(api);
+  updateMonitor(api);
+  getMetrics(api);
 
   listEvents(api);
   listEventTypes(api);

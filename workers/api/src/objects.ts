@@ -3,6 +3,7 @@ import type {
   AuditLogRpc,
   ClientHubRpc,
   ErrorCode,
+  HostFleetRpc,
   Result,
   SessionRoomRpc,
   WebhookEndpointRpc,
@@ -27,6 +28,8 @@ export const endpointOf = (env: ApiEnv, workspaceId: string, endpointId: string)
 
 export const auditLogOf = (env: ApiEnv, workspaceId: string): AuditLogRpc =>
   stub(env.AUDIT_LOG, auditLogName(workspaceId)) as AuditLogRpc;
+
+export const fleetOf = (env: ApiEnv): HostFleetRpc => stub(env.HOST_FLEET, fleetName()) as HostFleetRpc;
 
 /** Sockets go by `fetch`; everything else by the calls above. */
 export const hubSocket = (env: ApiEnv, workspaceId: string): Fetcher =>

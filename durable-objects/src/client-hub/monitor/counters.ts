@@ -75,14 +75,15 @@ export class HubCounters {
     this.count('errors');
   }
 
-  /** The handler of COUNTERS_JOB. */
-  save(): void {
-    if (!this.#isDirty) return;
+  /** False when there was nothing new. */
+  save(): boolean {
+    if (!this.#isDirty) return false;
     this.#isDirty = false;
     this.#sql.exec(
       'INSERT INTO counters (id, body) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
       JSON.stringify(this.#counts),
     );
+    return true;
   }
 
   #touch(): void {

@@ -35,6 +35,7 @@ export const AUDIT_ACTIONS = [
   'webhook.changed',
   'webhook.deleted',
   'webhook.tested',
+  'monitor.thresholds_changed',
   'message.sent',
   'chat.marked_seen',
   'audit.exported',

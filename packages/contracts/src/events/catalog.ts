@@ -64,7 +64,11 @@ export const EVENT_CATALOG = {
   'campaign.progress': ephemeral(campaignProgressData, 'How far a campaign is, at most four times a second.', [
     'campaignId',
   ]),
-  'monitor.stats': ephemeral(monitorStatsData, 'Figures of the hub, every 2 seconds while somebody follows.', []),
+  'monitor.stats': ephemeral(
+    monitorStatsData,
+    'Figures of the hub, every 2 seconds to connections that follow `monitor` by name; webhooks never get it.',
+    [],
+  ),
   'monitor.alert': kept(monitorAlertData, 'A threshold of the monitor was crossed, or is kept again.'),
   'webhook.disabled': kept(webhookDisabledData, 'An endpoint was disabled.'),
   'webhook.test': ephemeral(webhookTestData, 'A test delivery asked for by an operator.'),

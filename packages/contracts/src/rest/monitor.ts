@@ -38,6 +38,7 @@ export const monitorHostSchema = z.object({
   cpuSeconds: z.number().nullable(),
   uptimeSeconds: z.number().nullable(),
 });
+export type MonitorHost = z.infer<typeof monitorHostSchema>;
 
 export const MAX_MONITOR_CLIENTS = 200;
 
@@ -69,7 +70,7 @@ export const hubStatsSchema = z.object({
 });
 export type HubStats = z.infer<typeof hubStatsSchema>;
 
-/** H-14: what raises an alert; null switches one off. */
+/** H-14: what raises an alert when it is reached; null switches one off. */
 export const monitorThresholdsSchema = z.object({
   /** Open connections. */
   connections: count.min(1).nullable(),
@@ -124,7 +125,7 @@ export const hubMonitorSchema = hubStatsSchema.extend({
 export type HubMonitor = z.infer<typeof hubMonitorSchema>;
 
 /** `PATCH /api/ws-monitor`: what is left out stays. */
-export const updateMonitorRequest = monitorThresholdsSchema.partial();
+export const updateMonitorRequest = z.strictObject(monitorThresholdsSchema.shape).partial();
 /** `GET /api/ws-monitor?hours=`: how far back the snapshots go. */
 export const monitorQuerySchema = z.object({ hours: z.coerce.number().int().min(1).max(168).default(24) });
 

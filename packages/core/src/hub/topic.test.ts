@@ -45,6 +45,13 @@ describe('topics', () => {
     expect(matchesTopics(new Set(['inbox']), keys, anyFamily)).toBe(true);
   });
 
+  it('H-14 keeps the figures of the monitor out of all, but not its alerts', () => {
+    const [stats, alert] = ['monitor.stats', 'monitor.alert'].map((type) => topicKeysOf({ type, data: {} }));
+    expect(matchesTopics(new Set(['all']), stats ?? [], anyFamily)).toBe(false);
+    expect(matchesTopics(new Set(['monitor']), stats ?? [], anyFamily)).toBe(true);
+    expect(matchesTopics(new Set(['all']), alert ?? [], anyFamily)).toBe(true);
+  });
+
   it('H-5 bounds all by what the reader may follow', () => {
     const keys = topicKeysOf(chatEvent);
     expect(matchesTopics(new Set(['all']), keys, (family) => family === 'session')).toBe(false);

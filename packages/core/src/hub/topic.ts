@@ -1,5 +1,8 @@
 import { TOPIC_FAMILIES, type WaqtorEvent } from '@waqtor/contracts';
 
+/** Repeats what other events say, or is told for somebody who looks on: `all` does not take it. */
+const BY_NAME_ONLY = new Set(['inbox', 'monitor.stats']);
+
 /** Heads of topics that may be written in the plural (H-5). */
 const FOLDED = new Set<string>([...TOPIC_FAMILIES, 'chat']);
 
@@ -19,7 +22,8 @@ export const familyOf = (type: string): string => type.slice(0, type.indexOf('.'
  * The topics that an event answers to, the family first: `['message', 'chat:966500000000@c.us']`.
  * A narrowed topic stays inside its family: `session:<id>` is the `session.*` events of one session,
  * `campaign:<id>` the `campaign.*` events of one campaign, `chat:<id>` the `message.*` events of one chat.
- * Values with white space cannot be subscribed to and are left out.
+ * Values with white space cannot be subscribed to and are left out. `monitor.stats` is marked for `matchesTopics` by a
+ * second key that is no topic.
  */
 export const topicKeysOf = (event: Pick<WaqtorEvent, 'type' | 'sessionId' | 'data'>): string[] => {
   const family = familyOf(event.type);
@@ -30,7 +34,7 @@ export const topicKeysOf = (event: Pick<WaqtorEvent, 'type' | 'sessionId' | 'dat
         ? typeof event.data.chatId === 'string' && `chat:${event.data.chatId}`
         : family === 'campaign'
           ? typeof event.data.campaignId === 'string' && `campaign:${event.data.campaignId}`
-          : null;
+          : event.type === 'monitor.stats' && event.type;
   return narrowed && !/\s/.test(narrowed) ? [family, narrowed] : [family];
 };
 
@@ -41,7 +45,5 @@ export const matchesTopics = (
   mayFollow: (family: string) => boolean,
 ): boolean => {
   for (const key of keys) if (topics.has(key)) return true;
-  const family = keys[0] as string;
-  // `inbox` repeats what `message` says; it is asked for by its own name only.
-  return topics.has('all') && family !== 'inbox' && mayFollow(family);
+  return topics.has('all') && !keys.some((key) => BY_NAME_ONLY.has(key)) && mayFollow(keys[0] as string);
 };

@@ -13,5 +13,6 @@ export const TAGS = [
   { name: 'Chats', description: 'The inbox of the workspace.' },
   { name: 'Webhooks', description: 'Endpoints that get events by signed HTTP requests, and the log of deliveries.' },
   { name: 'Events', description: 'The log of what happened, and the catalogue of event types.' },
+  { name: 'Monitor', description: 'Figures of the live hub, thresholds and alerts, metrics for Prometheus.' },
   { name: 'Live events', description: 'Tickets for the WebSocket; its frames are described in `/api/asyncapi.json`.' },
 ] as const;

@@ -38,6 +38,7 @@ const WORDS: Record<AuditAction, () => string> = {
   'webhook.changed': m.audit_action_webhook_changed,
   'webhook.deleted': m.audit_action_webhook_deleted,
   'webhook.tested': m.audit_action_webhook_tested,
+  'monitor.thresholds_changed': m.audit_action_monitor_thresholds_changed,
   'message.sent': m.audit_action_message_sent,
   'chat.marked_seen': m.audit_action_chat_marked_seen,
   'audit.exported': m.audit_action_audit_exported,
@@ -57,6 +58,7 @@ const AREAS: Record<string, () => string> = {
   session: m.audit_area_session,
   webhook: m.audit_area_webhook,
   message: m.audit_area_message,
+  monitor: m.audit_area_monitor,
   data: m.audit_area_data,
 };
 /** Areas that are one in the reader's eyes. */
