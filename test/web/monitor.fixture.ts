@@ -49,7 +49,7 @@ export const monitorAt = (nowMs: number, { hours = 24, clients = 9 } = {}): HubM
   server: {
     uptime: 273_906,
     uptimeFormatted: '3d 04:05:06',
-    startTime: iso(nowMs - 273_906_000),
+    startTime: '2026-11-17T08:00:00.000Z',
     timestamp: iso(nowMs),
   },
   connections: { current: clients, total: 1_284, disconnections: 1_275, alive: clients - 1, dead: 1 },

@@ -103,7 +103,14 @@ export const formatBytes = (bytes: number): string => {
   const unit = BYTE_UNITS[power] ?? 'byte';
   return cached(
     unit,
-    (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }),
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        // Short, English has it in the singular: `0 byte`.
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: 1,
+      }),
   ).format(bytes / 1024 ** power);
 };
 

@@ -1,5 +1,6 @@
+import type { MonitorHost } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import { cpuShare, type MonitorHost } from './host-cpu.ts';
+import { cpuShare } from './host-cpu.ts';
 
 const host = (uptimeSeconds: number | null, cpuSeconds: number | null): MonitorHost => ({
   hostId: 'hst_01JD0000000000000000000000',

@@ -1,6 +1,4 @@
-import type { HubMonitor } from '@waqtor/contracts';
-
-export type MonitorHost = HubMonitor['system']['hosts'][number];
+import type { MonitorHost } from '@waqtor/contracts';
 
 /**
  * How much of one core a host uses, 1 = all of it: between two looks, or on average since it began when there is no

@@ -1,11 +1,19 @@
-import type { HubMonitor, MonitorAlert, MonitorSnapshot, MonitorThresholds, WaqtorEvent } from '@waqtor/contracts';
+import type {
+  HubMonitor,
+  MonitorAlert,
+  MonitorHost,
+  MonitorSnapshot,
+  MonitorThresholds,
+  WaqtorEvent,
+} from '@waqtor/contracts';
 import { getMonitor, updateThresholds } from '$lib/api/monitor.ts';
 import { problemOf, type ApiProblem } from '$lib/api/problem.ts';
 import type { Live } from '$lib/live/live.svelte.ts';
 import { afterAlert, type AlertNews } from './alert-news.ts';
+import { withUntold } from './untold-clients.ts';
 import type { Span } from './chart/time-ticks.ts';
 import { feedState, type FeedState } from './feed-state.ts';
-import { cpuShare, type MonitorHost } from './host-cpu.ts';
+import { cpuShare } from './host-cpu.ts';
 import { addLook, type LiveStats, type RatePoint } from './rate-ring.ts';
 import { mergeSnapshots } from './snapshot-series.ts';
 
@@ -100,8 +108,7 @@ export class MonitorFeed {
 
   /** Throws `ApiProblem` when they were refused. */
   async saveThresholds(changes: Partial<MonitorThresholds>): Promise<void> {
-    await updateThresholds(changes);
-    if (this.thresholds) this.thresholds = { ...this.thresholds, ...changes };
+    this.thresholds = await updateThresholds(changes);
     // A limit that moved may raise or clear an alert.
     void this.read(1);
   }
@@ -117,7 +124,8 @@ export class MonitorFeed {
   #take(event: WaqtorEvent): void {
     if (event.type === 'monitor.stats') {
       this.#lastEventMs = this.#nowMs = Date.now();
-      this.#look(event.data as LiveStats);
+      const told = event.data as LiveStats;
+      this.#look({ ...told, clients: withUntold(told, this.stats?.clients ?? []) });
     } else if (event.type === 'monitor.alert') {
       const news = event.data as AlertNews;
       this.alerts = afterAlert(this.alerts, news);
