@@ -98,8 +98,7 @@ export const formatSecondsAgo = (iso: string, nowMs: number): string => {
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-export const formatBytes = (bytes: number): string => {
-  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
+const bytesFormat = (power: number): Intl.NumberFormat => {
   const unit = BYTE_UNITS[power] ?? 'byte';
   return cached(
     unit,
@@ -111,7 +110,26 @@ export const formatBytes = (bytes: number): string => {
         unitDisplay: power === 0 ? 'long' : 'short',
         maximumFractionDigits: 1,
       }),
-  ).format(bytes / 1024 ** power);
+  );
+};
+const powerOf = (bytes: number): number =>
+  Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
+
+export const formatBytes = (bytes: number): string => {
+  const power = powerOf(bytes);
+  return bytesFormat(power).format(bytes / 1024 ** power);
+};
+
+/** The same with the unit apart, for a figure that is set larger than its unit. */
+export const bytesInParts = (bytes: number): { value: string; unit: string } => {
+  const power = powerOf(bytes);
+  const parts = bytesFormat(power).formatToParts(bytes / 1024 ** power);
+  const join = (isUnit: boolean): string =>
+    parts
+      .filter(({ type }) => type !== 'literal' && (type === 'unit') === isUnit)
+      .map(({ value }) => value)
+      .join('');
+  return { value: join(false), unit: join(true) };
 };
 
 /** `+966 50 000 0012` of bare digits: groups for the eye; always shown left to right. */
