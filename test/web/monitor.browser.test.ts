@@ -60,7 +60,7 @@ describe('the monitor', () => {
     expect(await page.title()).toBe('not loaded again');
   });
 
-  it('H-14 figures go on by the socket: a second later they are seconds old, not minutes', async () => {
+  it('H-14 figures go on by the socket while nobody does anything', async () => {
     const uptime = page.locator('[data-stat=uptime] .stat-value');
     const before = await uptime.textContent();
     await until('a later figure', async () => (await uptime.textContent()) !== before);
@@ -89,7 +89,7 @@ describe('the monitor', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
   });
 
-  it('H-14 what the API refuses is told in the dialog, and what was typed stays', async () => {
+  it('H-14 a save that fails is told in the dialog, and what was typed stays', async () => {
     await page.route('**/api/ws-monitor', (route) => route.abort());
     await page.getByRole('button', { name: 'Thresholds' }).click();
     const field = page.getByLabel('Errors in 5 minutes', { exact: true });
