@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { launchBrowser, signIn } from './browser.ts';
-import { mailLinks } from './mail-links.ts';
+import { joinAs } from './join-as.ts';
 
 describe('settings, members and API keys', () => {
   let product: Product;
@@ -152,26 +152,3 @@ describe('settings, members and API keys', () => {
     await other.close();
   });
 });
-
-/** A second person, by invitation as it is in real life; the link is in the file of the mail. */
-const joinAs = async (product: Product, email: string, role: string): Promise<{ email: string; password: string }> => {
-  const password = `quiet-harbour-${crypto.randomUUID().slice(0, 8)}`;
-  await product.api('POST', '/api/invitations', { email, role, language: 'en' });
-  const token = new URL(await mailLinks(product)(email, 'invite')).searchParams.get('token') ?? '';
-  const origin = product.dev.url;
-  const post = (path: string, body: unknown, cookie = '') =>
-    fetch(`${product.dev.apiUrl}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin, ...(cookie ? { cookie } : {}) },
-      body: JSON.stringify(body),
-    });
-  await post('/api/auth/sign-up/email', { name: 'Agent', email, password, invitationToken: token });
-  const signedIn = await post('/api/auth/sign-in/email', { email, password });
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
-  const accepted = await post('/api/invitations/accept', { token }, cookie);
-  expect(accepted.status).toBeLessThan(300);
-  return { email, password };
-};

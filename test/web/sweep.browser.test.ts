@@ -40,6 +40,8 @@ const APP_PAGES = [
   { name: 'usage', path: '/settings/usage', shows: '#gates-title' },
   { name: 'profile', path: '/profile', shows: '[data-login]' },
   { name: 'audit', path: '/audit', shows: '.audit-item' },
+  { name: 'the monitor', path: '/monitor', shows: '[data-client]' },
+  { name: 'the monitor on the wall', path: '/ws-monitor.html', shows: '[data-client]' },
   { name: 'messages', path: '/messages', shows: `text=هدى` },
   { name: 'a thread', path: `/messages?chat=${encodeURIComponent(`${CUSTOMER}@c.us`)}`, shows: 'text=هدى' },
 ];

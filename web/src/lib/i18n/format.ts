@@ -20,6 +20,14 @@ const cached = <T extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.Relativ
 export const formatNumber = (value: number): string =>
   cached('number', (locale) => new Intl.NumberFormat(locale)).format(value);
 
+/** At most one digit behind the point: `12.4`. */
+export const formatDecimal = (value: number): string =>
+  cached('decimal', (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })).format(value);
+
+/** `0.124` → `12%`. */
+export const formatPercent = (share: number): string =>
+  cached('percent', (locale) => new Intl.NumberFormat(locale, { style: 'percent' })).format(share);
+
 /** `14:08`, in the reader's time zone. */
 export const formatTime = (iso: string): string =>
   cached('time', () => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false })).format(
@@ -28,6 +36,12 @@ export const formatTime = (iso: string): string =>
 
 export const formatDateTime = (iso: string): string =>
   cached('dateTime', (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' })).format(
+    new Date(iso),
+  );
+
+/** `20/11`, for places without room for a word. */
+export const formatShortDate = (iso: string): string =>
+  cached('shortDate', (locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric' })).format(
     new Date(iso),
   );
 
@@ -72,14 +86,50 @@ export const formatAgo = (iso: string, nowMs: number): string => {
   return words.format(0, 'second');
 };
 
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+/** The same by seconds while it is less than a minute: `12 sec. ago`. */
+export const formatSecondsAgo = (iso: string, nowMs: number): string => {
+  const seconds = Math.floor((nowMs - Date.parse(iso)) / 1_000);
+  if (seconds <= 0 || seconds >= 60) return formatAgo(iso, nowMs);
+  return cached('ago', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })).format(
+    -seconds,
+    'second',
+  );
+};
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+const bytesFormat = (power: number): Intl.NumberFormat => {
+  const unit = BYTE_UNITS[power] ?? 'byte';
+  return cached(
+    unit,
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        // Short, English has it in the singular: `0 byte`.
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: 1,
+      }),
+  );
+};
+const powerOf = (bytes: number): number =>
+  Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
 
 export const formatBytes = (bytes: number): string => {
-  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
-  const unit = BYTE_UNITS[power] ?? 'byte';
-  return new Intl.NumberFormat(localeTag(), { style: 'unit', unit, maximumFractionDigits: 1 }).format(
-    bytes / 1024 ** power,
-  );
+  const power = powerOf(bytes);
+  return bytesFormat(power).format(bytes / 1024 ** power);
+};
+
+/** The same with the unit apart, for a figure that is set larger than its unit. */
+export const bytesInParts = (bytes: number): { value: string; unit: string } => {
+  const power = powerOf(bytes);
+  const parts = bytesFormat(power).formatToParts(bytes / 1024 ** power);
+  const join = (isUnit: boolean): string =>
+    parts
+      .filter(({ type }) => type !== 'literal' && (type === 'unit') === isUnit)
+      .map(({ value }) => value)
+      .join('');
+  return { value: join(false), unit: join(true) };
 };
 
 /** `+966 50 000 0012` of bare digits: groups for the eye; always shown left to right. */

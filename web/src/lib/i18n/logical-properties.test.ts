@@ -10,7 +10,10 @@ const PHYSICAL_CLASS =
 const PHYSICAL_PROPERTY =
   /(?:^|[\s;{])(?:(?:margin|padding|border)-(?:left|right)[\w-]*\s*:|(?:text-align|float)\s*:\s*(?:left|right)|(?:left|right)\s*:\s*[\d-])/g;
 
-const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+const files = readdirSync(SOURCES, { recursive: true, withFileTypes: true })
+  // A route may be a folder that is called like a page.
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.relative(SOURCES, path.join(entry.parentPath, entry.name)))
   .filter((file) => /\.(svelte|ts|css|html)$/.test(file) && !file.includes('paraglide') && !file.endsWith('.test.ts'))
   .map((file) => [file, readFileSync(path.join(SOURCES, file), 'utf8')] as const);
 

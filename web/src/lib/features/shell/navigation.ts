@@ -1,4 +1,5 @@
 import type { NamedScope } from '@waqtor/contracts';
+import Activity from '@lucide/svelte/icons/activity';
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column';
 import House from '@lucide/svelte/icons/house';
 import ListChecks from '@lucide/svelte/icons/list-checks';
@@ -34,6 +35,7 @@ export const PAGES: NavigationItem[] = [
 ];
 /** The group "Manage". */
 export const MANAGE_PAGES: NavigationItem[] = [
+  { path: '/monitor', label: m.monitor_title, icon: Activity, scope: 'monitor:read' },
   { path: '/audit', label: m.audit_title, icon: ScrollText, scope: 'audit:read' },
   { path: '/settings', label: m.settings_title, icon: Settings, scope: 'workspace:read' },
 ];
