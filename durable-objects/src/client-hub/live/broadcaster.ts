@@ -48,9 +48,7 @@ export class Broadcaster {
   catchUpAll(): void {
     const behind = this.#connections
       .all()
-      .filter(
-        (connection) => connection.hasTopics && !connection.credit.isOver && connection.scannedSeq < this.#log.lastSeq,
-      );
+      .filter((connection) => isServed(connection) && connection.scannedSeq < this.#log.lastSeq);
     if (behind.length === 0) return;
     // One page serves all who are nearly there; reading it once each would cost a wake-up seconds.
     const from = Math.max(
@@ -92,7 +90,7 @@ export class Broadcaster {
     for (const connection of this.#connections.all()) {
       this.#guarded(connection, () => {
         if (connection.isReplaying) hold(connection, entries);
-        else if (!connection.credit.isOver) this.#deliver(connection, round, now);
+        else if (isServed(connection)) this.#deliver(connection, round, now);
       });
     }
   }
@@ -158,6 +156,12 @@ export class Broadcaster {
     }
   }
 }
+
+/**
+ * Without topics a connection is told nothing, not even how far the log is: its `subscribe … since` may be on the way,
+ * and a position told meanwhile would pass for events that it has.
+ */
+const isServed = (connection: Connection): boolean => connection.hasTopics && !connection.credit.isOver;
 
 const hold = (connection: Connection, entries: readonly LiveEntry[]): void => {
   for (const entry of entries) {

@@ -28,6 +28,20 @@ describe('resume', () => {
     expect(client.position(1)).toBe(7);
   });
 
+  it('H-6 tells a client nothing before it subscribed: a position would pass for events that it has', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    const { logId } = await client.next('welcome');
+    for (let i = 0; i < 3; i++) await room.append(...Array.from({ length: 100 }, () => event()));
+    client.send({ type: 'ping', note: 'ordered behind every frame so far' });
+    await client.next('pong');
+    expect(client.of('events')).toEqual([]);
+    client.send({ type: 'subscribe', topics: ['all'], since: 0, logId });
+    await until(() => client.events.length === 300);
+    expect(client.position(0)).toBe(300);
+  });
+
   it('H-6 sends a resumed client all its topics again from where it says it is', async () => {
     const workspace = newWorkspace();
     const room = producer(workspace);
