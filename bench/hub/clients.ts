@@ -24,10 +24,8 @@ const groupOf = (name: string): Group => {
 export interface OpenRequest {
   group: string;
   count: number;
-  /** `{i}` is the number of the client, `{relay}` that of its relay. */
+  /** `{i}` is the number of the client. */
   url: string;
-  /** Clients are dealt to so many relays in turn; 1 when none is said. */
-  relays?: number;
   topics: string[] | null;
 }
 
@@ -41,7 +39,7 @@ const inParallel = async (count: number, width: number, run: (index: number) => 
 
 /** What the orchestrator may ask for. Times are milliseconds. */
 export const commands = {
-  async open({ group: name, count, url, topics, relays = 1 }: OpenRequest) {
+  async open({ group: name, count, url, topics }: OpenRequest) {
     const group: Group = { sockets: [], latenciesUs: [], isRecording: false, apart: new Set() };
     groups.set(name, group);
     let failed = 0;
@@ -50,7 +48,7 @@ export const commands = {
       const onLatencyUs = (latencyUs: number): void => {
         if (group.isRecording && !group.apart.has(index)) group.latenciesUs.push(latencyUs);
       };
-      const own = url.replace('{i}', String(index)).replace('{relay}', String(index % relays));
+      const own = url.replace('{i}', String(index));
       group.sockets.push(new BenchSocket({ url: own, topics, onLatencyUs }));
     }
     await inParallel(count, OPENING, async (index) => {

@@ -1,4 +1,4 @@
-/** H-1: 5,000 live clients of one workspace. WAQTOR_BENCH_RELAYS says over how many relays (1: the hub alone). */
+/** H-1: 5,000 live clients of one workspace, placed by its hub on itself and on as many relays as it begins. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { round } from '../measure/percentile.ts';
 import { cpuMs, pssMb } from '../measure/process-cost.ts';
@@ -16,13 +16,12 @@ const group = 'relays';
 
 export const relays = async (): Promise<Record<string, unknown>> => {
   const { sockets: clients, note } = socketsThatFit(CLIENTS);
-  const relayCount = Number(process.env.WAQTOR_BENCH_RELAYS ?? 1);
   const fleet = new Fleet();
   const hub = await startHub();
   try {
     const before = pssMb([hub.pid]);
-    const url = `${hub.url}&relay={relay}`;
-    const connectPerSecond = await fleet.open({ group, count: clients, url, topics: hub.topics, relays: relayCount });
+    const connectPerSecond = await fleet.open({ group, count: clients, url: hub.url, topics: hub.topics });
+    const placed = await hub.placed();
     await sleep(SETTLE_MS);
     const pssKbPerConnection = round(((pssMb([hub.pid]) - before) * 1024) / clients);
     await pace(hub, 1, WARM_UP_EVENTS, PER_SECOND);
@@ -36,7 +35,7 @@ export const relays = async (): Promise<Record<string, unknown>> => {
     return {
       clients,
       ...(note === undefined ? {} : { note }),
-      relays: relayCount,
+      placed,
       eventsPerSecond: PER_SECOND,
       open,
       connectPerSecond,

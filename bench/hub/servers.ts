@@ -34,6 +34,8 @@ export interface HubServer extends BenchServer {
   readonly dataDir: string;
   /** Events are numbered by their `n`: one that is published again is known (design §3). */
   readonly producer: { producerId: string; generation: string };
+  /** Sockets so far, by the object that took them. */
+  placed(): Promise<Record<string, number>>;
   /** SIGKILL to the runtime; the data stays. */
   kill(): Promise<void>;
 }
@@ -165,6 +167,7 @@ export const startHub = async (previous?: HubServer): Promise<HubServer> => {
       const items = events.map((event) => ({ n: event.data.n as number, event }));
       return post(`http://127.0.0.1:${port}/append`, JSON.stringify({ ...producer, items }));
     },
+    placed: async () => (await fetch(`http://127.0.0.1:${port}/placed`)).json() as Promise<Record<string, number>>,
     kill: async () => {
       process.kill(pid, 'SIGKILL');
       await runtime.dispose();
