@@ -43,6 +43,10 @@ const localVars = {
     ? { WAQTOR_QUOTA_REQUESTS_PER_DAY: process.env.WAQTOR_QUOTA_REQUESTS_PER_DAY }
     : {}),
   ...(process.env.WAQTOR_CORS_ORIGINS ? { WAQTOR_CORS_ORIGINS: process.env.WAQTOR_CORS_ORIGINS } : {}),
+  ...(process.env.WAQTOR_HUB_UNLIMITED_NETWORKS
+    ? { WAQTOR_HUB_UNLIMITED_NETWORKS: process.env.WAQTOR_HUB_UNLIMITED_NETWORKS }
+    : {}),
+  ...(process.env.WAQTOR_HUB_SOCKETS ? { WAQTOR_HUB_SOCKETS: process.env.WAQTOR_HUB_SOCKETS } : {}),
   ...(process.env.WAQTOR_SOCKET_NETWORKS ? { WAQTOR_SOCKET_NETWORKS: process.env.WAQTOR_SOCKET_NETWORKS } : {}),
   ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),
   ...(process.env.WAQTOR_SIGN_UP ? { WAQTOR_SIGN_UP: process.env.WAQTOR_SIGN_UP } : {}),

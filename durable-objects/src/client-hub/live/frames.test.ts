@@ -1,8 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { HUB_PING } from '@waqtor/contracts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Attachment } from './attachment.ts';
-import { connect, event, hubStub, newWorkspace, producer, until } from '../hub.fixture.ts';
+import { Broadcaster } from './broadcaster.ts';
+import { connect, event, hubOf, hubStub, newWorkspace, producer, until } from '../hub.fixture.ts';
 
 describe('client frames', () => {
   it('H-7 answers the exact ping, and one with spaces', async () => {
@@ -11,6 +12,34 @@ describe('client frames', () => {
     await client.next('pong');
     client.send('{ "type": "ping" }');
     await client.next('pong', 2);
+  });
+
+  it('H-7 answers pings without waking the object, and takes them for signs of life', async () => {
+    const workspace = newWorkspace();
+    const client = await connect(workspace);
+    await evictDurableObject(hubStub(workspace));
+    const woken = vi.spyOn(Broadcaster.prototype, 'catchUpAll');
+    for (let i = 0; i < 5; i++) client.send(HUB_PING);
+    await client.next('pong', 5);
+    expect(woken).not.toHaveBeenCalled();
+    client.send({ type: 'get_state' });
+    await client.next('state', 2);
+    expect(woken).toHaveBeenCalledTimes(1);
+    woken.mockRestore();
+    const [seen] = (await hubOf(workspace).figures(workspace)).clients;
+    expect(Date.parse(seen?.lastPing ?? '')).toBeGreaterThanOrEqual(Date.parse(seen?.connected ?? ''));
+  });
+
+  it('H-1 has nothing that keeps an idle hub awake: its jobs are alarms, and rare', async () => {
+    const workspace = newWorkspace();
+    const client = await connect(workspace);
+    await client.subscribe(['all']);
+    await producer(workspace).append(event());
+    await until(() => client.events.length === 1);
+    const jobs = await runInDurableObject(hubStub(workspace), (_, state) =>
+      state.storage.sql.exec<{ job: string; due_at: number }>('SELECT job, due_at FROM _schedule').toArray(),
+    );
+    expect(jobs.map(({ job }) => job).sort()).toEqual(['counters', 'principals', 'sweep']);
   });
 
   it('H-9 answers a frame over 10 KB with error frame_too_large and keeps the connection', async () => {

@@ -21,9 +21,3 @@ export const scopesNotHeld = (principal: Holder, scopes: readonly Scope[]): numb
  */
 export const mayWieldKey = (principal: Holder, key: Holder): boolean =>
   ROLES.indexOf(principal.role) <= ROLES.indexOf(key.role) && scopesNotHeld(principal, key.scopes).length === 0;
-
-/** Whether the key may do less with `after` than it may now. */
-export const isScopeListNarrower = (key: Holder, after: readonly Scope[]): boolean => {
-  const left = grantedScopes({ role: key.role, scopes: after });
-  return grantedScopes(key).some((scope) => !left.includes(scope));
-};

@@ -16,12 +16,3 @@ export const isIpAllowed = (list: readonly string[], address: string): boolean =
   const asked = parseNetwork(address);
   return asked !== null && !address.includes('/') && isWithin(networksIn(list), asked);
 };
-
-/** Whether some address that `before` allows is refused by `after`. */
-export const isIpListNarrower = (before: readonly string[], after: readonly string[]): boolean => {
-  if (after.length === 0) return false;
-  if (before.length === 0) return true;
-  const allowed = networksIn(after);
-  // Two halves that together cover what one network did count as narrower: sockets are closed once too often.
-  return networksIn(before).some((network) => !isWithin(allowed, network));
-};

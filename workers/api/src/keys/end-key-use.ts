@@ -3,7 +3,7 @@ import { describeError, log } from '../log.ts';
 import { forgetKey } from '../middleware/access/key-principal.ts';
 import { hubOf, reach } from '../objects.ts';
 
-/** After a key was revoked or narrowed: this isolate reads it anew, and its sockets are closed (4401) meanwhile. */
+/** After a key was revoked, or rotated without grace: this isolate reads it anew, and its sockets are closed (4401) meanwhile. */
 export const endKeyUse = (c: ApiContext, workspaceId: string, keyId: string): void => {
   forgetKey(keyId);
   const { env } = c;

@@ -204,14 +204,28 @@ describe('revocation of a key', () => {
 describe('a key that is narrowed', () => {
   const patch = (key: string, id: string, body: object) => call(`/api/keys/${id}`, { method: 'PATCH', key, body });
 
-  it.each([{ scopes: ['events:read'] }, { ips: ['203.0.113.7'] }])(
+  it('A-2 loses the topics that it may not follow any more, and keeps its live connections', async () => {
+    const { apiKey } = await newWorkspace();
+    const { id, key } = await createKeyBy(apiKey, { scopes: ['events:read', 'monitor:read'] });
+    const { socket, seen } = await connect(key);
+    const topics = () => socket.of('subscribed').map((frame) => frame.topics);
+    socket.send({ type: 'subscribe', topics: ['message', 'monitor'] });
+    await until(topics, (sets) => sets.length === 1);
+    await patch(apiKey, id, { scopes: ['events:read'] });
+    await until(topics, (sets) => sets.length === 2);
+    expect(topics()).toEqual([['message', 'monitor'], ['message']]);
+    expect(seen.closed).toBeNull();
+    socket.close();
+  });
+
+  it.each([{ scopes: ['messages:read'] }, { ips: ['203.0.113.7'] }])(
     'A-2 by %j loses its live connections',
     async (body) => {
       const { apiKey } = await newWorkspace();
       const { id, key } = await createKeyBy(apiKey, { scopes: ['events:read', 'messages:read'] });
       const { closed } = await connect(key);
       await patch(apiKey, id, body);
-      expect(await closed()).toBe(4401);
+      expect(await closed()).toBe(4403);
     },
   );
 
@@ -224,7 +238,7 @@ describe('a key that is narrowed', () => {
     const other = await createKeyBy(apiKey);
     const narrowed = await connect(other.key);
     await patch(apiKey, other.id, { ips: ['203.0.113.7'] });
-    expect(await narrowed.closed()).toBe(4401);
+    expect(await narrowed.closed()).toBe(4403);
     socket.send({ type: 'ping' });
     await until(
       () => socket.frames.map(({ type }) => type as string),

@@ -1,7 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
 import { WaqtorError, apiKeySchema, updateApiKeyRequest } from '@waqtor/contracts';
-import { isScopeListNarrower } from '@waqtor/core/api-key/key-authority';
-import { isIpListNarrower } from '@waqtor/core/ip-allow/ip-allow';
 import { changeApiKey } from '@waqtor/db/queries/api-key-list';
 import type { KeyChange, ListedKey } from '@waqtor/db/queries/api-key-list';
 import { openDatabase } from '@waqtor/db/queries/database';
@@ -10,12 +8,12 @@ import type { Api, ApiContext } from '../../api.ts';
 import { auditRow } from '../../audit/audit-row.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requireMatch } from '../../http/etag.ts';
-import { endKeyUse } from '../../keys/end-key-use.ts';
 import { keyOfRequest, keyParams } from '../../keys/key-of-request.ts';
 import { requireActive, requireExpiry, requireHeldScopes, requireWieldable } from '../../keys/refuse-grants.ts';
 import { keyEtag, renderKey } from '../../keys/render-key.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { forgetKey } from '../../middleware/access/key-principal.ts';
+import { followPrincipals } from '../../workspace/follow-principals.ts';
 
 /** Changes by others that come between reading and writing; more in a row are not waited for. */
 const MAX_TRIES = 4;
@@ -27,7 +25,7 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Change an API key; what is left out stays',
   description:
-    'With `If-Match` it is changed only as it was read. Fewer scopes or addresses close its live connections.',
+    'With `If-Match` it is changed only as it was read. Its live connections follow at once: topics that it may not follow any more end, and one from an address that is no longer listed is closed.',
   ...requires('keys:write'),
   request: { params: keyParams, ...jsonBody(updateApiKeyRequest) },
   responses: {
@@ -51,14 +49,6 @@ const requireAllowed = (c: ApiContext, key: ListedKey, change: KeyChange, now: D
   if (change.expiresAt) requireExpiry(change.expiresAt, now);
 };
 
-const endWhatIsNarrower = (c: ApiContext, key: ListedKey, change: KeyChange): void => {
-  const isNarrower =
-    (key.role !== null && isScopeListNarrower({ role: key.role, scopes: key.scopes }, change.scopes ?? key.scopes)) ||
-    isIpListNarrower(key.ips, change.ips ?? key.ips);
-  if (isNarrower) endKeyUse(c, key.workspaceId, key.id);
-  else forgetKey(key.id);
-};
-
 export const updateKey = (api: Api) =>
   api.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
@@ -72,7 +62,9 @@ export const updateKey = (api: Api) =>
       const audit = auditRow(c, { action: 'key.changed', target: { kind: 'key', id }, details: { fields } });
       if (fields !== '' && !(await changeApiKey(openDatabase(c.env.DB), key, change, audit, now))) continue;
       const changed = { ...key, ...change };
-      endWhatIsNarrower(c, key, change);
+      forgetKey(key.id);
+      // Open connections learn what the key may do now; a name changes nothing for them.
+      if (Object.keys(change).some((field) => field !== 'name')) followPrincipals(c, key.workspaceId);
       c.header('etag', keyEtag(changed));
       return c.json(renderKey(changed, now), 200);
     }
