@@ -1,6 +1,6 @@
 import { ROLES } from '@waqtor/contracts';
 import type { Role, Scope } from '@waqtor/contracts';
-import { grantedScopes, isAllowed } from '../permission/permission.ts';
+import { isAllowed } from '../permission/permission.ts';
 
 interface Holder {
   role: Role;
