@@ -25,7 +25,7 @@ describe('the monitor', () => {
   };
   /** A busy hub of the fixture, without the live connection: the page asks every 5 s. */
   const openBusyHub = async (on: Page, lang: 'ar' | 'en', path: string): Promise<void> => {
-    await on.routeWebSocket(/\/ws$/, (socket) => socket.close({ code: 1013 }));
+    await on.routeWebSocket(/\/ws(\?|$)/, (socket) => socket.close({ code: 1013 }));
     await on.route('**/api/ws-monitor?*', (route) => {
       const hours = Number(new URL(route.request().url()).searchParams.get('hours'));
       return route.fulfill({ json: monitorAt(Date.now(), { hours }) });
@@ -114,7 +114,7 @@ describe('the monitor', () => {
 
   it('H-14 a first read that fails offers another try', async () => {
     const other = await context.newPage();
-    await other.routeWebSocket(/\/ws$/, (socket) => socket.close({ code: 1013 }));
+    await other.routeWebSocket(/\/ws(\?|$)/, (socket) => socket.close({ code: 1013 }));
     await other.route('**/api/ws-monitor?*', (route) => route.fulfill({ status: 503, body: '' }));
     await other.goto(`${product.dev.url}/en/monitor`);
     await other.getByText('We could not read the monitor').waitFor();
