@@ -18,6 +18,15 @@ const settled = async (workspace: string, client: TestClient): Promise<void> => 
     return isSame;
   });
 };
+/** A client that follows everything and was sent `events` of 30 KB, as far as the hub goes without an ack. */
+const flooded = async (workspace: string, events: number) => {
+  const room = producer(workspace);
+  const client = await connect(workspace);
+  await client.subscribe(['all']);
+  for (let i = 0; i < events; i++) await room.append(large());
+  await settled(workspace, client);
+  return { room, client };
+};
 const attachments = (workspace: string): Promise<Attachment[]> =>
   runInDurableObject(hubStub(workspace), (_, state) =>
     state.getWebSockets().map((ws) => ws.deserializeAttachment() as Attachment),
@@ -26,11 +35,7 @@ const attachments = (workspace: string): Promise<Attachment[]> =>
 describe('credit', () => {
   it('H-10 sends nothing more at 512 KB unacknowledged, and the rest after the ack, in order, once', async () => {
     const workspace = newWorkspace();
-    const room = producer(workspace);
-    const client = await connect(workspace);
-    await client.subscribe(['all']);
-    for (let i = 0; i < 40; i++) await room.append(large());
-    await settled(workspace, client);
+    const { client } = await flooded(workspace, 40);
     const before = client.events.length;
     expect(client.bytes).toBeGreaterThanOrEqual(HUB_CREDIT_BYTES);
     expect(client.bytes).toBeLessThan(HUB_CREDIT_BYTES + 160 * KB);
@@ -59,11 +64,7 @@ describe('credit', () => {
 
   it('H-10 remembers across hibernation what is on its way', async () => {
     const workspace = newWorkspace();
-    const room = producer(workspace);
-    const client = await connect(workspace);
-    await client.subscribe(['all']);
-    for (let i = 0; i < 20; i++) await room.append(large());
-    await settled(workspace, client);
+    const { room, client } = await flooded(workspace, 20);
     const told = client.events.length;
     await evictDurableObject(hubStub(workspace));
     await room.append(large());
@@ -76,11 +77,8 @@ describe('credit', () => {
 
   it('H-10 lets a client live that never acknowledges, as long as it is under the limit', async () => {
     const workspace = newWorkspace();
-    const room = producer(workspace);
-    const client = await connect(workspace);
-    await client.subscribe(['all']);
-    for (let i = 0; i < 10; i++) await room.append(large());
-    await until(() => client.events.length === 10);
+    const { client } = await flooded(workspace, 10);
+    expect(client.events).toHaveLength(10);
     const jobs = await runInDurableObject(hubStub(workspace), (_, state) =>
       state.storage.sql.exec(`SELECT job FROM _schedule WHERE job = 'credit'`).toArray(),
     );
@@ -90,11 +88,7 @@ describe('credit', () => {
 
   it('H-10 closes with 1013 who acknowledged nothing for 60 s while over the limit, and nobody else', async () => {
     const workspace = newWorkspace();
-    const room = producer(workspace);
-    const stalled = await connect(workspace);
-    await stalled.subscribe(['all']);
-    for (let i = 0; i < 20; i++) await room.append(large());
-    await settled(workspace, stalled);
+    const { client: stalled } = await flooded(workspace, 20);
     const other = await connect(workspace);
     await runInDurableObject(hubStub(workspace), (_, state) => {
       for (const ws of state.getWebSockets()) {
@@ -114,11 +108,7 @@ describe('credit', () => {
 
   it('H-10 believes no ack of a position that was never told', async () => {
     const workspace = newWorkspace();
-    const room = producer(workspace);
-    const client = await connect(workspace);
-    await client.subscribe(['all']);
-    for (let i = 0; i < 20; i++) await room.append(large());
-    await settled(workspace, client);
+    const { room, client } = await flooded(workspace, 20);
     client.send({ type: 'ack', seq: 1_000_000 });
     await until(() => client.events.length === 20);
     for (let i = 0; i < 20; i++) await room.append(large());
