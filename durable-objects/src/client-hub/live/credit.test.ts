@@ -10,6 +10,8 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 /** Waits until the hub has told everything that it will tell without an ack. */
 const settled = async (workspace: string, client: TestClient): Promise<void> => {
+  // What waits for its tick goes out before a subscription is confirmed.
+  await client.subscribe(['all']);
   let before = -1;
   await until(async () => {
     await runInDurableObject(hubStub(workspace), () => undefined);
