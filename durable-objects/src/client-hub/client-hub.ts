@@ -1,8 +1,4 @@
-import { DurableObject } from 'cloudflare:workers';
 import {
-  HUB_CLOSES,
-  HUB_PING,
-  HUB_PONG,
   type ClientHubRpc,
   type EndpointSubscription,
   type HubBatch,
@@ -10,98 +6,77 @@ import {
   type SubjectClaim,
 } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
-import { receiveFrame } from './live/client-frames.ts';
-import { principalTag } from './live/connections.ts';
 import { Hub } from './hub.ts';
+import { LiveObject } from './live/live-object.ts';
 import { checkPrincipals } from './live/principal-watch.ts';
 
 /** One workspace's event log and live connections (spec §7). Hooks only; each delegates to its file. */
-export class ClientHub extends DurableObject<ObjectsEnv> implements ClientHubRpc {
-  readonly #hub: Hub;
-
+export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
-    super(ctx, env);
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(HUB_PING, HUB_PONG));
-    this.#hub = new Hub(ctx, env);
+    super(ctx, env, (...of) => new Hub(...of));
   }
 
   async append(workspaceId: string, batch: HubBatch) {
-    return this.#hub.append(workspaceId, batch);
+    return this.side.append(workspaceId, batch);
   }
 
   async putEndpoint(workspaceId: string, subscription: EndpointSubscription) {
-    this.#hub.log.init(workspaceId);
-    this.#hub.drain.put(subscription);
+    this.side.log.init(workspaceId);
+    this.side.drain.put(subscription);
   }
 
   async removeEndpoint(endpointId: string) {
-    this.#hub.drain.remove(endpointId);
+    this.side.drain.remove(endpointId);
   }
 
   async readEvents(query: { after: number; limit: number; types?: string[] }) {
-    const { log } = this.#hub;
+    const { log } = this.side;
     return { data: log.read(query), lastSeq: log.lastSeq, gap: log.gapAfter(query.after) };
   }
 
   async listChats(query: { sessionId?: string; cursor?: string; limit: number }) {
-    return this.#hub.inbox.list(query);
+    return this.side.inbox.list(query);
   }
 
   async markChatSeen(sessionId: string, chatId: string) {
-    if (this.#hub.inbox.markSeen(sessionId, chatId)) this.#hub.ticker.touch([[sessionId, chatId]]);
+    if (this.side.inbox.markSeen(sessionId, chatId)) this.side.ticker.touch([[sessionId, chatId]]);
   }
 
   async leaseRequests(workspaceId: string, claims: SubjectClaim[]) {
-    this.#hub.log.init(workspaceId);
-    return this.#hub.quota.lease(claims);
+    this.side.log.init(workspaceId);
+    return this.side.quota.lease(claims);
   }
 
   async figures(workspaceId: string) {
-    this.#hub.log.init(workspaceId);
-    return this.#hub.monitor.figures(Date.now());
+    this.side.log.init(workspaceId);
+    return this.side.monitor.figures(Date.now());
   }
 
   async monitor(workspaceId: string, query: { hours: number }) {
-    this.#hub.log.init(workspaceId);
-    return this.#hub.monitor.read(query);
+    this.side.log.init(workspaceId);
+    return this.side.monitor.read(query);
   }
 
   async setThresholds(workspaceId: string, change: Partial<MonitorThresholds>) {
-    this.#hub.log.init(workspaceId);
-    return this.#hub.monitor.setThresholds(change);
+    this.side.log.init(workspaceId);
+    return this.side.monitor.setThresholds(change);
   }
 
   async disconnectPrincipal(principalId: string) {
-    const sockets = this.ctx.getWebSockets(principalTag(principalId)).filter((ws) => ws.readyState === WebSocket.OPEN);
-    for (const ws of sockets) ws.close(HUB_CLOSES.unauthorized.code, 'unauthorized');
-    return sockets.length + (await this.#hub.relays.disconnectPrincipal(principalId));
+    return this.side.closeSocketsOf(principalId) + (await this.side.relays.disconnectPrincipal(principalId));
   }
 
   async checkPrincipals() {
-    await checkPrincipals(this.#hub, Date.now());
-    await this.#hub.relays.checkPrincipals();
+    await checkPrincipals(this.side, Date.now());
+    await this.side.relays.checkPrincipals();
   }
 
   override async fetch(request: Request) {
-    return this.#hub.upgrade(request);
+    return this.side.upgrade(request);
   }
 
   override async webSocketMessage(ws: WebSocket, data: string | ArrayBuffer) {
-    const connection = this.#hub.connections.get(ws);
-    if (!connection) return;
-    receiveFrame(this.#hub, connection, data);
-    if (connection.topics.has('monitor')) this.#hub.monitor.ticker.start();
-  }
-
-  override async webSocketClose(ws: WebSocket) {
-    this.#hub.disconnected(ws);
-  }
-
-  override async webSocketError(ws: WebSocket) {
-    this.#hub.disconnected(ws);
-  }
-
-  override async alarm() {
-    await this.#hub.schedule.run();
+    await super.webSocketMessage(ws, data);
+    if (this.side.connections.get(ws)?.topics.has('monitor')) this.side.monitor.ticker.start();
   }
 }

@@ -1,23 +1,14 @@
-import type { HubBatch, WaqtorEvent } from '@waqtor/contracts';
-import { INTERNAL_HEADERS } from '@waqtor/contracts';
-import { hubSettings } from '../env.ts';
+import { INTERNAL_HEADERS, type HubBatch, type WaqtorEvent } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
-import { migrate } from '../shared/migrations.ts';
 import type { Schedule } from '../shared/schedule.ts';
 import { EndpointDrain } from './endpoints/endpoint-drain.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { InboxTicker } from './inbox/inbox-ticker.ts';
 import { schedulePart } from './jobs.ts';
-import { Broadcaster } from './live/broadcaster.ts';
-import { Connections } from './live/connections.ts';
-import { watchCredit } from './live/credit-watch.ts';
-import { FrameLimits } from './live/frame-limits.ts';
-import type { LiveSide } from './live/live-side.ts';
+import { LiveSide } from './live/live-side.ts';
 import { acceptSocket, principalOfUpgrade, refusal } from './live/upgrade.ts';
-import { EventLog } from './log/event-log.ts';
 import { ephemeralEntry, takeBatch } from './log/intake.ts';
-import { armTrim, type Trimmed } from './log/retention.ts';
-import { HubCounters } from './monitor/counters.ts';
+import { armTrim } from './log/retention.ts';
 import { HubMonitor } from './monitor/monitor.ts';
 import { takeNonce } from './nonces.ts';
 import { RelayFeed } from './relays/relay-feed.ts';
@@ -29,35 +20,18 @@ const askRelay = (relay: number): Response =>
   new Response(null, { status: 307, headers: { [INTERNAL_HEADERS.relay]: String(relay) } });
 
 /** The parts of one hub, opened. */
-export class Hub implements LiveSide, Trimmed {
-  readonly ctx: DurableObjectState;
-  readonly env: ObjectsEnv;
-  readonly sql: SqlStorage;
-  readonly log: EventLog;
+export class Hub extends LiveSide {
   readonly inbox: Inbox;
-  readonly connections: Connections;
-  readonly limits: FrameLimits;
-  readonly counters: HubCounters;
-  readonly broadcaster: Broadcaster;
   readonly ticker: InboxTicker;
   readonly drain: EndpointDrain;
+  readonly relays: RelayFeed;
   readonly schedule: Schedule;
   readonly quota: RequestQuota;
-  readonly relays: RelayFeed;
   readonly monitor: HubMonitor;
-  isTrimArmed = false;
 
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
-    this.ctx = ctx;
-    this.env = env;
-    this.sql = ctx.storage.sql;
-    migrate(ctx.storage, HUB_MIGRATIONS);
-    this.log = new EventLog(this.sql);
+    super(ctx, env, HUB_MIGRATIONS);
     this.inbox = new Inbox(this.sql);
-    this.connections = new Connections(ctx);
-    this.limits = new FrameLimits(this.connections, hubSettings(env).unlimitedNetworks);
-    this.counters = new HubCounters(this.sql, () => this.schedule);
-    this.broadcaster = new Broadcaster(this, (connection) => watchCredit(this, connection));
     this.ticker = new InboxTicker(this);
     this.drain = new EndpointDrain(this);
     this.relays = new RelayFeed(this);
@@ -99,11 +73,6 @@ export class Hub implements LiveSide, Trimmed {
 
   cursors(): number[] {
     return [...this.drain.cursors(), ...this.relays.cursors()];
-  }
-
-  disconnected(ws: WebSocket): void {
-    if (this.connections.get(ws)) this.counters.count('disconnections');
-    this.connections.forget(ws);
   }
 
   /** An event of the hub's own making that is not kept. */

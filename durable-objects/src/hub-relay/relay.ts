@@ -1,18 +1,12 @@
 import { Buffer } from 'node:buffer';
 import type { HubRelayRpc, RelayBatch } from '@waqtor/contracts';
-import { Broadcaster } from '../client-hub/live/broadcaster.ts';
-import { Connections } from '../client-hub/live/connections.ts';
-import { watchCredit } from '../client-hub/live/credit-watch.ts';
-import { FrameLimits } from '../client-hub/live/frame-limits.ts';
 import { liveJobs } from '../client-hub/live/live-jobs.ts';
-import type { LiveSide } from '../client-hub/live/live-side.ts';
-import { EventLog, type LogEntry } from '../client-hub/log/event-log.ts';
+import { LiveSide } from '../client-hub/live/live-side.ts';
+import type { LogEntry } from '../client-hub/log/event-log.ts';
 import type { LiveEntry } from '../client-hub/log/intake.ts';
-import { armTrim, TRIM_JOB, trimJob, type Trimmed } from '../client-hub/log/retention.ts';
-import { HubCounters } from '../client-hub/monitor/counters.ts';
-import { hubSettings, type ObjectsEnv } from '../env.ts';
+import { armTrim, TRIM_JOB, trimJob } from '../client-hub/log/retention.ts';
+import type { ObjectsEnv } from '../env.ts';
 import { logError } from '../shared/log.ts';
-import { migrate } from '../shared/migrations.ts';
 import { Schedule } from '../shared/schedule.ts';
 import { RELAY_MIGRATIONS } from './schema.ts';
 
@@ -25,28 +19,11 @@ const ephemeralOf = ({ keys, body, lastValueKey }: RelayBatch['ephemeral'][numbe
 });
 
 /** The parts of one relay, opened: the live side of a hub over a copy of its log. */
-export class Relay implements LiveSide, Trimmed {
-  readonly ctx: DurableObjectState;
-  readonly env: ObjectsEnv;
-  readonly sql: SqlStorage;
-  readonly log: EventLog;
-  readonly connections: Connections;
-  readonly limits: FrameLimits;
-  readonly counters: HubCounters;
-  readonly broadcaster: Broadcaster;
+export class Relay extends LiveSide {
   readonly schedule: Schedule;
-  isTrimArmed = false;
 
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
-    this.ctx = ctx;
-    this.env = env;
-    this.sql = ctx.storage.sql;
-    migrate(ctx.storage, RELAY_MIGRATIONS);
-    this.log = new EventLog(this.sql);
-    this.connections = new Connections(ctx);
-    this.limits = new FrameLimits(this.connections, hubSettings(env).unlimitedNetworks);
-    this.counters = new HubCounters(this.sql, () => this.schedule);
-    this.broadcaster = new Broadcaster(this, (connection) => watchCredit(this, connection));
+    super(ctx, env, RELAY_MIGRATIONS);
     this.schedule = new Schedule(
       ctx.storage,
       { ...liveJobs(this), [TRIM_JOB]: () => trimJob(this, Date.now()) },
@@ -98,19 +75,6 @@ export class Relay implements LiveSide, Trimmed {
   /** The hub has what endpoints wait for. */
   cursors(): number[] {
     return [];
-  }
-
-  disconnected(ws: WebSocket): void {
-    if (this.connections.get(ws)) this.counters.count('disconnections');
-    this.connections.forget(ws);
-  }
-
-  /** H-4: says so first, so that a client does not take the close for a fault. */
-  sendAway(): void {
-    for (const connection of this.connections.all()) {
-      connection.send('{"type":"going_away"}');
-      connection.close('going_away');
-    }
   }
 
   #keepSessions(body: string): void {

@@ -1,8 +1,13 @@
 import { LOG_MAX_AGE_MS, LOG_MAX_BYTES, LOG_MIN_EVENTS, retentionCut } from '@waqtor/core/hub/retention';
-import type { LiveSide } from '../live/live-side.ts';
+import type { Schedule } from '../../shared/schedule.ts';
+import type { EventLog } from './event-log.ts';
 
 /** Whose log is trimmed: a hub, or a relay that keeps a copy. */
-export interface Trimmed extends Pick<LiveSide, 'ctx' | 'sql' | 'log' | 'schedule'> {
+export interface Trimmed {
+  readonly ctx: DurableObjectState;
+  readonly sql: SqlStorage;
+  readonly log: EventLog;
+  readonly schedule: Schedule;
   /** Spares a write per append; false after a wake-up, when arming again changes nothing. */
   isTrimArmed: boolean;
   /** Positions up to which others have taken the log over; what they wait for stays for 24 h. */
