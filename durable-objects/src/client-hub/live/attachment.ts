@@ -30,6 +30,28 @@ export interface Attachment {
   addressBucket: TokenBucket | null;
 }
 
+/**
+ * As it lies in the socket: what moves with every frame, and the rest as text. A frame goes to a thousand sockets, and
+ * four small values are written in a fifth of the time that the whole object takes.
+ */
+type Stored = [sentSeq: number, unacked: number, overSince: number | null, rest: string];
+
+/** The part that does not move with every frame; keep it for `writeAttachment` as long as it holds. */
+export const restOf = ({ sentSeq: _sentSeq, credit: _credit, ...rest }: Attachment): string => JSON.stringify(rest);
+
+export const writeAttachment = (ws: WebSocket, attachment: Attachment, rest = restOf(attachment)): void => {
+  const { sentSeq, credit } = attachment;
+  ws.serializeAttachment([sentSeq, credit.unacked, credit.overSince, rest] satisfies Stored);
+};
+
+/** Null when the socket has none yet. */
+export const readAttachment = (ws: WebSocket): Attachment | null => {
+  const stored = ws.deserializeAttachment() as Stored | null;
+  if (stored === null) return null;
+  const [sentSeq, unacked, overSince, rest] = stored;
+  return { ...(JSON.parse(rest) as Omit<Attachment, 'sentSeq' | 'credit'>), sentSeq, credit: { unacked, overSince } };
+};
+
 export type NewConnection = Pick<Attachment, 'id' | 'principal' | 'ip' | 'isGzip' | 'sentSeq'>;
 
 export const newAttachment = (connection: NewConnection, now: number): Attachment => ({

@@ -3,7 +3,7 @@ import type { FrameIssue } from '@waqtor/core/hub/client-frame';
 import { CreditLedger } from '@waqtor/core/hub/credit';
 import { matchesTopics } from '@waqtor/core/hub/topic';
 import { mayFollowFamily } from '@waqtor/core/hub/topic-access';
-import type { Attachment } from './attachment.ts';
+import { restOf, writeAttachment, type Attachment } from './attachment.ts';
 import { WireFrame } from './wire-frame.ts';
 
 /** One open socket: the attachment, written through, and what is worked out from it. */
@@ -21,6 +21,8 @@ export class Connection {
   /** Ephemeral bodies that came during a replay. */
   held: string[] = [];
   #topics: Set<string>;
+  /** What of the attachment does not move with every frame, as written last; null: it changed since. */
+  #rest: string | null = null;
   #audience: string;
 
   constructor(ws: WebSocket, attachment: Attachment) {
@@ -78,13 +80,15 @@ export class Connection {
     this.told(upTo);
     this.lastEventsAt = now;
     this.#send(frame, now);
-    this.save();
+    this.#savePosition();
   }
 
   told(seq: number): void {
     this.attachment.sentSeq = seq;
     this.scannedSeq = seq;
-    if (this.attachment.covered !== null && seq >= this.attachment.covered.upTo) this.attachment.covered = null;
+    if (this.attachment.covered === null || seq < this.attachment.covered.upTo) return;
+    this.attachment.covered = null;
+    this.#rest = null;
   }
 
   /** The client goes back to (or skips to) a position. */
@@ -110,9 +114,17 @@ export class Connection {
     this.credit.sent(this.attachment.sentSeq, typeof form === 'string' ? frame.bytes : form.byteLength, now);
   }
 
+  /** Writes the attachment. Call after whatever changed it. */
   save(): void {
+    this.#rest = null;
+    this.#savePosition();
+  }
+
+  /** The same, when only the position and what is on its way have moved. */
+  #savePosition(): void {
     this.attachment.credit = this.credit.state;
-    if (this.isOpen) this.ws.serializeAttachment(this.attachment);
+    this.#rest ??= restOf(this.attachment);
+    if (this.isOpen) writeAttachment(this.ws, this.attachment, this.#rest);
   }
 
   close(reason: HubCloseReason): void {

@@ -1,4 +1,4 @@
-import type { Attachment } from './attachment.ts';
+import { readAttachment, type Attachment } from './attachment.ts';
 import { Connection } from './connection.ts';
 
 /** Tag by which the sockets of a principal, or of one login of a person, are found (tags: ≤ 256 characters). */
@@ -12,7 +12,7 @@ export class Connections {
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx;
     for (const ws of ctx.getWebSockets()) {
-      const attachment = ws.deserializeAttachment() as Attachment | null;
+      const attachment = readAttachment(ws);
       if (ws.readyState === WebSocket.OPEN && attachment) this.#bySocket.set(ws, new Connection(ws, attachment));
     }
   }

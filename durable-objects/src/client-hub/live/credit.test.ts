@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { HUB_CREDIT_BYTES } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import type { Attachment } from './attachment.ts';
+import { readAttachment, writeAttachment, type Attachment } from './attachment.ts';
 import { connect, event, hubStub, newWorkspace, producer, until, type TestClient } from '../hub.fixture.ts';
 
 const KB = 1024;
@@ -31,7 +31,7 @@ const flooded = async (workspace: string, events: number) => {
 };
 const attachments = (workspace: string): Promise<Attachment[]> =>
   runInDurableObject(hubStub(workspace), (_, state) =>
-    state.getWebSockets().map((ws) => ws.deserializeAttachment() as Attachment),
+    state.getWebSockets().map((ws) => readAttachment(ws) as Attachment),
   );
 
 describe('credit', () => {
@@ -94,10 +94,10 @@ describe('credit', () => {
     const other = await connect(workspace);
     await runInDurableObject(hubStub(workspace), (_, state) => {
       for (const ws of state.getWebSockets()) {
-        const attachment = ws.deserializeAttachment() as Attachment;
+        const attachment = readAttachment(ws) as Attachment;
         const { unacked, overSince } = attachment.credit;
         if (overSince === null) continue;
-        ws.serializeAttachment({ ...attachment, credit: { unacked, overSince: Date.now() - 61_000 } });
+        writeAttachment(ws, { ...attachment, credit: { unacked, overSince: Date.now() - 61_000 } });
       }
       state.storage.sql.exec(`UPDATE _schedule SET due_at = 0 WHERE job = 'credit'`);
     });

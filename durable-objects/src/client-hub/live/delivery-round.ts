@@ -25,14 +25,23 @@ const loadsOf = (entries: readonly LiveEntry[]): FrameLoad[] => {
   return loads;
 };
 
+/** The entry of a key, made when it is missing. */
+const entryOf = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+};
+
 /**
  * One tick's events on their way to everybody: chosen once for all connections with the same topics, rights and
  * position, and written once for all that stand alike. So a thousand dashboards cost one serialisation.
  */
 export class DeliveryRound {
   readonly #entries: readonly LiveEntry[];
-  readonly #loads = new Map<string, FrameLoad[]>();
-  readonly #frames = new Map<FrameLoad, Map<string, WireFrame>>();
+  /** By audience, then by position. */
+  readonly #loads = new Map<string, Map<number, FrameLoad[]>>();
+  /** Of each load by `prev`; one load has one `upTo` in nearly every round. */
+  readonly #frames = new Map<FrameLoad, Map<number, { upTo: number; frame: WireFrame }>>();
   /** Last kept position of the round; null when it holds ephemeral events only. */
   readonly lastSeq: number | null;
 
@@ -44,21 +53,17 @@ export class DeliveryRound {
   loadsFor(connection: Connection): FrameLoad[] {
     // What a connection with `covered` takes is its own.
     if (connection.attachment.covered !== null) return loadsOf(this.#choose(connection));
-    const key = `${connection.scannedSeq} ${connection.audience}`;
-    let loads = this.#loads.get(key);
-    if (!loads) {
-      loads = loadsOf(this.#choose(connection));
-      this.#loads.set(key, loads);
-    }
-    return loads;
+    const { audience, scannedSeq } = connection;
+    const byPosition = entryOf(this.#loads, audience, () => new Map<number, FrameLoad[]>());
+    return entryOf(byPosition, scannedSeq, () => loadsOf(this.#choose(connection)));
   }
 
   frame(load: FrameLoad, prev: number, upTo: number): WireFrame {
-    let frames = this.#frames.get(load);
-    if (!frames) this.#frames.set(load, (frames = new Map<string, WireFrame>()));
-    const key = `${prev} ${upTo}`;
-    let frame = frames.get(key);
-    if (!frame) frames.set(key, (frame = eventsFrame(load.bodies, load.bytes, prev, upTo)));
+    const byPrev = entryOf(this.#frames, load, () => new Map<number, { upTo: number; frame: WireFrame }>());
+    const known = byPrev.get(prev);
+    if (known?.upTo === upTo) return known.frame;
+    const frame = eventsFrame(load.bodies, load.bytes, prev, upTo);
+    byPrev.set(prev, { upTo, frame });
     return frame;
   }
 

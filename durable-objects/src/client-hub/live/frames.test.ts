@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { HUB_PING } from '@waqtor/contracts';
 import { describe, expect, it, vi } from 'vitest';
-import type { Attachment } from './attachment.ts';
+import { readAttachment, writeAttachment, type Attachment } from './attachment.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { connect, event, hubOf, hubStub, newWorkspace, producer, until } from '../hub.fixture.ts';
 
@@ -108,10 +108,10 @@ describe('client frames', () => {
     const { connectionId } = await silent.next('welcome');
     await runInDurableObject(hubStub(workspace), (hub, state) => {
       for (const ws of state.getWebSockets()) {
-        const attachment = ws.deserializeAttachment() as Attachment;
+        const attachment = readAttachment(ws) as Attachment;
         if (attachment.id !== connectionId) continue;
         const long = Date.now() - 76_000;
-        ws.serializeAttachment({ ...attachment, connectedAt: long, seenAt: long });
+        writeAttachment(ws, { ...attachment, connectedAt: long, seenAt: long });
       }
       state.storage.sql.exec(`UPDATE _schedule SET due_at = 0 WHERE job = 'sweep'`);
       return hub;

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import type { Attachment } from './attachment.ts';
+import { readAttachment, writeAttachment, type Attachment } from './attachment.ts';
 import {
   chat,
   connect,
@@ -122,7 +122,7 @@ describe('live delivery', () => {
     // As after a crash: the one was told 1, the other 2, when the log had 3.
     await runInDurableObject(hubStub(workspace), (_, state) => {
       for (const [index, ws] of state.getWebSockets().entries()) {
-        ws.serializeAttachment({ ...(ws.deserializeAttachment() as Attachment), sentSeq: index + 1 });
+        writeAttachment(ws, { ...(readAttachment(ws) as Attachment), sentSeq: index + 1 });
       }
     });
     await evictDurableObject(hubStub(workspace));

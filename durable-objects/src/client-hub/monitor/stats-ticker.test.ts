@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { monitorStatsData } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
 import { connect, hubOf, hubStub, newWorkspace, until } from '../hub.fixture.ts';
-import type { Attachment } from '../live/attachment.ts';
+import { readAttachment, writeAttachment, type Attachment } from '../live/attachment.ts';
 import { STATS_INTERVAL_MS } from './stats-ticker.ts';
 
 type Client = Awaited<ReturnType<typeof connect>>;
@@ -29,7 +29,7 @@ describe('live figures of a hub', () => {
     // A hub that tells figures is not evicted, but a crash is like this.
     await runInDurableObject(hubStub(workspace), (_, state) => {
       for (const ws of state.getWebSockets()) {
-        ws.serializeAttachment({ ...(ws.deserializeAttachment() as Attachment), topics: ['monitor'] });
+        writeAttachment(ws, { ...(readAttachment(ws) as Attachment), topics: ['monitor'] });
       }
     });
     await evictDurableObject(hubStub(workspace));
