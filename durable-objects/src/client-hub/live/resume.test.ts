@@ -150,4 +150,65 @@ describe('resume', () => {
     expect(client.seqs).toEqual(range(1, 1201));
     expect(client.position(0)).toBe(1201);
   });
+
+  it('H-6 finishes a replay though a subscribe names a position further on', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    for (let i = 0; i < 12; i++) await room.append(...Array.from({ length: 100 }, () => event()));
+    const client = await connect(workspace);
+    client.send({ type: 'subscribe', topics: ['message'], since: 0 });
+    client.send({ type: 'subscribe', topics: ['session'], since: 1200 });
+    await until(() => client.of('events').at(-1)?.upTo === 1200);
+    expect(client.seqs).toEqual(range(1, 1200));
+    expect(client.position(0)).toBe(1200);
+  });
+
+  it.each([
+    ['message', 'message'],
+    ['all', 'message'],
+    ['message', 'all'],
+    ['chat:966500000000@c.us', 'message'],
+    ['message', 'chat:966500000000@c.us'],
+  ])('H-6 replays what was before the subscription to %s when %s is subscribed to from there', async (held, asked) => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    await room.append(event(), event(), event());
+    const client = await connect(workspace);
+    await client.subscribe([held]);
+    await client.subscribe([asked], { since: 1 });
+    await room.append(event());
+    await until(() => client.seqs.at(-1) === 4);
+    expect(client.seqs).toEqual([2, 3, 4]);
+  });
+
+  it('H-6 tells a gap once, also when nothing lies behind it', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['webhook']);
+    await room.append(event(), event());
+    await trimTo(workspace, 2);
+    await runInDurableObject(hubStub(workspace), () => undefined);
+    await evictDurableObject(hubStub(workspace));
+    await runInDurableObject(hubStub(workspace), () => undefined);
+    client.send({ type: 'ping', note: 'ordered behind every frame so far' });
+    await client.next('pong');
+    expect(client.of('gap')).toEqual([{ type: 'gap', from: 1, to: 2 }]);
+  });
+
+  it('H-4 sends topics held before once though another subscribe comes in the middle of the replay', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['message']);
+    for (let i = 0; i < 6; i++) {
+      await room.append(...Array.from({ length: 99 }, () => event()), status());
+      await until(() => client.seqs.length === (i + 1) * 99);
+    }
+    client.send({ type: 'subscribe', topics: ['session'], since: 0 });
+    client.send({ type: 'subscribe', topics: ['webhook'], since: 500 });
+    await room.append(event());
+    await until(() => client.seqs.at(-1) === 601);
+    expect([...client.seqs].sort((a, b) => Number(a) - Number(b))).toEqual(range(1, 601));
+  });
 });
