@@ -138,10 +138,12 @@ export class Broadcaster {
     this.#replay.start(connection);
   }
 
-  /** After an ack: a client that had no credit goes on where it stood. */
+  /**
+   * After an ack: a client that had no credit goes on where it stood. From the log alone: what is pending lies behind
+   * what it has not been sent, and would move it past that.
+   */
   goOn(connection: Connection): void {
     if (connection.credit.isOver || connection.isReplaying || !connection.hasTopics) return;
-    this.flush();
     if (connection.scannedSeq < this.#log.lastSeq) this.replay(connection);
   }
 
