@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import type { EventLog, LogGap } from '../log/event-log.ts';
 import type { Connection } from './connection.ts';
 import { eventsFrame } from './wire-frame.ts';
@@ -63,19 +62,18 @@ export class Replay {
   /** Without credit: the ack goes on from `sentSeq`; ephemeral values that came meanwhile are old by then. */
   #pause(connection: Connection): void {
     connection.isReplaying = false;
-    connection.held = [];
+    connection.forgetHeld();
     connection.scannedSeq = connection.attachment.sentSeq;
     this.#hooks.onStalled(connection);
   }
 
   #finish(connection: Connection): void {
     connection.isReplaying = false;
-    const { held } = connection;
-    connection.held = [];
+    const { held, heldBytes } = connection;
+    connection.forgetHeld();
     if (held.length === 0) return;
-    const bytes = held.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
     const { sentSeq } = connection.attachment;
-    connection.sendEvents(eventsFrame(held, bytes, sentSeq, sentSeq), sentSeq, Date.now());
+    connection.sendEvents(eventsFrame(held, heldBytes, sentSeq, sentSeq), sentSeq, Date.now());
   }
 }
 

@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import { connect, event, hubOf, hubStub, newWorkspace, producer, until } from '../hub.fixture.ts';
+import type { ClientHub } from '../client-hub.ts';
+import { connect, event, hubOf, hubStub, items, newWorkspace, producer, until } from '../hub.fixture.ts';
 
 const status = () => event({ type: 'session.status', data: {} });
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -210,5 +211,27 @@ describe('resume', () => {
     await room.append(event());
     await until(() => client.seqs.at(-1) === 601);
     expect([...client.seqs].sort((a, b) => Number(a) - Number(b))).toEqual(range(1, 601));
+  });
+
+  it('H-10 keeps no more than one frame of ephemeral events for a client whose replay is under way', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    for (let i = 0; i < 11; i++) await room.append(...Array.from({ length: 100 }, () => event()));
+    const client = await connect(workspace);
+    const stats = (n: number) =>
+      event({ type: 'session.stats', sessionId: `ses_${n}`.padEnd(14, '0'), data: { pad: 'x'.repeat(30_000) } });
+    await runInDurableObject(hubStub(workspace), async (hub: ClientHub, state) => {
+      const ws = state.getWebSockets()[0] as WebSocket;
+      await hub.webSocketMessage(ws, JSON.stringify({ type: 'subscribe', topics: ['all'], since: 0 }));
+      const generation = 'sto_0000000000';
+      const many = items(
+        1,
+        Array.from({ length: 20 }, (_, n) => stats(n)),
+      );
+      await hub.append(workspace, { producerId: 'ses_0000000000', generation, items: many });
+    });
+    await until(() => client.events.some((one) => one.type === 'session.stats') && client.position(0) === 1100);
+    const largest = Math.max(...client.of('events').map((frame) => JSON.stringify(frame).length));
+    expect(largest).toBeLessThan(200 * 1024);
   });
 });
