@@ -15,7 +15,7 @@ import { FrameLimits } from './live/frame-limits.ts';
 import type { LiveSide } from './live/live-side.ts';
 import { acceptSocket, principalOfUpgrade, refusal } from './live/upgrade.ts';
 import { EventLog } from './log/event-log.ts';
-import { ephemeralEntry, takeBatch } from './log/intake.ts';
+import { ephemeralEntry, QUARANTINE_AGE_MS, QUARANTINE_JOB, takeBatch } from './log/intake.ts';
 import { armTrim, type Trimmed } from './log/retention.ts';
 import { HubCounters } from './monitor/counters.ts';
 import { HubMonitor } from './monitor/monitor.ts';
@@ -74,6 +74,7 @@ export class Hub implements LiveSide, Trimmed {
     const now = Date.now();
     const taken = takeBatch({ storage: this.ctx.storage, log: this.log, inbox: this.inbox, now }, batch);
     armTrim(this, now);
+    if (taken.hasQuarantined) this.schedule.at(QUARANTINE_JOB, now + QUARANTINE_AGE_MS);
     this.broadcaster.offer(taken.entries);
     this.relays.offer(taken.entries);
     this.drain.kickAll();
