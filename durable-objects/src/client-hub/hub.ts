@@ -7,7 +7,7 @@ import { InboxTicker } from './inbox/inbox-ticker.ts';
 import { schedulePart } from './jobs.ts';
 import { LiveSide } from './live/live-side.ts';
 import { acceptSocket, principalOfUpgrade, refusal } from './live/upgrade.ts';
-import { ephemeralEntry, takeBatch } from './log/intake.ts';
+import { ephemeralEntry, QUARANTINE_AGE_MS, QUARANTINE_JOB, takeBatch } from './log/intake.ts';
 import { armTrim } from './log/retention.ts';
 import { HubMonitor } from './monitor/monitor.ts';
 import { takeNonce } from './nonces.ts';
@@ -48,6 +48,7 @@ export class Hub extends LiveSide {
     const now = Date.now();
     const taken = takeBatch({ storage: this.ctx.storage, log: this.log, inbox: this.inbox, now }, batch);
     armTrim(this, now);
+    if (taken.hasQuarantined) this.schedule.at(QUARANTINE_JOB, now + QUARANTINE_AGE_MS);
     this.broadcaster.offer(taken.entries);
     this.relays.offer(taken.entries);
     this.drain.kickAll();

@@ -3,6 +3,7 @@ import { OUTBOX_JOB } from '../shared/outbox.ts';
 import { Schedule } from '../shared/schedule.ts';
 import type { Hub } from './hub.ts';
 import { liveJobs } from './live/live-jobs.ts';
+import { forgetQuarantined, QUARANTINE_JOB } from './log/intake.ts';
 import { TRIM_JOB, trimJob } from './log/retention.ts';
 import { COUNTERS_JOB } from './monitor/counters.ts';
 import { SNAPSHOT_JOB } from './monitor/monitor.ts';
@@ -27,6 +28,7 @@ export const schedulePart = (hub: Hub): Schedule =>
       [OUTBOX_JOB]: () => hub.monitor.alerts.outbox.drain(),
       [NOTIFY_JOB]: () => notifyOfAlerts(hub),
       [TRIM_JOB]: () => trimJob(hub, Date.now()),
+      [QUARANTINE_JOB]: () => forgetQuarantined(hub.sql, Date.now()),
     },
     (job, error) => {
       logError('A job of a hub failed; it is retried.', error, { job });

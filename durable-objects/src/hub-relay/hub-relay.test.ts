@@ -158,4 +158,75 @@ describe('relays', () => {
     await producer(workspace).append(event());
     await until(async () => (await relayRow(workspace)) === undefined);
   });
+
+  it('H-6 tells a client that filters what it was compared with before it tells it a gap', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const { atRelay } = await overflow(workspace);
+    await atRelay.subscribe(['session']);
+    await room.append(event(), event());
+    await until(async () => (await relayRow(workspace))?.cursor === 2);
+    const away = vi.spyOn(HubRelay.prototype, 'relay').mockRejectedValue(new Error('away'));
+    await room.append(event(), event());
+    await until(() => away.mock.calls.length > 0);
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      state.storage.sql.exec('DELETE FROM events WHERE seq <= 3');
+      state.storage.sql.exec(`UPDATE _schedule SET due_at = 0 WHERE job = 'relay'`);
+    });
+    await evictDurableObject(hubStub(workspace));
+    away.mockRestore();
+    await until(async () => {
+      await runDurableObjectAlarm(hubStub(workspace));
+      return atRelay.of('gap').length === 1;
+    });
+    expect(atRelay.of('events')[0]).toMatchObject({ events: [], prev: 0, upTo: 2 });
+    expect(atRelay.of('gap')).toEqual([{ type: 'gap', from: 3, to: 3 }]);
+  });
+
+  it('H-1 places no socket at a relay that does not take its events', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const { atHub } = await overflow(workspace);
+    const { logId } = await (atHub[0] as TestClient).next('welcome');
+    const away = vi.spyOn(HubRelay.prototype, 'relay').mockRejectedValue(new Error('away'));
+    await room.append(event(), event());
+    await until(() => away.mock.calls.length > 0);
+    const returning = await connect(workspace);
+    returning.send({ type: 'subscribe', topics: ['all'], since: 2, logId });
+    await room.append(event());
+    await until(() => returning.events.length > 0);
+    expect(returning.of('gap')).toEqual([]);
+    expect(returning.seqs).toEqual([3]);
+  });
+
+  it('H-1 takes sockets though a relay that is given up did not answer', async () => {
+    const workspace = newWorkspace();
+    await overflow(workspace);
+    await runInDurableObject(relayStub(workspace, 1), (relay) => relay.retire());
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      state.storage.sql.exec('UPDATE relays SET used_at = 0, connections = 0');
+    });
+    await evictDurableObject(hubStub(workspace));
+    const retire = vi.spyOn(HubRelay.prototype, 'retire').mockRejectedValue(new Error('away'));
+    await producer(workspace).append(event());
+    await until(() => retire.mock.calls.length > 0);
+    const client = await connect(workspace);
+    expect(client.closed).toBeNull();
+  });
+
+  it('H-1 gives up relays of a workspace where nothing happens any more', async () => {
+    const workspace = newWorkspace();
+    await overflow(workspace);
+    await runInDurableObject(relayStub(workspace, 1), (relay) => relay.retire());
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      state.storage.sql.exec('UPDATE relays SET used_at = 0');
+      state.storage.sql.exec(`UPDATE _schedule SET due_at = 0 WHERE job = 'snapshot'`);
+      state.storage.sql.exec(`INSERT OR IGNORE INTO _schedule (job, due_at) VALUES ('snapshot', 0)`);
+    });
+    await evictDurableObject(hubStub(workspace));
+    await until(async () => {
+      await runDurableObjectAlarm(hubStub(workspace));
+      return (await relayRow(workspace)) === undefined;
+    });
+  });
 });

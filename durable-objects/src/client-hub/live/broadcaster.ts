@@ -1,7 +1,7 @@
 import { flushDelayMs, nextTickMs, SPARSE_TICK_MS } from '@waqtor/core/hub/batch-tick';
 import { lastValuesOnly } from '@waqtor/core/hub/last-value';
 import { logError } from '../../shared/log.ts';
-import { MAX_PAGE_EVENTS } from '../log/event-log.ts';
+import { MAX_FRAME_BYTES, MAX_PAGE_EVENTS } from '../log/event-log.ts';
 import type { LiveEntry } from '../log/intake.ts';
 import type { Connection } from './connection.ts';
 import { DeliveryRound } from './delivery-round.ts';
@@ -12,7 +12,10 @@ import { eventsFrame } from './wire-frame.ts';
 /** A client that filters is told its position at least this often, though nothing of it matched. */
 const ADVANCE_AFTER_SEQ = 100;
 const ADVANCE_AFTER_MS = 30_000;
-/** Ephemeral events kept for a client whose replay is under way; more of them are dropped, as ephemeral ones may be. */
+/**
+ * Ephemeral events kept for a client whose replay is under way, and not more than one frame of them; more of them are
+ * dropped, as ephemeral ones may be.
+ */
 const MAX_HELD = 100;
 
 /**
@@ -138,10 +141,12 @@ export class Broadcaster {
     this.#replay.start(connection);
   }
 
-  /** After an ack: a client that had no credit goes on where it stood. */
+  /**
+   * After an ack: a client that had no credit goes on where it stood. From the log alone: what is pending lies behind
+   * what it has not been sent, and would move it past that.
+   */
   goOn(connection: Connection): void {
     if (connection.credit.isOver || connection.isReplaying || !connection.hasTopics) return;
-    this.flush();
     if (connection.scannedSeq < this.#log.lastSeq) this.replay(connection);
   }
 
@@ -164,8 +169,8 @@ export class Broadcaster {
 const isServed = (connection: Connection): boolean => connection.hasTopics && !connection.credit.isOver;
 
 const hold = (connection: Connection, entries: readonly LiveEntry[]): void => {
-  for (const entry of entries) {
-    if (entry.seq !== null || connection.held.length >= MAX_HELD) continue;
-    if (connection.wants(entry.keys, null)) connection.held.push(entry.body);
+  for (const { seq, keys, body, bytes } of entries) {
+    if (seq !== null || connection.held.length >= MAX_HELD || connection.heldBytes + bytes > MAX_FRAME_BYTES) continue;
+    if (connection.wants(keys, null)) connection.hold(body, bytes);
   }
 };

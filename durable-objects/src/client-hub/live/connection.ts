@@ -18,8 +18,8 @@ export class Connection {
   lastEventsAt = Date.now();
   /** Set while pages of the log are sent; live events wait in the log meanwhile. */
   isReplaying = false;
-  /** Ephemeral bodies that came during a replay. */
-  held: string[] = [];
+  #held: string[] = [];
+  #heldBytes = 0;
   #topics: Set<string>;
   /** What of the attachment does not move with every frame, as written last; null: it changed since. */
   #rest: string | null = null;
@@ -50,6 +50,24 @@ export class Connection {
   /** Connections with the same key take the same events. */
   get audience(): string {
     return this.#audience;
+  }
+
+  /** Ephemeral bodies that came during a replay. */
+  get held(): readonly string[] {
+    return this.#held;
+  }
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  hold(body: string, bytes: number): void {
+    this.#held.push(body);
+    this.#heldBytes += bytes;
+  }
+
+  forgetHeld(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
   }
 
   setTopics(topics: readonly string[]): void {

@@ -22,13 +22,8 @@ export class Connections {
   }
 
   all(): Connection[] {
-    const open: Connection[] = [];
-    for (const [ws, connection] of this.#bySocket) {
-      // A socket may close without its event having come yet.
-      if (connection.isOpen) open.push(connection);
-      else this.#bySocket.delete(ws);
-    }
-    return open;
+    // A socket may close without its event having come yet: it stays known until then, to be counted once.
+    return [...this.#bySocket.values()].filter(({ isOpen }) => isOpen);
   }
 
   get(ws: WebSocket): Connection | undefined {

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { HUB_CREDIT_BYTES } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
+import type { ClientHub } from '../client-hub.ts';
 import { readAttachment, writeAttachment, type Attachment } from './attachment.ts';
 import { connect, event, hubStub, newWorkspace, producer, until, type TestClient } from '../hub.fixture.ts';
 
@@ -130,5 +131,44 @@ describe('credit', () => {
     });
     expect(client.seqs).toEqual(range(1, 60));
     expect(client.closed).toBeNull();
+  });
+
+  it('H-10 goes on where it stood though other events came in the moment of the ack', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['all']);
+    for (let i = 0; i < 30; i++) await room.append(large());
+    await settled(workspace, client);
+    const stoodAt = client.position(0);
+    expect(stoodAt).toBeLessThan(30);
+    // The first event goes at once; the second one waits for the end of the tick, and the ack is faster.
+    await runInDurableObject(hubStub(workspace), async (hub: ClientHub, state) => {
+      const { producer_id, generation, last_n } = state.storage.sql
+        .exec<{ producer_id: string; generation: string; last_n: number }>('SELECT * FROM producers')
+        .one();
+      const batch = (n: number) => ({ producerId: producer_id, generation, items: [{ n, event: event() }] });
+      await hub.append(workspace, batch(last_n + 1));
+      await hub.append(workspace, batch(last_n + 2));
+      const ws = state.getWebSockets()[0] as WebSocket;
+      await hub.webSocketMessage(ws, JSON.stringify({ type: 'ack', seq: stoodAt }));
+    });
+    await until(() => client.seqs.at(-1) === 32);
+    expect(client.seqs).toEqual(range(1, 32));
+  });
+
+  it('H-10 closes with 1013 who acknowledges nothing of a replay whose last page used up the credit', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    // Pages of 4 events; the fifth is the last, and the one that takes the credit.
+    for (let i = 0; i < 18; i++) await room.append(large());
+    const client = await connect(workspace);
+    client.send({ type: 'subscribe', topics: ['all'], since: 0 });
+    await until(() => client.position(0) === 18);
+    const jobs = await runInDurableObject(hubStub(workspace), (_, state) =>
+      state.storage.sql.exec(`SELECT job FROM _schedule WHERE job = 'credit'`).toArray(),
+    );
+    expect((await attachments(workspace))[0]?.credit.unacked).toBeGreaterThanOrEqual(HUB_CREDIT_BYTES);
+    expect(jobs).toHaveLength(1);
   });
 });

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import type { EventLog, LogGap } from '../log/event-log.ts';
 import type { Connection } from './connection.ts';
 import { eventsFrame } from './wire-frame.ts';
@@ -30,10 +29,7 @@ export class Replay {
     if (connection.credit.isOver) return this.#pause(connection);
     // Retention may have overtaken a slow replay.
     const gap = this.#log.gapAfter(connection.scannedSeq);
-    if (gap !== null) {
-      sendGap(connection, gap);
-      connection.told(gap.to);
-    }
+    if (gap !== null) this.#tellGap(connection, gap);
     const page = this.#log.page(connection.scannedSeq);
     const wanted = page.filter((entry) => connection.wants(entry.keys, entry.seq));
     const upTo = page.at(-1)?.seq ?? this.#log.lastSeq;
@@ -44,28 +40,40 @@ export class Replay {
       const bodies = wanted.map((entry) => entry.body);
       const bytes = wanted.reduce((sum, entry) => sum + entry.bytes, 0);
       connection.sendEvents(eventsFrame(bodies, bytes, connection.attachment.sentSeq, upTo), upTo, Date.now());
+      // The last page too starts the time in which an ack must come.
+      if (connection.credit.isOver) return this.#pause(connection);
     }
     if (isEnd) return this.#finish(connection);
     // Other clients and producers have their turn between two pages.
     setTimeout(() => this.#hooks.guard(connection, () => this.#sendPage(connection)), 0);
   }
 
+  /** Written at once: nothing may follow that would, and a wake-up would tell it again. */
+  #tellGap(connection: Connection, gap: LogGap): void {
+    const { sentSeq } = connection.attachment;
+    // What lies before the gap was compared, and nothing of it was for the client: without being told it would miss it.
+    if (sentSeq < gap.from - 1)
+      connection.sendEvents(eventsFrame([], 0, sentSeq, gap.from - 1), gap.from - 1, Date.now());
+    sendGap(connection, gap);
+    connection.told(gap.to);
+    connection.save();
+  }
+
   /** Without credit: the ack goes on from `sentSeq`; ephemeral values that came meanwhile are old by then. */
   #pause(connection: Connection): void {
     connection.isReplaying = false;
-    connection.held = [];
+    connection.forgetHeld();
     connection.scannedSeq = connection.attachment.sentSeq;
     this.#hooks.onStalled(connection);
   }
 
   #finish(connection: Connection): void {
     connection.isReplaying = false;
-    const { held } = connection;
-    connection.held = [];
+    const { held, heldBytes } = connection;
+    connection.forgetHeld();
     if (held.length === 0) return;
-    const bytes = held.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
     const { sentSeq } = connection.attachment;
-    connection.sendEvents(eventsFrame(held, bytes, sentSeq, sentSeq), sentSeq, Date.now());
+    connection.sendEvents(eventsFrame(held, heldBytes, sentSeq, sentSeq), sentSeq, Date.now());
   }
 }
 

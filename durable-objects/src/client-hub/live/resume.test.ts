@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import { connect, event, hubOf, hubStub, newWorkspace, producer, until } from '../hub.fixture.ts';
+import type { ClientHub } from '../client-hub.ts';
+import { connect, event, hubOf, hubStub, items, newWorkspace, producer, until } from '../hub.fixture.ts';
 
 const status = () => event({ type: 'session.status', data: {} });
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -149,5 +150,88 @@ describe('resume', () => {
     await until(() => client.events.length >= 1201);
     expect(client.seqs).toEqual(range(1, 1201));
     expect(client.position(0)).toBe(1201);
+  });
+
+  it('H-6 finishes a replay though a subscribe names a position further on', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    for (let i = 0; i < 12; i++) await room.append(...Array.from({ length: 100 }, () => event()));
+    const client = await connect(workspace);
+    client.send({ type: 'subscribe', topics: ['message'], since: 0 });
+    client.send({ type: 'subscribe', topics: ['session'], since: 1200 });
+    await until(() => client.of('events').at(-1)?.upTo === 1200);
+    expect(client.seqs).toEqual(range(1, 1200));
+    expect(client.position(0)).toBe(1200);
+  });
+
+  it.each([
+    ['message', 'message'],
+    ['all', 'message'],
+    ['message', 'all'],
+    ['chat:966500000000@c.us', 'message'],
+    ['message', 'chat:966500000000@c.us'],
+  ])('H-6 replays what was before the subscription to %s when %s is subscribed to from there', async (held, asked) => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    await room.append(event(), event(), event());
+    const client = await connect(workspace);
+    await client.subscribe([held]);
+    await client.subscribe([asked], { since: 1 });
+    await room.append(event());
+    await until(() => client.seqs.at(-1) === 4);
+    expect(client.seqs).toEqual([2, 3, 4]);
+  });
+
+  it('H-6 tells a gap once, also when nothing lies behind it', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['webhook']);
+    await room.append(event(), event());
+    await trimTo(workspace, 2);
+    await runInDurableObject(hubStub(workspace), () => undefined);
+    await evictDurableObject(hubStub(workspace));
+    await runInDurableObject(hubStub(workspace), () => undefined);
+    client.send({ type: 'ping', note: 'ordered behind every frame so far' });
+    await client.next('pong');
+    expect(client.of('gap')).toEqual([{ type: 'gap', from: 1, to: 2 }]);
+  });
+
+  it('H-4 sends topics held before once though another subscribe comes in the middle of the replay', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    const client = await connect(workspace);
+    await client.subscribe(['message']);
+    for (let i = 0; i < 6; i++) {
+      await room.append(...Array.from({ length: 99 }, () => event()), status());
+      await until(() => client.seqs.length === (i + 1) * 99);
+    }
+    client.send({ type: 'subscribe', topics: ['session'], since: 0 });
+    client.send({ type: 'subscribe', topics: ['webhook'], since: 500 });
+    await room.append(event());
+    await until(() => client.seqs.at(-1) === 601);
+    expect([...client.seqs].sort((a, b) => Number(a) - Number(b))).toEqual(range(1, 601));
+  });
+
+  it('H-10 keeps no more than one frame of ephemeral events for a client whose replay is under way', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    for (let i = 0; i < 11; i++) await room.append(...Array.from({ length: 100 }, () => event()));
+    const client = await connect(workspace);
+    const stats = (n: number) =>
+      event({ type: 'session.stats', sessionId: `ses_${n}`.padEnd(14, '0'), data: { pad: 'x'.repeat(30_000) } });
+    await runInDurableObject(hubStub(workspace), async (hub: ClientHub, state) => {
+      const ws = state.getWebSockets()[0] as WebSocket;
+      await hub.webSocketMessage(ws, JSON.stringify({ type: 'subscribe', topics: ['all'], since: 0 }));
+      const generation = 'sto_0000000000';
+      const many = items(
+        1,
+        Array.from({ length: 20 }, (_, n) => stats(n)),
+      );
+      await hub.append(workspace, { producerId: 'ses_0000000000', generation, items: many });
+    });
+    await until(() => client.events.some((one) => one.type === 'session.stats') && client.position(0) === 1100);
+    const largest = Math.max(...client.of('events').map((frame) => JSON.stringify(frame).length));
+    expect(largest).toBeLessThan(200 * 1024);
   });
 });

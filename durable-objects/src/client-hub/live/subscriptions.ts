@@ -1,10 +1,12 @@
 import { MAX_TOPICS, type ClientFrame } from '@waqtor/contracts';
-import { foldTopic } from '@waqtor/core/hub/topic';
+import { foldTopic, mayShareEvents } from '@waqtor/core/hub/topic';
 import { mayFollowTopic } from '@waqtor/core/hub/topic-access';
+import type { Attachment } from './attachment.ts';
 import type { Connection } from './connection.ts';
 import type { LiveSide } from './live-side.ts';
 import { sendGap } from './replay.ts';
 
+type Covered = NonNullable<Attachment['covered']>;
 type FrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>;
 
 /** Characters of both topic sets that fit the attachment (16 KB) when every one of them takes two bytes. */
@@ -33,19 +35,28 @@ export const subscribe = (side: LiveSide, connection: Connection, frame: FrameOf
     return sendSubscribed(connection);
   }
   side.broadcaster.flush();
-  const { sentSeq, covered } = connection.attachment;
+  const { scannedSeq } = connection;
+  // What was sent of the topics held before; an unfinished replay before this one says it of those before it.
+  const held = connection.attachment.covered ?? { topics: before, upTo: connection.attachment.sentSeq };
   connection.setTopics([...all]);
   sendSubscribed(connection);
-  moveTo(side, connection, frame.since, frame.logId);
-  const reachesBack = before.length > 0 && connection.attachment.sentSeq < sentSeq;
-  // Topics held before are not sent twice; those of an unfinished replay before this one stay as they were.
-  if (reachesBack) connection.attachment.covered = covered ?? coveredBy(before, [...all], sentSeq);
+  // Not beyond what was compared: the topics held before would miss what lies between.
+  const isAhead = before.length > 0 && frame.since <= side.log.lastSeq && frame.since > scannedSeq;
+  moveTo(side, connection, isAhead ? scannedSeq : frame.since, frame.logId);
+  if (connection.attachment.sentSeq < held.upTo) connection.attachment.covered = coveredBy(held, asked, [...all]);
   side.broadcaster.replay(connection);
 };
 
-/** Null when it would not fit: repeating events to a client that reaches back is better than dropping its topics. */
-const coveredBy = (before: string[], all: string[], upTo: number): { topics: string[]; upTo: number } | null =>
-  before.join().length + all.join().length <= MAX_ATTACHED_TOPIC_CHARS ? { topics: before, upTo } : null;
+/**
+ * Topics held before are not sent twice, besides those that are asked for again: they may have been held from later on
+ * than the position that is named now. Null when it would not fit: repeating events to a client that reaches back is
+ * better than dropping its topics.
+ */
+const coveredBy = ({ topics, upTo }: Covered, asked: string[], all: string[]): Covered | null => {
+  const kept = topics.filter((topic) => !asked.some((again) => mayShareEvents(topic, again)));
+  const fits = kept.join().length + all.join().length <= MAX_ATTACHED_TOPIC_CHARS;
+  return kept.length > 0 && fits ? { topics: kept, upTo } : null;
+};
 
 export const unsubscribe = (connection: Connection, frame: FrameOf<'unsubscribe'>): void => {
   const gone = new Set(frame.topics.map(foldTopic));

@@ -1,8 +1,9 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
-import { unwrap, type ClientHubRpc, type HubBatch } from '@waqtor/contracts';
+import { unwrap, type ClientHubRpc, type HubBatch, type WaqtorEvent } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
 import { chat, connect, event, hubOf, hubStub, items, newWorkspace, producer, until } from '../hub.fixture.ts';
+import { jobsOf, runJob } from '../monitor/monitor.fixture.ts';
 
 const batch = (from: number, events: Parameters<typeof items>[1], change: Partial<HubBatch> = {}): HubBatch => ({
   producerId: 'ses_0000000000',
@@ -159,5 +160,21 @@ describe('append', () => {
   it('M-6 refuses a cursor that is not ours', async () => {
     const refused = await hubOf(newWorkspace()).listChats({ limit: 2, cursor: 'nonsense' });
     expect(refused).toMatchObject({ ok: false, code: 'invalid_cursor' });
+  });
+
+  it('G-5 forgets a quarantined item after 24 h though nothing else is set aside', async () => {
+    const workspace = newWorkspace();
+    await producer(workspace).append({ type: 'broken' } as unknown as WaqtorEvent);
+    const kept = () =>
+      runInDurableObject(hubStub(workspace), (_, state) =>
+        state.storage.sql.exec('SELECT at FROM quarantine').toArray(),
+      );
+    expect(await kept()).toHaveLength(1);
+    await runInDurableObject(hubStub(workspace), (_, state) => {
+      state.storage.sql.exec('UPDATE quarantine SET at = at - ?', 25 * 60 * 60 * 1000);
+    });
+    await runJob(workspace, 'quarantine');
+    expect(await kept()).toEqual([]);
+    expect(await jobsOf(workspace)).not.toContain('quarantine');
   });
 });

@@ -31,6 +31,7 @@ export interface Taken {
   entries: (LogEntry | EphemeralEntry)[];
   /** `[sessionId, chatId]` of the chats whose last value changed. */
   chats: [string, string][];
+  hasQuarantined: boolean;
 }
 
 /** How an ephemeral event travels: without logId and seq. */
@@ -60,7 +61,7 @@ export const takeBatch = (
           last_n: number;
         }>('SELECT last_n FROM producers WHERE producer_id = ? AND generation = ?', producerId, generation)
         .toArray()[0];
-      const taken: Taken = { lastN: known?.last_n ?? 0, entries: [], chats: [] };
+      const taken: Taken = { lastN: known?.last_n ?? 0, entries: [], chats: [], hasQuarantined: false };
       for (const item of batch.items) {
         if (item.n <= taken.lastN) continue;
         takeItem(parts, producerId, item, taken);
@@ -90,8 +91,10 @@ const takeItem = (
   item: HubItem,
   taken: Taken,
 ): void => {
-  const quarantine = (reason: string, value: unknown): void =>
+  const quarantine = (reason: string, value: unknown): void => {
+    taken.hasQuarantined = true;
     setAside(parts.storage.sql, { at: parts.now, producerId, n: item.n, reason, value });
+  };
   if (item.session !== undefined && !parts.inbox.putSession(item.session)) quarantine('session', item.session);
   if (item.chat !== undefined) {
     if (parts.inbox.putChat(item.chat)) taken.chats.push([item.chat.sessionId, item.chat.chatId]);
@@ -123,12 +126,17 @@ const setAside = (
     bad.reason,
     (JSON.stringify(bad.value) ?? '').slice(0, MAX_QUARANTINE_CHARS),
   );
-  sql.exec(
-    'DELETE FROM quarantine WHERE id <= (SELECT MAX(id) FROM quarantine) - ? OR at < ?',
-    MAX_QUARANTINE_ROWS,
-    bad.at - QUARANTINE_AGE_MS,
-  );
+  sql.exec('DELETE FROM quarantine WHERE id <= (SELECT MAX(id) FROM quarantine) - ?', MAX_QUARANTINE_ROWS);
 };
 
+/** Forgets what was set aside; armed while something is. */
+export const QUARANTINE_JOB = 'quarantine';
 /** What is refused may hold personal data: it goes as early as the log does. */
-const QUARANTINE_AGE_MS = 24 * 60 * 60 * 1000;
+export const QUARANTINE_AGE_MS = 24 * 60 * 60 * 1000;
+
+/** The handler of QUARANTINE_JOB; answers when the next one is old enough. */
+export const forgetQuarantined = (sql: SqlStorage, now: number): number | undefined => {
+  sql.exec('DELETE FROM quarantine WHERE at <= ?', now - QUARANTINE_AGE_MS);
+  const { oldest } = sql.exec<{ oldest: number | null }>('SELECT MIN(at) AS oldest FROM quarantine').one();
+  return oldest === null ? undefined : oldest + QUARANTINE_AGE_MS - now;
+};

@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { hubStatsSchema } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
+import type { ClientHub } from '../client-hub.ts';
 import { connect, event, hubOf, hubStub, newWorkspace, owner, producer, until, upgrade } from '../hub.fixture.ts';
 import { jobsOf, runJob } from './monitor.fixture.ts';
 
@@ -95,5 +96,17 @@ describe('figures of a hub', () => {
     await figuresOf(workspace);
     await hubOf(workspace).monitor(workspace, { hours: 1 });
     expect(await jobsOf(workspace)).toEqual([]);
+  });
+
+  it('H-13 counts a connection that the hub closed though somebody looked before its close was over', async () => {
+    const workspace = newWorkspace();
+    const revoked = owner(workspace);
+    const client = await connect(workspace, revoked);
+    await runInDurableObject(hubStub(workspace), async (hub: ClientHub) => {
+      await hub.disconnectPrincipal(revoked.id);
+      expect((await hub.figures(workspace)).connections).toMatchObject({ current: 0, total: 1 });
+    });
+    await until(() => client.closed !== null);
+    await until(async () => (await figuresOf(workspace)).connections.disconnections === 1);
   });
 });

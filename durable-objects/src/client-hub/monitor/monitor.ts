@@ -77,6 +77,7 @@ export class HubMonitor {
     counters.save();
     const standing = this.#judge(figures, now);
     this.#snapshots.take(figures, now);
+    relays.askIdle(now);
     return connections.size > 0 || relays.hasRelays || standing.length > 0 ? MONITOR_WINDOW_MS : undefined;
   }
 

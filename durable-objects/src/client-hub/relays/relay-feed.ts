@@ -78,7 +78,9 @@ export class RelayFeed {
 
   /** Where the next socket goes: 0 is here. Begins another relay before it is needed. */
   place(): number {
-    const { relay, isAnotherNeeded } = placeSocket(this.#hub.connections.size, [...this.#relays.values()], this.#limit);
+    // A copy that stands still is behind what a client that comes back has: it would be told a gap that is none.
+    const loads = [...this.#relays.values()].map((one) => ({ ...one, isReady: one.isReady && one.failures === 0 }));
+    const { relay, isAnotherNeeded } = placeSocket(this.#hub.connections.size, loads, this.#limit);
     if (isAnotherNeeded) this.#begin();
     const chosen = this.#relays.get(relay);
     if (chosen) {
@@ -98,6 +100,11 @@ export class RelayFeed {
       if (ephemeral.length > 0) relay.ephemeral = lastValuesOnly([...relay.ephemeral, ...ephemeral]).slice(-MAX_HELD);
       this.#kick(relay);
     }
+  }
+
+  /** Asks relays that had no socket for long, so that they are given up though nothing happens any more. */
+  askIdle(now: number): void {
+    for (const relay of this.#relays.values()) if (now - relay.usedAt >= IDLE_MS) this.#kick(relay);
   }
 
   /** The handler of RELAY_JOB; a call under way keeps its safety alarm. */
@@ -208,8 +215,11 @@ export class RelayFeed {
 
   async #isGivenUp(relay: Relay): Promise<boolean> {
     if (relay.connections > 0 || Date.now() - relay.usedAt < IDLE_MS) return false;
-    this.#relays.delete(relay.relay);
+    // Known until it has answered: its number is not another's before, and it is asked again.
+    relay.isReady = false;
+    this.#hub.sql.exec('UPDATE relays SET is_ready = 0 WHERE relay = ?', relay.relay);
     await this.#stub(relay.relay).retire();
+    this.#relays.delete(relay.relay);
     this.#hub.sql.exec('DELETE FROM relays WHERE relay = ?', relay.relay);
     return true;
   }

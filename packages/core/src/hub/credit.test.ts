@@ -77,4 +77,13 @@ describe('credit', () => {
     expect(ledger.isSpent).toBe(true);
     expect(HARD_CREDIT_BYTES + 160 * KB).toBeLessThan(1024 * KB);
   });
+
+  it('H-10 gives a client that is in the middle of a large frame another 60 s with each ack that goes on', () => {
+    const ledger = new CreditLedger({ unacked: 0, overSince: null }, 0);
+    ledger.sent(500, HUB_CREDIT_BYTES, 1000);
+    ledger.acked(100, 51_000);
+    expect(ledger.deadline).toBe(51_000 + HUB_CREDIT_DEADLINE_MS);
+    ledger.acked(100, 71_000);
+    expect(ledger.deadline).toBe(51_000 + HUB_CREDIT_DEADLINE_MS);
+  });
 });

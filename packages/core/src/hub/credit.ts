@@ -25,6 +25,8 @@ export class CreditLedger {
   #entries: { seq: number; bytes: number }[] = [];
   #unacked = 0;
   #overSince: number | null;
+  /** Highest position acknowledged since a wake-up or a step back. */
+  #ackedSeq = -1;
 
   /** After a wake-up all that was unacknowledged hangs on the last position told. */
   constructor(state: CreditState, sentSeq: number) {
@@ -55,7 +57,6 @@ export class CreditLedger {
 
   /** The client stands at `seq`. */
   acked(seq: number, now: number): void {
-    const before = this.#unacked;
     let kept = 0;
     while (kept < this.#entries.length && (this.#entries[kept]?.seq ?? 0) <= seq) {
       this.#unacked -= this.#entries[kept]?.bytes ?? 0;
@@ -63,11 +64,14 @@ export class CreditLedger {
     }
     this.#entries.splice(0, kept);
     if (!this.isOver) this.#overSince = null;
-    else if (this.#unacked < before) this.#overSince = now;
+    // Also in the middle of a frame, which is released at its end: a program that is slow is not one that stands still.
+    else if (seq > this.#ackedSeq) this.#overSince = now;
+    this.#ackedSeq = Math.max(this.#ackedSeq, seq);
   }
 
   /** The client goes back to `seq`: what is on its way is released by the first ack from there on, not by going back. */
   rewound(seq: number): void {
+    this.#ackedSeq = Math.min(this.#ackedSeq, seq);
     if (this.#unacked > 0) this.#entries = [{ seq, bytes: this.#unacked }];
   }
 

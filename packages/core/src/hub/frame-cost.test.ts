@@ -19,4 +19,12 @@ describe('cost of a frame', () => {
     expect(cost(`{"type":"ack","pad":"${'x'.repeat(3000)}"}`)).toBe(3);
     expect(frameCost(new ArrayBuffer(10 * 1024), 10 * 1024)).toBe(11);
   });
+
+  it.each([
+    '{"type":"ack","type":"subscribe","topics":["all"],"since":0}',
+    '{"type":"ping","type":"get_state"}',
+    String.raw`{"type":"ping","\u0074ype":"get_state"}`,
+  ])('H-8 charges a frame that only begins like a free one: %s', (frame) => {
+    expect(frameCost(frame, frame.length)).toBe(1);
+  });
 });

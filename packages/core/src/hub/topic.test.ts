@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldTopic, matchesTopics, topicKeysOf } from './topic.ts';
+import { foldTopic, matchesTopics, mayShareEvents, topicKeysOf } from './topic.ts';
 
 const anyFamily = () => true;
 const chatEvent = { type: 'message.received', sessionId: 'ses_0000000001', data: { chatId: '966500000000@c.us' } };
@@ -56,5 +56,16 @@ describe('topics', () => {
     const keys = topicKeysOf(chatEvent);
     expect(matchesTopics(new Set(['all']), keys, (family) => family === 'session')).toBe(false);
     expect(matchesTopics(new Set(['all']), keys, (family) => family === 'message')).toBe(true);
+  });
+
+  it.each([
+    ['message', 'message', true],
+    ['all', 'webhook', true],
+    ['chat:1@c.us', 'message', true],
+    ['session', 'session:ses_1', true],
+    ['chat:1@c.us', 'chat:2@c.us', false],
+    ['message', 'session:ses_1', false],
+  ])('H-5 says of %s and %s whether both may take an event: %s', (a, b, expected) => {
+    expect([mayShareEvents(a, b), mayShareEvents(b, a)]).toEqual([expected, expected]);
   });
 });

@@ -15,6 +15,19 @@ export const foldTopic = (topic: string): string => {
   return FOLDED.has(singular) ? singular + tail : topic;
 };
 
+/** `message` of `chat:966500000000@c.us`, `session` of `session`. */
+const familyOfTopic = (topic: string): string => {
+  const head = topic.split(':', 1)[0] as string;
+  return head === 'chat' ? 'message' : head;
+};
+
+/** May two folded topics take the same event? */
+export const mayShareEvents = (a: string, b: string): boolean => {
+  if (a === b || a === 'all' || b === 'all') return true;
+  const family = familyOfTopic(a);
+  return family === familyOfTopic(b) && (a === family || b === family);
+};
+
 /** First part of an event type: `message` of `message.received`. */
 export const familyOf = (type: string): string => type.slice(0, type.indexOf('.'));
 
