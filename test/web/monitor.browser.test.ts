@@ -112,6 +112,18 @@ describe('the monitor', () => {
     await other.close();
   });
 
+  it('H-14 an alert leads to the card that its advice speaks of, and each figure is explained', async () => {
+    const other = await context.newPage();
+    await openBusyHub(other, 'en', '/monitor');
+    await other.setViewportSize({ width: 360, height: 780 });
+    await other.locator('[data-alert=errors]').getByRole('link', { name: 'Last error' }).click();
+    const top = async () => (await other.locator('#mon-error').boundingBox())?.y ?? -1;
+    await until('the card below the bar', async () => (await top()) > 56 && (await top()) < 780);
+    await other.getByText('What do these figures mean?').click();
+    await other.getByText('What was sent and not yet confirmed.').waitFor();
+    await other.close();
+  });
+
   it('H-14 a first read that fails offers another try', async () => {
     const other = await context.newPage();
     await other.routeWebSocket(/\/ws(\?|$)/, (socket) => socket.close({ code: 1013 }));
@@ -171,7 +183,7 @@ describe('the monitor', () => {
       }
     }
     await openBusyHub(other, lang, '/monitor');
-    await other.locator('summary').click();
+    for (const summary of await other.locator('summary').all()) await summary.click();
     await other.locator('.page-head .actions button').click();
     await other.locator('#threshold-errors').fill('0');
     const { violations } = await sweepPage(other, { lang, theme: 'dark', width: 360 });

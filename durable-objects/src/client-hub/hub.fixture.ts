@@ -141,7 +141,11 @@ export const upgrade = async (
   };
   const answer = await hubStub(workspaceId).fetch(url, { ...init, redirect: 'manual' });
   const relay = answer.headers.get(INTERNAL_HEADERS.relay);
-  return relay === null ? answer : relayStub(workspaceId, Number(relay)).fetch(url, init);
+  if (relay === null) return answer;
+  const lastSeq = answer.headers.get(INTERNAL_HEADERS.lastSeq) ?? '';
+  return relayStub(workspaceId, Number(relay)).fetch(url, {
+    headers: { ...init.headers, [INTERNAL_HEADERS.lastSeq]: lastSeq },
+  });
 };
 
 export const connect = async (

@@ -16,8 +16,11 @@ import { RequestQuota } from './quota/request-quota.ts';
 import { HUB_MIGRATIONS } from './schema.ts';
 
 /** The Worker's to follow: the next socket is a relay's. */
-const askRelay = (relay: number): Response =>
-  new Response(null, { status: 307, headers: { [INTERNAL_HEADERS.relay]: String(relay) } });
+const askRelay = (relay: number, lastSeq: number): Response =>
+  new Response(null, {
+    status: 307,
+    headers: { [INTERNAL_HEADERS.relay]: String(relay), [INTERNAL_HEADERS.lastSeq]: String(lastSeq) },
+  });
 
 /** The parts of one hub, opened. */
 export class Hub extends LiveSide {
@@ -69,7 +72,11 @@ export class Hub extends LiveSide {
       return refusal('invalid_ticket');
     }
     const relay = this.relays.place();
-    return relay === 0 ? acceptSocket(this, request, principal, now) : askRelay(relay);
+    return relay === 0 ? acceptSocket(this, request, principal, now) : askRelay(relay, this.log.lastSeq);
+  }
+
+  get knownSeq(): number {
+    return this.log.lastSeq;
   }
 
   cursors(): number[] {

@@ -199,6 +199,33 @@ describe('relays', () => {
     expect(returning.seqs).toEqual([3]);
   });
 
+  it('H-6 tells no gap to a client that comes from the hub and has more than the copy yet', async () => {
+    const workspace = newWorkspace();
+    const room = producer(workspace);
+    await room.append(event());
+    const { atHub } = await overflow(workspace);
+    const { logId } = await (atHub[0] as TestClient).next('welcome');
+    // A call that hangs: the copy stands still, and nobody knows it yet.
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const { relay } = HubRelay.prototype;
+    vi.spyOn(HubRelay.prototype, 'relay').mockImplementation(async function (this: HubRelay, batch) {
+      await gate;
+      return relay.call(this, batch);
+    });
+    await room.append(event(), event());
+    const returning = await connect(workspace);
+    expect(await held(workspace)).toBe(SOCKETS);
+    returning.send({ type: 'subscribe', topics: ['all'], since: 3, logId });
+    await returning.next('subscribed');
+    goOn();
+    await room.append(event());
+    await until(() => returning.events.length === 1);
+    expect(returning.of('gap')).toEqual([]);
+    expect(returning.seqs).toEqual([4]);
+    expect(returning.of('events').at(-1)).toMatchObject({ prev: 3, upTo: 4 });
+  });
+
   it('H-1 takes sockets though a relay that is given up did not answer', async () => {
     const workspace = newWorkspace();
     await overflow(workspace);

@@ -1,4 +1,4 @@
-import type { HubRelayRpc, RelayBatch } from '@waqtor/contracts';
+import { INTERNAL_HEADERS, type HubRelayRpc, type RelayBatch } from '@waqtor/contracts';
 import { LiveObject } from '../client-hub/live/live-object.ts';
 import { checkPrincipals } from '../client-hub/live/principal-watch.ts';
 import { acceptSocket, principalOfUpgrade } from '../client-hub/live/upgrade.ts';
@@ -38,6 +38,8 @@ export class HubRelay extends LiveObject<Relay> implements HubRelayRpc {
   /** The hub judged the handshake and sent the Worker here. */
   override async fetch(request: Request) {
     const principal = principalOfUpgrade(request);
-    return principal instanceof Response ? principal : acceptSocket(this.side, request, principal, Date.now());
+    if (principal instanceof Response) return principal;
+    this.side.told(Number(request.headers.get(INTERNAL_HEADERS.lastSeq) ?? 0));
+    return acceptSocket(this.side, request, principal, Date.now());
   }
 }

@@ -21,6 +21,7 @@ const ephemeralOf = ({ keys, body, lastValueKey }: RelayBatch['ephemeral'][numbe
 /** The parts of one relay, opened: the live side of a hub over a copy of its log. */
 export class Relay extends LiveSide {
   readonly schedule: Schedule;
+  #toldSeq = 0;
 
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
     super(ctx, env, RELAY_MIGRATIONS);
@@ -42,13 +43,18 @@ export class Relay extends LiveSide {
     const stored = this.#store(batch);
     armTrim(this, Date.now());
     // Positions of another log mean nothing here: whoever comes back is told a gap over all of it.
-    if (isOther) this.sendAway();
+    if (isOther) this.#changeLog();
     // Nobody may be told the positions of the hole as if they had been empty.
     else if (isHole) this.broadcaster.catchUpAll();
     else this.broadcaster.offer(stored);
     this.broadcaster.offer(batch.ephemeral.map(ephemeralOf));
     const isMonitorFollowed = this.connections.all().some(({ topics }) => topics.has('monitor'));
     return { upTo: this.log.lastSeq, connections: this.connections.size, isMonitorFollowed };
+  }
+
+  #changeLog(): void {
+    this.#toldSeq = 0;
+    this.sendAway();
   }
 
   #store(batch: RelayBatch): LogEntry[] {
@@ -70,6 +76,15 @@ export class Relay extends LiveSide {
 
   sessionsJson(): string {
     return this.sql.exec<{ body: string }>('SELECT body FROM relay_sessions').toArray()[0]?.body ?? '[]';
+  }
+
+  get knownSeq(): number {
+    return Math.max(this.log.lastSeq, this.#toldSeq);
+  }
+
+  /** The hub said how far the log is: a client that comes from there may have more than this copy yet. */
+  told(lastSeq: number): void {
+    this.#toldSeq = Math.max(this.#toldSeq, lastSeq);
   }
 
   /** The hub has what endpoints wait for. */

@@ -40,6 +40,8 @@ export abstract class LiveSide implements Trimmed {
 
   /** All sessions of the workspace as one JSON array, for `state` frames. */
   abstract sessionsJson(): string;
+  /** The last position of the log that is known to exist, though it may not have come here yet. */
+  abstract readonly knownSeq: number;
   abstract cursors(): number[];
 
   disconnected(ws: WebSocket): void {

@@ -32,7 +32,8 @@ export class Replay {
     if (gap !== null) this.#tellGap(connection, gap);
     const page = this.#log.page(connection.scannedSeq);
     const wanted = page.filter((entry) => connection.wants(entry.keys, entry.seq));
-    const upTo = page.at(-1)?.seq ?? this.#log.lastSeq;
+    // A client may be ahead of a relay's copy: it stays there until the copy has come so far.
+    const upTo = page.at(-1)?.seq ?? Math.max(this.#log.lastSeq, connection.scannedSeq);
     connection.scannedSeq = upTo;
     const isEnd = upTo >= this.#log.lastSeq;
     // The last frame is sent though empty: it tells the client that it has caught up.

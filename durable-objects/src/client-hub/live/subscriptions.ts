@@ -41,7 +41,7 @@ export const subscribe = (side: LiveSide, connection: Connection, frame: FrameOf
   connection.setTopics([...all]);
   sendSubscribed(connection);
   // Not beyond what was compared: the topics held before would miss what lies between.
-  const isAhead = before.length > 0 && frame.since <= side.log.lastSeq && frame.since > scannedSeq;
+  const isAhead = before.length > 0 && frame.since <= side.knownSeq && frame.since > scannedSeq;
   moveTo(side, connection, isAhead ? scannedSeq : frame.since, frame.logId);
   if (connection.attachment.sentSeq < held.upTo) connection.attachment.covered = coveredBy(held, asked, [...all]);
   side.broadcaster.replay(connection);
@@ -75,9 +75,9 @@ export const resume = (side: LiveSide, connection: Connection, frame: FrameOf<'r
 const moveTo = (side: LiveSide, connection: Connection, since: number, logId: string | undefined): void => {
   connection.attachment.covered = null;
   const isOurs = logId === undefined || logId === side.log.logId;
-  const { lastSeq } = side.log;
+  const { knownSeq } = side;
   // A position beyond the end is of a log that we do not have: all of it is unknown to the client.
-  const gap = !isOurs || since > lastSeq ? { from: 0, to: lastSeq } : side.log.gapAfter(since);
+  const gap = !isOurs || since > knownSeq ? { from: 0, to: side.log.lastSeq } : side.log.gapAfter(since);
   connection.moved(gap === null ? since : gap.to);
   if (gap !== null) sendGap(connection, gap);
 };

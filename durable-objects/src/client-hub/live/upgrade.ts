@@ -37,7 +37,7 @@ export const acceptSocket = (side: LiveSide, request: Request, principal: Princi
         principal,
         ip: request.headers.get(INTERNAL_HEADERS.ip) ?? '',
         isGzip: query.get(HUB_ENCODING_PARAMETER) === 'gzip',
-        sentSeq: side.log.lastSeq,
+        sentSeq: side.knownSeq,
       },
       now,
     ),
@@ -71,7 +71,7 @@ const greet = (side: LiveSide, connection: Connection, now: number): void => {
       connectionId: connection.attachment.id,
       serverTime: new Date(now).toISOString(),
       logId: side.log.logId,
-      seq: side.log.lastSeq,
+      seq: side.knownSeq,
     }),
   );
   connection.send(stateFrame(side));

@@ -117,19 +117,28 @@ export class RelayFeed {
 
   /** Of the relays that answer. */
   async figures(): Promise<HubFigures[]> {
-    const answers = await Promise.allSettled([...this.#relays.keys()].map((relay) => this.#stub(relay).figures()));
-    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    return this.#ofEach((relay) => relay.figures());
   }
 
+  /** Sockets closed; a relay that does not answer closes its own within a minute. */
   async disconnectPrincipal(principalId: string): Promise<number> {
-    const closed = await Promise.all(
-      [...this.#relays.keys()].map((relay) => this.#stub(relay).disconnectPrincipal(principalId)),
-    );
+    const closed = await this.#ofEach((relay) => relay.disconnectPrincipal(principalId));
     return closed.reduce((sum, count) => sum + count, 0);
   }
 
   async checkPrincipals(): Promise<void> {
-    await Promise.all([...this.#relays.keys()].map((relay) => this.#stub(relay).checkPrincipals()));
+    await this.#ofEach((relay) => relay.checkPrincipals());
+  }
+
+  /** What the relays answer that do; one that is away keeps nobody else from being asked. */
+  async #ofEach<T>(ask: (relay: HubRelayRpc) => Promise<T>): Promise<T[]> {
+    const answers = await Promise.allSettled([...this.#relays.keys()].map((relay) => ask(this.#stub(relay))));
+    return answers.flatMap((answer) => {
+      if (answer.status === 'fulfilled') return [answer.value];
+      this.#hub.counters.error('relay', 'A relay did not answer.');
+      logError('A relay did not answer.', answer.reason);
+      return [];
+    });
   }
 
   #begin(): void {

@@ -24,4 +24,6 @@ export const INTERNAL_HEADERS = {
   epoch: 'x-waqtor-internal-epoch',
   /** On the hub's answer to an upgrade: the relay that is to be asked instead (design §5). */
   relay: 'x-waqtor-internal-relay',
+  /** Beside it: how far the log is, which the relay's copy may be a moment behind. */
+  lastSeq: 'x-waqtor-internal-last-seq',
 } as const;

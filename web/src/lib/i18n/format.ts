@@ -39,6 +39,18 @@ export const formatDateTime = (iso: string): string =>
     new Date(iso),
   );
 
+const MOMENT: Intl.DateTimeFormatOptions = {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+};
+
+/** `20 Nov, 14:08`: a moment of these days, by the same clock as everywhere. */
+export const formatMoment = (iso: string): string =>
+  cached('moment', (locale) => new Intl.DateTimeFormat(locale, MOMENT)).format(new Date(iso));
+
 /** `20/11`, for places without room for a word. */
 export const formatShortDate = (iso: string): string =>
   cached('shortDate', (locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric' })).format(
@@ -106,8 +118,8 @@ const bytesFormat = (power: number): Intl.NumberFormat => {
       new Intl.NumberFormat(locale, {
         style: 'unit',
         unit,
-        // Short, English has it in the singular: `0 byte`.
-        unitDisplay: power === 0 ? 'long' : 'short',
+        // Short, English has bytes in the singular (`0 byte`), and Arabic some units as letters and some as words.
+        unitDisplay: power === 0 || locale.startsWith('ar') ? 'long' : 'short',
         maximumFractionDigits: 1,
       }),
   );
@@ -115,9 +127,15 @@ const bytesFormat = (power: number): Intl.NumberFormat => {
 const powerOf = (bytes: number): number =>
   Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
 
+/** Of 1,024 bytes, with the capital that everybody writes; Intl has the SI one. */
+const wordOf = ({ type, value }: Intl.NumberFormatPart): string => (type === 'unit' && value === 'kB' ? 'KB' : value);
+
 export const formatBytes = (bytes: number): string => {
   const power = powerOf(bytes);
-  return bytesFormat(power).format(bytes / 1024 ** power);
+  return bytesFormat(power)
+    .formatToParts(bytes / 1024 ** power)
+    .map(wordOf)
+    .join('');
 };
 
 /** The same with the unit apart, for a figure that is set larger than its unit. */
@@ -127,7 +145,7 @@ export const bytesInParts = (bytes: number): { value: string; unit: string } => 
   const join = (isUnit: boolean): string =>
     parts
       .filter(({ type }) => type !== 'literal' && (type === 'unit') === isUnit)
-      .map(({ value }) => value)
+      .map(wordOf)
       .join('');
   return { value: join(false), unit: join(true) };
 };

@@ -2,6 +2,7 @@ import type {
   HubMonitor,
   MonitorAlert,
   MonitorHost,
+  MonitorSecurity,
   MonitorSnapshot,
   MonitorThresholds,
   WaqtorEvent,
@@ -10,12 +11,13 @@ import { getMonitor, updateThresholds } from '$lib/api/monitor.ts';
 import { problemOf, type ApiProblem } from '$lib/api/problem.ts';
 import type { Live } from '$lib/live/live.svelte.ts';
 import { afterAlert, type AlertNews } from './alert-news.ts';
-import { withUntold } from './untold-clients.ts';
 import type { Span } from './chart/time-ticks.ts';
 import { feedState, type FeedState } from './feed-state.ts';
 import { cpuShare } from './host-cpu.ts';
 import { addLook, type LiveStats, type RatePoint } from './rate-ring.ts';
+import { withRefusedBefore } from './refused-before.ts';
 import { mergeSnapshots } from './snapshot-series.ts';
+import { withUntold } from './untold-clients.ts';
 
 const TICK_MS = 1_000;
 /** Without the socket: every 5 s (H-14). */
@@ -35,7 +37,7 @@ export interface HostLook {
  */
 export class MonitorFeed {
   stats = $state.raw<LiveStats | null>(null);
-  /** The first figures since the page opened, to tell what is new. */
+  /** The first reading since the page opened, to tell what is new; an event knows too few refusals for that. */
   first = $state.raw<LiveStats | null>(null);
   ring = $state.raw<readonly RatePoint[]>([]);
   hosts = $state.raw<readonly HostLook[]>([]);
@@ -62,6 +64,7 @@ export class MonitorFeed {
   readonly #live: Live;
   #reading: AbortController | null = null;
   #lastReadMs = 0;
+  #readSecurity: MonitorSecurity | null = null;
 
   constructor(live: Live) {
     this.#live = live;
@@ -125,7 +128,8 @@ export class MonitorFeed {
     if (event.type === 'monitor.stats') {
       this.#lastEventMs = this.#nowMs = Date.now();
       const told = event.data as LiveStats;
-      this.#look({ ...told, clients: withUntold(told, this.stats?.clients ?? []) });
+      const security = withRefusedBefore(told.security, this.#readSecurity);
+      this.#look({ ...told, security, clients: withUntold(told, this.stats?.clients ?? []) });
     } else if (event.type === 'monitor.alert') {
       const news = event.data as AlertNews;
       this.alerts = afterAlert(this.alerts, news);
@@ -137,6 +141,7 @@ export class MonitorFeed {
     const { system, thresholds, alerts, snapshots, ...stats } = monitor;
     const before = this.hosts;
     this.problem = null;
+    this.#readSecurity = stats.security;
     this.hosts = system.hosts.map((host) => {
       const known = before.find((look) => look.host.hostId === host.hostId);
       return { host, cpu: cpuShare(host, known?.host) };
@@ -145,6 +150,10 @@ export class MonitorFeed {
     this.alerts = alerts;
     this.snapshots = mergeSnapshots(this.snapshots, snapshots);
     this.#look(stats);
+    this.first ??= stats;
+    // An event overtook the answer, which still knows more refusals.
+    const shown = this.stats ?? stats;
+    if (shown !== stats) this.stats = { ...shown, security: withRefusedBefore(shown.security, stats.security) };
   }
 
   #look(stats: LiveStats): void {
@@ -153,7 +162,6 @@ export class MonitorFeed {
     if (ring === this.ring) return;
     this.ring = ring;
     this.stats = stats;
-    this.first ??= stats;
     this.updatedAtMs = Date.now();
   }
 }

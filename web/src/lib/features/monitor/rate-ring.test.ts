@@ -25,6 +25,12 @@ describe('H-14 rates of successive figures', () => {
     expect(walk([lookAt(0, 500), anew]).at(-1)).toMatchObject({ receivedPerSecond: null });
   });
 
+  it('H-14 two looks a few milliseconds apart are no burst: the rate stays as it was', () => {
+    const ring = walk([lookAt(0, 0), lookAt(2, 10), lookAt(2.03, 11)]);
+    expect(ring.at(-1)).toMatchObject({ receivedPerSecond: 5 });
+    expect(walk([lookAt(0, 0), lookAt(0.03, 1)]).at(-1)).toMatchObject({ receivedPerSecond: null });
+  });
+
   it('H-14 counts new errors and refusals', () => {
     const before = someStats({ atMs: START, errors: 2, refusals: 1 });
     const now = someStats({ atMs: START + 2_000, errors: 5, refusals: 2 });

@@ -22,27 +22,31 @@ export const RING_MS = 5 * 60_000;
 export const refusalsOf = ({ security }: Pick<LiveStats, 'security'>): number =>
   Object.values(security).reduce((sum, count) => sum + count, 0);
 
+/** Two looks may come a few milliseconds apart (an answer, then an event): one frame between them is no 30 a second. */
+const MIN_RATE_SECONDS = 0.5;
+
 const atMsOf = (stats: LiveStats): number => Date.parse(stats.server.timestamp);
 
 /** Counts begin anew when the hub does: then the earlier look is no measure. */
 const isComparable = (before: LiveStats, now: LiveStats): boolean =>
   before.server.startTime === now.server.startTime && before.messages.received <= now.messages.received;
 
-const pointOf = (now: LiveStats, before: LiveStats | null): RatePoint => {
+const pointOf = (now: LiveStats, before: LiveStats | null, last: RatePoint | undefined): RatePoint => {
   const base = before && isComparable(before, now) ? before : null;
   const seconds = base ? (atMsOf(now) - atMsOf(base)) / 1_000 : 0;
   const more = (count: (stats: LiveStats) => number): number | null =>
     base && seconds > 0 ? Math.max(0, count(now) - count(base)) : null;
-  const rate = (count: (stats: LiveStats) => number): number | null => {
+  const rate = (count: (stats: LiveStats) => number, lastRate: number | null = null): number | null => {
     const grown = more(count);
-    return grown === null ? null : grown / seconds;
+    if (grown === null) return null;
+    return seconds < MIN_RATE_SECONDS ? lastRate : grown / seconds;
   };
   return {
     atMs: atMsOf(now),
     connections: now.connections.current,
     bufferedBytes: now.buffer.total,
-    receivedPerSecond: rate((stats) => stats.messages.received),
-    broadcastsPerSecond: rate((stats) => stats.messages.broadcasts),
+    receivedPerSecond: rate((stats) => stats.messages.received, last?.receivedPerSecond),
+    broadcastsPerSecond: rate((stats) => stats.messages.broadcasts, last?.broadcastsPerSecond),
     errors: more((stats) => stats.errors.total),
     refusals: more(refusalsOf),
   };
@@ -56,5 +60,5 @@ export const addLook = (ring: readonly RatePoint[], now: LiveStats, before: Live
   const last = ring.at(-1);
   const atMs = atMsOf(now);
   if (last && atMs <= last.atMs) return ring;
-  return [...ring, pointOf(now, before)].filter((point) => atMs - point.atMs <= RING_MS).slice(-MAX_POINTS);
+  return [...ring, pointOf(now, before, last)].filter((point) => atMs - point.atMs <= RING_MS).slice(-MAX_POINTS);
 };

@@ -28,7 +28,10 @@ export const openSocket = (app: Api) =>
     const answer =
       relay === null
         ? ofHub
-        : await forwardUpgrade(c, relaySocket(c.env, principal.workspaceId, Number(relay)), internal);
+        : await forwardUpgrade(c, relaySocket(c.env, principal.workspaceId, Number(relay)), {
+            ...internal,
+            [INTERNAL_HEADERS.lastSeq]: ofHub.headers.get(INTERNAL_HEADERS.lastSeq) ?? '0',
+          });
     const socket = await answerOfObject(answer, once === null ? {} : { invalid_ticket: once.code });
     // Who listens reads: what comes by the socket is the data of the workspace.
     c.set('principal', principal);
