@@ -84,6 +84,23 @@ describe('endpoint drain', () => {
     await until(async () => (await cursorOf(workspace, endpoint.endpointId)) === 1);
   });
 
+  it('W-4 passes what was erased while an endpoint was away, and goes on behind it', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const play = playEndpoints((_, call) => {
+      if (call === 1) throw new Error('away');
+    });
+    const workspace = newWorkspace();
+    const endpoint = subscription();
+    await hubOf(workspace).putEndpoint(workspace, endpoint);
+    const room = producer(workspace);
+    await room.append(event(), event());
+    await until(() => play.calls(endpoint.endpointId).length === 1);
+    await runInDurableObject(hubStub(workspace), (_, state) => state.storage.sql.exec('DELETE FROM events'));
+    await until(async () => (await cursorOf(workspace, endpoint.endpointId)) === 2);
+    await room.append(event());
+    await until(() => play.seqs(endpoint.endpointId).at(-1) === 3);
+  });
+
   it('W-4 does not let a dead endpoint delay another, nor the log', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const dead = subscription();

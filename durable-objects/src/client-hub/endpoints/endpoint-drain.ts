@@ -132,8 +132,10 @@ export class EndpointDrain {
   /** The next events that the endpoint wants, and the position up to which it has then been served. */
   #nextBatch(endpoint: Endpoint): { wanted: { event: WaqtorEvent; name: string }[]; upTo: number } {
     const wanted: { event: WaqtorEvent; name: string }[] = [];
-    let upTo = endpoint.cursor;
-    for (const entry of this.#hub.log.page(endpoint.cursor, SCAN_EVENTS)) {
+    const page = this.#hub.log.page(endpoint.cursor, SCAN_EVENTS);
+    // Rows that were erased leave nothing to wait for.
+    let upTo = page.length === 0 ? this.#hub.log.lastSeq : endpoint.cursor;
+    for (const entry of page) {
       if (wanted.length === MAX_ENQUEUE_EVENTS) break;
       const event = JSON.parse(entry.body) as WaqtorEvent;
       const name = deliveredName(endpoint, event);
