@@ -1,6 +1,7 @@
 /**
  * `npm test` under Node 24: every test but load, in the order pure → workerd → real browser and product, and one
- * summary line. A filter narrows it: `npm test -- webhooks`.
+ * summary line. A filter narrows it: `npm test -- webhooks`. `npm run test:sweep` looks at every page in every look,
+ * of which `npm test` takes a sample that changes by the day (R-2).
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -66,7 +67,9 @@ const readReport = (file: string, exitCode: number): Totals => {
 };
 
 const main = async (): Promise<number> => {
-  const filters = process.argv.slice(2);
+  const isSweep = process.argv.includes('--sweep');
+  if (isSweep) process.env.WAQTOR_SWEEP = 'full';
+  const filters = isSweep ? ['test/web/sweep'] : process.argv.slice(2);
   process.env.WAQTOR_CHROMIUM = requireChromium((line) => console.error(`· ${line}`));
   await buildStale((name) => console.error(`· Building ${name}`));
   mkdirSync(path.join(ROOT, '.waqtor'), { recursive: true });

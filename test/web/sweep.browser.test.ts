@@ -2,15 +2,19 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
+import { looksOf } from '../../packages/testing/src/sweep-looks.ts';
 import { launchBrowser, signIn } from './browser.ts';
 import { sweepPage, type SweepResult, watchPage } from './sweep.ts';
 
 const PHONE = '966500000009';
 const CUSTOMER = '966500000001';
 const LANGS = ['ar', 'en'] as const;
-const THEMES = ['light', 'dark'] as const;
-/** Phone, tablet, desk. */
-const WIDTHS = [360, 768, 1280];
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** `npm run test:sweep` has all looks; else those of the day, of which WAQTOR_SWEEP_DAY repeats one. */
+const DAY =
+  process.env.WAQTOR_SWEEP === 'full'
+    ? 'all'
+    : Number(process.env.WAQTOR_SWEEP_DAY ?? '') || Math.floor(Date.now() / DAY_MS);
 const CLEAN: SweepResult = { violations: [], consoleErrors: [], failedRequests: [], overflowPx: 0, thirdParty: [] };
 
 /** Of no mail; the pages look at it when something is sent. */
@@ -46,7 +50,7 @@ const APP_PAGES = [
   { name: 'a thread', path: `/messages?chat=${encodeURIComponent(`${CUSTOMER}@c.us`)}`, shows: 'text=هدى' },
 ];
 
-describe('D-5 every page, in both languages and themes, at 360, 768 and 1280 px', () => {
+describe(`D-5 every page, in both languages and themes, at 360, 768 and 1280 px (${DAY === 'all' ? 'all' : `sample of day ${DAY}`})`, () => {
   let product: Product;
   let browser: Browser;
   let visitor: BrowserContext;
@@ -56,23 +60,22 @@ describe('D-5 every page, in both languages and themes, at 360, 768 and 1280 px'
     context: BrowserContext,
     lang: 'ar' | 'en',
     { path, shows }: { path: string; shows: string },
+    at: number,
   ): Promise<void> => {
     const page = await context.newPage();
     watchPage(page);
-    for (const theme of THEMES) {
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.goto(`${product.dev.url}/${lang}${path}`);
-        await page.locator(shows).first().waitFor({ state: 'attached' });
-        await page.waitForLoadState('networkidle');
-        expect({ lang, theme, width, path, ...(await sweepPage(page, { lang, theme, width })) }).toEqual({
-          lang,
-          theme,
-          width,
-          path,
-          ...CLEAN,
-        });
-      }
+    for (const { theme, width } of looksOf(at, LANGS.indexOf(lang), DAY)) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${product.dev.url}/${lang}${path}`);
+      await page.locator(shows).first().waitFor({ state: 'attached' });
+      await page.waitForLoadState('networkidle');
+      expect({ lang, theme, width, path, ...(await sweepPage(page, { lang, theme, width })) }).toEqual({
+        lang,
+        theme,
+        width,
+        path,
+        ...CLEAN,
+      });
     }
     await page.close();
   };
@@ -96,11 +99,11 @@ describe('D-5 every page, in both languages and themes, at 360, 768 and 1280 px'
 
   it.each(LANGS.flatMap((lang) => PUBLIC_PAGES.map((page) => [page.name, lang, page] as const)))(
     'D-5 %s in %s is clean',
-    (_name, lang, page) => sweep(visitor, lang, page),
+    (_name, lang, page) => sweep(visitor, lang, page, PUBLIC_PAGES.indexOf(page)),
   );
 
   it.each(LANGS)('D-5 home with a code to scan in %s is clean', (lang) =>
-    sweep(operator.get(lang)!, lang, { path: '/dashboard', shows: '[role=timer], svg[role=img], [role=img] svg' }),
+    sweep(operator.get(lang)!, lang, { path: '/dashboard', shows: '[role=timer], svg[role=img], [role=img] svg' }, 0),
   );
 
   it('D-5 a page that does not exist says so in the language of its address', async () => {
@@ -133,6 +136,6 @@ describe('D-5 every page, in both languages and themes, at 360, 768 and 1280 px'
 
   it.each(LANGS.flatMap((lang) => APP_PAGES.map((page) => [page.name, lang, page] as const)))(
     'D-5 %s in %s is clean',
-    (_name, lang, page) => sweep(operator.get(lang)!, lang, page),
+    (_name, lang, page) => sweep(operator.get(lang)!, lang, page, APP_PAGES.indexOf(page)),
   );
 });
