@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { type HostFleetRpc, LINK_PING, LINK_PONG } from '@waqtor/contracts';
+import { type HostFleetRpc, LINK_PING, LINK_PONG, refuse } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
 import { ASSIGN_JOB, assignFree } from './assign.ts';
 import { admit } from './control/admit.ts';
@@ -29,6 +29,38 @@ export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc
 
   async hosts(workspaceId: string) {
     return workspaceHosts(this.#fleet, workspaceId);
+  }
+
+  async removeSession(_sessionId: string) {
+    return refuse('unsupported');
+  }
+
+  async whyUnserved(_sessionId: string) {
+    return null;
+  }
+
+  async listHosts(_workspaceId: string) {
+    return [];
+  }
+
+  async sessionHealth(_workspaceId: string) {
+    return {};
+  }
+
+  async setDraining(_hostId: string, _isDraining: boolean) {
+    return refuse('unsupported');
+  }
+
+  async removeHost(_hostId: string) {
+    return refuse('unsupported');
+  }
+
+  async moveSession(_sessionId: string, _target: { hostId: string; isFresh: boolean }) {
+    return refuse('unsupported');
+  }
+
+  async hasRoom(_workspaceId: string) {
+    return true;
   }
 
   override async fetch(request: Request) {

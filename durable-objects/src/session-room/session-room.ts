@@ -48,6 +48,22 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
     return this.#with((room) => control(room, action, requestId));
   }
 
+  async update(_change: { name: string; isDefault: boolean }) {
+    return this.#with((room) => ok(sessionState(room.sql)));
+  }
+
+  async remove() {
+    return refuse('unsupported');
+  }
+
+  async noteOrder(_order: 'move') {
+    return refuse('unsupported');
+  }
+
+  async timeline(_query: { cursor?: string; limit: number }) {
+    return this.#with(() => ok({ data: [], nextCursor: null, hasMore: false }));
+  }
+
   async pairingCode(phone: string, requestId: string) {
     return this.#with((room) => pairingCode(room, phone, requestId));
   }

@@ -18,6 +18,8 @@ export const RESOURCE_EXAMPLES: Readonly<Record<string, unknown>> = {
   Message: resources.message,
   Chat: resources.chat,
   SessionState: resources.sessionState,
+  SessionView: { ...resources.sessionState, hostName: resources.host.name, health: resources.sessionHealth },
+  Host: resources.host,
   Event: events.find((event) => event.type === 'message.delivered'),
   WebhookBody: webhookBody,
   HubStats: hubStats,

@@ -10,6 +10,7 @@ import {
   type EventType,
   eventSchema,
   fleetFrameSchema,
+  hostSchema,
   hostControlFrameSchema,
   hostFactSchema,
   hostFrameSchema,
@@ -19,7 +20,9 @@ import {
   monitorHostSchema,
   roomFrameSchema,
   serverFrameSchema,
+  sessionHealthSchema,
   sessionStateSchema,
+  timelineEntrySchema,
   webhookBodySchema,
 } from './index.ts';
 
@@ -89,6 +92,9 @@ describe('K-1 fixtures and schemas say the same', () => {
     holds(chatSchema, resources.chat);
     holds(sessionStateSchema, resources.sessionState);
     holds(monitorHostSchema, resources.monitorHost);
+    holds(sessionHealthSchema, resources.sessionHealth);
+    holds(hostSchema, resources.host);
+    for (const entry of resources.timeline as unknown[]) holds(timelineEntrySchema, entry);
     const ofTheMonitor = hubMonitorSchema.pick({ thresholds: true, alerts: true, snapshots: true });
     holds(ofTheMonitor, resources.hubMonitor);
   });

@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   log: 'event log',
   cnx: 'hub connection',
   sto: 'host store',
+  vol: 'folder of logins',
   lgn: 'login of a person',
   inv: 'invitation',
   aud: 'audit row',

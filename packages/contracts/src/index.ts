@@ -40,6 +40,7 @@ export * from './audit/chain-row.ts';
 export * from './audit/audit-query.ts';
 export * from './rest/message.ts';
 export * from './rest/session.ts';
+export * from './rest/host.ts';
 export * from './rest/webhook.ts';
 export * from './rest/event.ts';
 export * from './rpc/principal.ts';

@@ -35,9 +35,38 @@ export const SESSION_REASONS = [
   'start_timeout',
   'stopped_by_operator',
   'restarting',
+  /** The login is not accepted any more (auth_failure). */
+  'login_invalid',
+  /** WhatsApp waits for a person: a dialog on the phone (action_required). */
+  'confirm_on_phone',
+  /** The account may not write for a while. */
+  'restricted',
+  /** Linked, but nothing comes in (degraded). */
+  'deaf',
+  /** The browser is there and does not start. */
+  'browser_failed',
+  'disk_full',
+  /** The profile folder belongs to another user of the machine. */
+  'profile_unusable',
+  /** WhatsApp Web lacks what the library needs. */
+  'page_changed',
+  /** No host is connected that may serve the session. */
+  'no_host',
+  /** Every host that may serve the session is full. */
+  'no_capacity',
+  'host_draining',
+  'moving',
 ] as const;
 export const sessionReasonCodeSchema = z.enum(SESSION_REASONS);
 export type SessionReasonCode = z.infer<typeof sessionReasonCodeSchema>;
+
+/** S-5: a session that is being brought back: which try of how many, and when the next one begins. */
+export const recoverySchema = z.object({
+  attempt: z.int().min(1),
+  maxAttempts: z.int().min(1),
+  nextAt: timestampSchema.nullable(),
+});
+export type Recovery = z.infer<typeof recoverySchema>;
 
 export const clientInfoSchema = z.object({
   platform: z.string().max(40),
@@ -81,6 +110,8 @@ export const sessionStateSchema = z.object({
   since: timestampSchema,
   /** `message` is rendered in the reader's language by the API; the room stores the code alone. */
   reason: z.object({ code: sessionReasonCodeSchema, message: z.string() }).nullable(),
+  /** Null while nothing has to be brought back. */
+  recovery: recoverySchema.nullable(),
   /** The raw QR string, only while status is `qr`. */
   qr: z.string().nullable(),
   qrAttempt: z.int().nullable(),
@@ -92,3 +123,23 @@ export const sessionStateSchema = z.object({
   stats: sessionStatsSchema,
 });
 export type SessionState = z.infer<typeof sessionStateSchema>;
+
+/** What the host told last of the process of a session; nothing of it is kept. */
+export const sessionHealthSchema = z.object({
+  /** Memory of the browser and the session's process, as PSS: shared pages count once over all sessions. */
+  memoryBytes: z.int().min(0).nullable(),
+  /** Last message, acknowledgement or state that WhatsApp sent. */
+  lastEventAt: timestampSchema.nullable(),
+  /** Starts of the engine since the host started, the first one left out. */
+  restarts: z.int().min(0),
+  toldAt: timestampSchema,
+});
+export type SessionHealth = z.infer<typeof sessionHealthSchema>;
+
+/** S-3 as the API answers it: the state, and what the fleet knows of it. */
+export const sessionViewSchema = sessionStateSchema.extend({
+  /** Name that people gave the host; null when no host serves the session. */
+  hostName: z.string().nullable(),
+  health: sessionHealthSchema.nullable(),
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;

@@ -121,6 +121,7 @@ describe('append', () => {
       status: 'ready' as const,
       since: new Date().toISOString(),
       reason: null,
+      recovery: null,
       qr: null,
       qrAttempt: null,
       qrMaxAttempts: null,

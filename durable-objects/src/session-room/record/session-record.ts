@@ -131,6 +131,7 @@ export const sessionState = (sql: SqlStorage): SessionState => {
     status: session.status,
     since: new Date(session.since).toISOString(),
     reason: session.reason && { code: session.reason, message: '' },
+    recovery: null,
     qr: qr?.qr ?? null,
     qrAttempt: qr?.attempt ?? null,
     qrMaxAttempts: qr?.maxAttempts ?? null,

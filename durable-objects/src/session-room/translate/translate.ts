@@ -27,11 +27,13 @@ const TRANSLATORS: { [T in HostFact['type']]: Translator<T> } = {
   capabilities: translateCapabilities,
   compat: translateCompat,
   edit: translateEdit,
+  identity: () => undefined,
   media: translateMedia,
   message: translateMessage,
   outcome: translateOutcome,
   qr: translateQr,
   reaction: translateReaction,
+  recovery: () => undefined,
   revoke: translateRevoke,
   state: translateState,
 };

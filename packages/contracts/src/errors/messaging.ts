@@ -16,6 +16,27 @@ export const MESSAGING_ERRORS = {
     'Open Home, scan the code with the phone, and send again.',
     'افتح الرئيسية وامسح الرمز بالهاتف ثم أعد الإرسال.',
   ),
+  invalid_phone: entry(
+    422,
+    'This is not a phone number that can be linked.',
+    'هذا ليس رقم هاتف يمكن ربطه.',
+    'Write it with its country code, such as +966 50 000 0000.',
+    'اكتبه مع رمز الدولة، مثل ‎+966 50 000 0000.',
+  ),
+  too_many_sessions: entry(
+    409,
+    'There is no room for another session.',
+    'لا مكان لجلسة أخرى.',
+    'Delete a session that is no longer used, or add a session host.',
+    'احذف جلسة لم تعد مستعملة، أو أضف مضيف جلسات.',
+  ),
+  host_not_eligible: entry(
+    409,
+    'This host cannot take the session.',
+    'لا يستطيع هذا المضيف استلام الجلسة.',
+    'Choose a connected host that has room and sees the login, or confirm that the number is linked anew there.',
+    'اختر مضيفًا متصلًا فيه مكان ويرى بيانات الدخول، أو أكّد ربط الرقم من جديد عليه.',
+  ),
   media_not_accepted: entry(
     422,
     'This file cannot be sent.',

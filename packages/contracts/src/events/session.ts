@@ -3,6 +3,7 @@ import { idSchema, timestampSchema } from '../ids.ts';
 import {
   clientInfoSchema,
   desiredSchema,
+  recoverySchema,
   sessionReasonCodeSchema,
   sessionStatsSchema,
   sessionStatusSchema,
@@ -14,6 +15,7 @@ export const sessionStatusData = z.object({
   reason: sessionReasonCodeSchema.nullable(),
   since: timestampSchema,
   clientInfo: clientInfoSchema.nullable(),
+  recovery: recoverySchema.nullish(),
 });
 
 export const sessionQrData = z.object({

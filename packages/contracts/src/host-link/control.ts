@@ -21,6 +21,12 @@ export const controlHelloFrame = z.object({
   capabilities: capabilitiesSchema,
   /** Sessions whose data lies in this store, with the last epoch held. */
   sessions: z.array(z.object({ sessionId: idSchema('ses'), epoch: z.int().min(0) })).max(1000),
+  /** Where the host stands, as the operator named it (`riyadh-1`); sessions prefer the region they were in. */
+  region: z.string().max(40).nullish(),
+  /** Id of the folder of logins: hosts that say the same one see the same logins (design §4, failover). */
+  volumeId: idSchema('vol').nullish(),
+  /** It was asked to drain and still does. */
+  isDraining: z.boolean().optional(),
 });
 export const renewFrame = z.object({
   type: z.literal('renew'),
@@ -34,12 +40,35 @@ export const telemetryFrame = z.object({
   cpuSeconds: z.number(),
   uptimeSeconds: z.number(),
   sessions: z.int(),
+  /** Sessions that it would take now: never more than `hello.capacity`, less when memory is short. */
+  capacity: z.int().min(0).max(1000).optional(),
+  /** Host process and all sessions, as PSS. */
+  pssBytes: z.int().min(0).optional(),
+  /** Of the machine, or of the container's limit where it has one. */
+  memoryTotalBytes: z.int().min(0).optional(),
+  memoryAvailableBytes: z.int().min(0).optional(),
+  /** Free bytes where the logins and the store lie. */
+  diskFreeBytes: z.int().min(0).optional(),
+  health: z
+    .array(
+      z.object({
+        sessionId: idSchema('ses'),
+        memoryBytes: z.int().min(0).nullable(),
+        lastEventAt: timestampSchema.nullable(),
+        restarts: z.int().min(0),
+      }),
+    )
+    .max(1000)
+    .optional(),
 });
+/** The operator of the machine (`waqtor-host drain`) wants it empty, or working again. */
+export const hostDrainFrame = z.object({ type: z.literal('drain'), isDraining: z.boolean() });
 export const hostControlFrameSchema = z.discriminatedUnion('type', [
   controlHelloFrame,
   renewFrame,
   releaseFrame,
   telemetryFrame,
+  hostDrainFrame,
 ]);
 export type HostControlFrame = z.infer<typeof hostControlFrameSchema>;
 
@@ -59,13 +88,20 @@ export const assignFrame = z.object({
   leases: z.array(leaseSchema),
   serverTime: timestampSchema,
 });
+export const REVOKE_REASONS = ['not_lease_holder', 'moving', 'draining', 'session_deleted', 'host_removed'] as const;
 export const revokeFrame = z.object({
   type: z.literal('revoke'),
   sessionId: idSchema('ses'),
+  /** One of REVOKE_REASONS; a newer fleet may say another. */
   reason: z.string(),
+  /** Login, spool and rows of the store go too; answered by `release`. */
   wipe: z.boolean(),
 });
-export const drainFrame = z.object({ type: z.literal('drain') });
+/**
+ * From now on the host gets no new session (`isDraining`), or gets some again. What it holds is revoked one by one:
+ * a host that drains ends nothing by itself.
+ */
+export const drainFrame = z.object({ type: z.literal('drain'), isDraining: z.boolean() });
 export const controlErrorFrame = z.object({ type: z.literal('error'), code: z.string(), message: z.string() });
 export const fleetFrameSchema = z.discriminatedUnion('type', [assignFrame, revokeFrame, drainFrame, controlErrorFrame]);
 export type FleetFrame = z.infer<typeof fleetFrameSchema>;

@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { outcomeSchema } from '../commands/command.ts';
 import { timestampSchema } from '../ids.ts';
 import { messageTypeSchema } from '../message.ts';
-import { capabilitiesSchema, clientInfoSchema, sessionReasonCodeSchema, sessionStatusSchema } from '../session.ts';
+import {
+  capabilitiesSchema,
+  clientInfoSchema,
+  recoverySchema,
+  sessionReasonCodeSchema,
+  sessionStatusSchema,
+} from '../session.ts';
 
 /** What the host saw. The room translates facts into public events; a fact is not an event. */
 export const stateFact = z.object({
@@ -10,6 +16,7 @@ export const stateFact = z.object({
   status: sessionStatusSchema,
   reason: sessionReasonCodeSchema.nullable(),
   clientInfo: clientInfoSchema.nullable(),
+  recovery: recoverySchema.nullish(),
 });
 
 export const qrFact = z.object({
@@ -97,8 +104,55 @@ export const revokeFact = z.object({
 
 export const outcomeFact = outcomeSchema.extend({ type: z.literal('outcome') });
 
-/** The page lacked these modules: the library is newer or older than the page (S-9). */
-export const compatFact = z.object({ type: z.literal('compat'), missing: z.array(z.string().max(200)).max(500) });
+/**
+ * S-9, once per start: modules that the page lacks, and what became of each patch. `not_needed`: library and page do
+ * not have the fault; `failed`: they have it and the patch does not fit any more.
+ */
+export const compatFact = z.object({
+  type: z.literal('compat'),
+  missing: z.array(z.string().max(200)).max(500),
+  patches: z
+    .array(z.object({ id: z.string().max(60), state: z.enum(['applied', 'not_needed', 'failed']) }))
+    .max(100)
+    .optional(),
+  libraryVersion: z.string().max(40).optional(),
+  /** Version that the page names, dotted digits. */
+  pageVersion: z.string().max(40).optional(),
+});
+
+/** S-8: what is tried, mildest first. `recycle` is a restart that was planned, while nobody waits for anything. */
+export const RECOVERY_STAGES = ['reattach', 'reload', 'restart', 'recycle', 'kill'] as const;
+export const RECOVERY_CAUSES = [
+  'probe_missed',
+  'deaf',
+  'memory',
+  'age',
+  'browser_ended',
+  'page_crashed',
+  'page_error',
+  'start_deadline',
+  'ready_deadline',
+  'call_unanswered',
+  'process_failed',
+  'network',
+  'operator',
+] as const;
+/** One step of bringing a session back: kept in its timeline. */
+export const recoveryFact = z.object({
+  type: z.literal('recovery'),
+  stage: z.enum(RECOVERY_STAGES),
+  cause: z.enum(RECOVERY_CAUSES),
+  /** `begun` is told before the step, `worked` or `failed` after it. */
+  outcome: z.enum(['begun', 'worked', 'failed']),
+});
+export type RecoveryFact = z.infer<typeof recoveryFact>;
+
+/** S-10: WhatsApp says that number and lid are one person. Both are bare digits. */
+export const identityFact = z.object({
+  type: z.literal('identity'),
+  phone: z.string().regex(/^\d{5,20}$/),
+  lid: z.string().regex(/^\d{5,20}$/),
+});
 
 export const capabilitiesFact = z.object({ type: z.literal('capabilities'), capabilities: capabilitiesSchema });
 
@@ -113,6 +167,8 @@ export const hostFactSchema = z.discriminatedUnion('type', [
   revokeFact,
   outcomeFact,
   compatFact,
+  recoveryFact,
+  identityFact,
   capabilitiesFact,
 ]);
 export type HostFact = z.infer<typeof hostFactSchema>;

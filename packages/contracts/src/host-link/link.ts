@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { commandSchema } from '../commands/command.ts';
-import { idSchema } from '../ids.ts';
+import { idSchema, timestampSchema } from '../ids.ts';
 import { capabilitiesSchema } from '../session.ts';
 import { hostEventSchema } from './fact.ts';
 
@@ -8,6 +8,9 @@ import { hostEventSchema } from './fact.ts';
 export const LINK_PROTOCOL = 1;
 export const MAX_EVENTS_PER_FRAME = 100;
 export const MAX_COMMANDS_PER_FRAME = 100;
+export const MAX_OPEN_ACKS = 500;
+/** S-8: acks of older messages are not looked up. */
+export const OPEN_ACK_AGE_MS = 72 * 3_600_000;
 
 /**
  * host → room, first frame of every connection. `storeId` tells the room whether what it dispatched is still known
@@ -44,6 +47,15 @@ export const roomHelloFrame = z.object({
   linkNo: z.int().min(1),
   lastEvent: z.int().min(0),
   desired: z.enum(['running', 'stopped']),
+  /**
+   * S-8, high-water marks of the room: the latest message that it stored, and own messages of the last 72 h whose ack
+   * is not final, newest first. A host whose store is new (disk lost, session moved) has no marks of its own.
+   */
+  lastMessageAt: timestampSchema.nullish(),
+  openAcks: z
+    .array(z.object({ keyId: z.string().min(1).max(128), chatId: z.string().max(100), ack: z.int() }))
+    .max(MAX_OPEN_ACKS)
+    .optional(),
 });
 
 /** room → host: everything up to `n` is stored; `rejected` were not understood and are quarantined. */

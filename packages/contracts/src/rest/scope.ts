@@ -17,6 +17,8 @@ export const SCOPES = [
   'audit:read',
   'monitor:read',
   'monitor:write',
+  'hosts:read',
+  'hosts:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 export type NamedScope = Exclude<Scope, '*'>;

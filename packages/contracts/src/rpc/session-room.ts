@@ -3,6 +3,7 @@ import type { Result } from '../errors.ts';
 import type { Message, MessageStatus } from '../message.ts';
 import type { Page } from '../page.ts';
 import type { SendResponse } from '../rest/message.ts';
+import type { TimelineEntry } from '../rest/session.ts';
 import type { SessionState } from '../session.ts';
 
 /** Where a send stands when `send` returns; the route turns it into 200, 202 or a problem document. */
@@ -47,6 +48,14 @@ export interface SessionRoomRpc {
   state(): Promise<Result<SessionState>>;
   /** start/stop change `desired`; restart and logout are commands. Answers the state right after. */
   control(action: 'start' | 'stop' | 'restart' | 'logout', requestId: string): Promise<Result<SessionState>>;
+  /** Name and whether it is the default, as D1 has them now. */
+  update(change: { name: string; isDefault: boolean }): Promise<Result<SessionState>>;
+  /** Erases everything and leaves a tombstone: from now on every call answers `not_found`. Repeats are no-ops. */
+  remove(): Promise<Result<null>>;
+  /** A move was asked for; the fleet does it. For the timeline. */
+  noteOrder(order: 'move'): Promise<Result<null>>;
+  /** Newest first; at most 500 entries of 30 days are kept. */
+  timeline(query: { cursor?: string; limit: number }): Promise<Result<Page<TimelineEntry>>>;
   pairingCode(phone: string, requestId: string): Promise<Result<{ code: string; expiresAt: string }>>;
   /** Idempotent by command id; safe to repeat after a broken call. */
   send(request: SendRequest): Promise<Result<SendReceipt>>;

@@ -17,6 +17,8 @@ const EVERYTHING: readonly NamedScope[] = [
   'audit:read',
   'monitor:read',
   'monitor:write',
+  'hosts:read',
+  'hosts:write',
 ];
 
 /** what each role may do. A key never does more than its creator's role. */

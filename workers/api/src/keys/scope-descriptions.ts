@@ -38,6 +38,8 @@ const DESCRIPTIONS: Readonly<Record<Scope, Readonly<Record<Language, string>>>> 
     ar: 'عرض الاتصالات المباشرة وعناوينها وأرقام المحور',
   },
   'monitor:write': { en: 'Change the thresholds of the monitor', ar: 'تعديل حدود التنبيه في المراقبة' },
+  'hosts:read': { en: 'Read the session hosts and their telemetry', ar: 'قراءة مضيفي الجلسات وقياساتها' },
+  'hosts:write': { en: 'Enrol, drain and remove session hosts', ar: 'تسجيل مضيفي الجلسات وإخلاؤها وإزالتها' },
 };
 
 export const scopeDescription = (scope: Scope, language: Language): string => DESCRIPTIONS[scope][language];

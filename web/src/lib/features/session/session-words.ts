@@ -55,6 +55,18 @@ const REASONS: Record<SessionReasonCode, () => string> = {
   start_timeout: m.reason_start_timeout,
   stopped_by_operator: m.reason_stopped_by_operator,
   restarting: m.reason_restarting,
+  login_invalid: m.reason_login_invalid,
+  confirm_on_phone: m.reason_confirm_on_phone,
+  restricted: m.reason_restricted,
+  deaf: m.reason_deaf,
+  browser_failed: m.reason_browser_failed,
+  disk_full: m.reason_disk_full,
+  profile_unusable: m.reason_profile_unusable,
+  page_changed: m.reason_page_changed,
+  no_host: m.reason_no_host,
+  no_capacity: m.reason_no_capacity,
+  host_draining: m.reason_host_draining,
+  moving: m.reason_moving,
 };
 
 export interface SessionWords {
