@@ -24,7 +24,8 @@ const parents = (): Map<number, number> => {
   return found;
 };
 
-const descendants = (roots: readonly number[]): number[] => {
+/** The processes and everything below them. */
+export const treeOf = (roots: readonly number[]): number[] => {
   const children = new Map<number, number[]>();
   for (const [pid, parent] of parents()) children.set(parent, [...(children.get(parent) ?? []), pid]);
   const all = [...roots];
@@ -46,7 +47,7 @@ const kill = (pid: number): void => {
  */
 export const killProcessTree = (roots: readonly number[]): void => {
   const own = process.pid;
-  const all = descendants(roots.filter((pid) => pid > 1 && pid !== own));
+  const all = treeOf(roots.filter((pid) => pid > 1 && pid !== own));
   for (const root of roots) if (root > 1 && root !== own) kill(-root);
   for (const pid of all) if (pid !== own) kill(pid);
 };

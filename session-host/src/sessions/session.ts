@@ -1,4 +1,4 @@
-import type { Command, Desired, Outcome, SessionReasonCode } from '@waqtor/contracts';
+import type { Command, Desired, Outcome, SessionHealth, SessionReasonCode } from '@waqtor/contracts';
 import { type Clock, sleep } from '../clock.ts';
 import type { EngineFact } from '../engine/engine.ts';
 import type { FaultTrigger } from '../faults/fault-point.ts';
@@ -20,6 +20,8 @@ import { SendRunner } from './send-runner.ts';
 import type { CreateSessionEngine, SessionEngine } from './session-engine.ts';
 import type { StartSlots } from './start-slots.ts';
 import { Supervisor, type SupervisorLimits } from './supervisor.ts';
+
+export type SessionHealthReport = Omit<SessionHealth, 'toldAt'>;
 
 export interface SessionOptions {
   sessionId: string;
@@ -171,6 +173,11 @@ export class Session {
     this.#lanes.stop();
     if (this.#supervisor.state !== 'idle') this.#recorder.state({ status: 'disconnected', reason, clientInfo: null });
     await this.#supervisor.stop();
+  }
+
+  /** For the telemetry of the host. */
+  health(): Promise<SessionHealthReport> {
+    return Promise.resolve({ memoryBytes: null, lastEventAt: null, restarts: 0 });
   }
 
   async #answerAgain(outcome: Outcome): Promise<void> {
