@@ -9,18 +9,19 @@ export interface OwnedWorkspace {
   sessionName: string;
 }
 
-/** The workspace that this e-mail owns, with its default session. */
-export const findOwnedWorkspace = async (db: Database, email: string): Promise<OwnedWorkspace | null> => {
+/** The workspace that this e-mail owns, with its default session: null when every session was deleted. */
+export type FoundWorkspace = Pick<OwnedWorkspace, 'userId' | 'workspaceId'> & { sessionId: string | null };
+
+export const findOwnedWorkspace = async (db: Database, email: string): Promise<FoundWorkspace | null> => {
   const [row] = await db
     .select({
       userId: users.id,
       workspaceId: members.workspaceId,
       sessionId: sessions.id,
-      sessionName: sessions.name,
     })
     .from(users)
     .innerJoin(members, and(eq(members.userId, users.id), eq(members.role, 'owner')))
-    .innerJoin(sessions, and(eq(sessions.workspaceId, members.workspaceId), eq(sessions.isDefault, true)))
+    .leftJoin(sessions, and(eq(sessions.workspaceId, members.workspaceId), eq(sessions.isDefault, true)))
     .where(eq(users.email, email))
     .limit(1);
   return row ?? null;

@@ -1,6 +1,7 @@
 import { and, count, eq, gt, isNull, or } from 'drizzle-orm';
 import { apiKeys, invitations, members, sessions, webhookEndpoints } from '../schema/index.ts';
 import type { Database } from './database.ts';
+import { isPresent } from './sessions.ts';
 
 export interface ResourceCounts {
   sessions: number;
@@ -14,7 +15,10 @@ export interface ResourceCounts {
 /** What a workspace has of what is limited. */
 export const countResources = async (db: Database, workspaceId: string, now: Date): Promise<ResourceCounts> => {
   const [ofSessions, ofMembers, ofInvitations, ofKeys, ofWebhooks] = await db.batch([
-    db.select({ n: count() }).from(sessions).where(eq(sessions.workspaceId, workspaceId)),
+    db
+      .select({ n: count() })
+      .from(sessions)
+      .where(and(eq(sessions.workspaceId, workspaceId), isPresent)),
     db.select({ n: count() }).from(members).where(eq(members.workspaceId, workspaceId)),
     db
       .select({ n: count() })

@@ -80,7 +80,7 @@ export const insertWorkspace = async (
       .returning({ id: workspaces.id }),
     insertAuditRowAfter(db, rule.audit),
     db.insert(members).select(sql`SELECT ${id}, ${owner.userId}, 'owner', ${at} WHERE ${isMade}`),
-    db.insert(sessions).select(sql`SELECT ${session.id}, ${id}, ${session.name}, 1, ${at} WHERE ${isMade}`),
+    db.insert(sessions).select(sql`SELECT ${session.id}, ${id}, ${session.name}, 1, ${at}, NULL, NULL WHERE ${isMade}`),
     db
       .update(authSessions)
       .set({ workspaceId: id })

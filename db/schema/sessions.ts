@@ -13,11 +13,21 @@ export const sessions = sqliteTable(
     name: text('name').notNull(),
     isDefault: integer('is_default', { mode: 'boolean' }).notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+    /** Set: deleted for everybody; the row stays until room and fleet have erased what is theirs. */
+    deletedAt: integer('deleted_at', { mode: 'timestamp_ms' }),
+    /** Last change of name or default that the room has not confirmed; null: it knows. */
+    untoldAt: integer('untold_at', { mode: 'timestamp_ms' }),
   },
   (table) => [
     index('sessions_workspace').on(table.workspaceId, table.createdAt),
     uniqueIndex('sessions_one_default')
       .on(table.workspaceId)
       .where(sql`is_default = 1`),
+    index('sessions_deleted')
+      .on(table.deletedAt)
+      .where(sql`deleted_at IS NOT NULL`),
+    index('sessions_untold')
+      .on(table.untoldAt)
+      .where(sql`untold_at IS NOT NULL`),
   ],
 );

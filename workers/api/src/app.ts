@@ -46,6 +46,12 @@ import { getHostMedia } from './routes/host/get-host-media.ts';
 import { openControl } from './routes/host/open-control.ts';
 import { openLink } from './routes/host/open-link.ts';
 import { putHostMedia } from './routes/host/put-host-media.ts';
+import { controlHost } from './routes/hosts/control-host.ts';
+import { createEnrolmentCode } from './routes/hosts/create-enrolment-code.ts';
+import { deleteHost } from './routes/hosts/delete-host.ts';
+import { getHost } from './routes/hosts/get-host.ts';
+import { listHosts } from './routes/hosts/list-hosts.ts';
+import { updateHost } from './routes/hosts/update-host.ts';
 import { acceptInvitation } from './routes/invitations/accept-invitation.ts';
 import { createInvitation } from './routes/invitations/create-invitation.ts';
 import { listInvitations } from './routes/invitations/list-invitations.ts';
@@ -82,9 +88,14 @@ import { getState } from './routes/session/get-state.ts';
 import { controlSession } from './routes/sessions/control-session.ts';
 import { createPairingCode } from './routes/sessions/create-pairing-code.ts';
 import { createSession } from './routes/sessions/create-session.ts';
+import { deleteSession } from './routes/sessions/delete-session.ts';
+import { getQrPng } from './routes/sessions/get-qr-png.ts';
 import { getQrSvg } from './routes/sessions/get-qr-svg.ts';
 import { getSession } from './routes/sessions/get-session.ts';
 import { listSessions } from './routes/sessions/list-sessions.ts';
+import { listTimeline } from './routes/sessions/list-timeline.ts';
+import { moveSession } from './routes/sessions/move-session.ts';
+import { updateSession } from './routes/sessions/update-session.ts';
 import { deleteLogo } from './routes/settings/delete-logo.ts';
 import { getSettings } from './routes/settings/get-settings.ts';
 import { updateSettings } from './routes/settings/update-settings.ts';
@@ -183,9 +194,21 @@ const restApi = (): Api => {
   listSessions(api);
   createSession(api);
   getSession(api);
+  updateSession(api);
+  deleteSession(api);
   controlSession(api);
+  moveSession(api);
+  listTimeline(api);
   createPairingCode(api);
   getQrSvg(api);
+  getQrPng(api);
+
+  listHosts(api);
+  createEnrolmentCode(api);
+  getHost(api);
+  updateHost(api);
+  deleteHost(api);
+  controlHost(api);
 
   sendText(api);
   sendMedia(api);
@@ -235,7 +258,7 @@ export const createApp = (): Api => {
   app.use(stripInternalHeaders, refuseUnknownMethods(app));
   app.use('/api/*', limitAddress, limitBody);
   app.use('/ws', limitAddress);
-  app.use('/host/enrol', limitBody);
+  app.use('/host/enrol', limitAddress, limitBody);
 
   health(app);
   const api = restApi();

@@ -106,5 +106,6 @@ export const PARAMETER_WORDS: Readonly<Record<string, string>> = {
   targetId: 'Only acts on the resource with this id.',
   outcome: 'Only acts with this outcome.',
   format: 'Form of the file.',
+  size: 'Pixels a side.',
   hours: 'How far back the snapshots go.',
 };

@@ -9,6 +9,7 @@ export const TAGS = [
   { name: 'Usage', description: 'What was used, and the limits that hold.' },
   { name: 'Audit', description: 'Who did what, when, from where; sealed against later changes.' },
   { name: 'Sessions', description: 'WhatsApp accounts linked as devices: code to scan, state, start and stop.' },
+  { name: 'Session hosts', description: 'The machines that keep sessions alive: enrol, watch, drain, remove.' },
   { name: 'Messages', description: 'Send and read messages and their media.' },
   { name: 'Chats', description: 'The inbox of the workspace.' },
   { name: 'Webhooks', description: 'Endpoints that get events by signed HTTP requests, and the log of deliveries.' },

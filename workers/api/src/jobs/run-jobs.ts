@@ -3,6 +3,8 @@ import type { ApiEnv } from '../env.ts';
 import { describeError, log } from '../log.ts';
 import { forgetOldMails } from '../mail/send-due-mails.ts';
 import { deleteExpiredIdempotencyKeys } from './delete-expired-idempotency-keys.ts';
+import { finishChanges } from './finish-changes.ts';
+import { forgetExpiredEnrolmentCodes } from './forget-expired-enrolment-codes.ts';
 import { forgetExpiredProofs } from './forget-expired-proofs.ts';
 import { forgetOldRefusals } from './forget-old-refusals.ts';
 import { repeatMails } from './repeat-mails.ts';
@@ -17,6 +19,8 @@ const JOBS: Readonly<Record<string, Job>> = {
   sealOverdueAudit,
   deleteExpiredIdempotencyKeys,
   forgetOldRefusals,
+  finishChanges,
+  forgetExpiredEnrolmentCodes,
 };
 
 /** One after the other; a job that fails keeps no other from its turn, and comes again in 5 minutes. */

@@ -2,6 +2,8 @@
 
 /** Each costs a host some 70 MB. */
 export const MAX_SESSIONS = 50;
+/** Enrolment codes that are neither used nor expired: each buys a host. */
+export const MAX_OPEN_ENROLMENT_CODES = 20;
 /** Every event is weighed against each of them. */
 export const MAX_ENDPOINTS = 20;
 /** Keys that are neither revoked nor expired. */

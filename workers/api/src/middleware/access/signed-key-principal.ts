@@ -6,6 +6,7 @@ import type { KeyRecord } from '@waqtor/db/queries/api-keys';
 import type { ApiContext } from '../../api.ts';
 import { settingsOf } from '../../env.ts';
 import { clientIp } from '../../http/client-ip.ts';
+import { expiredHandshake } from './expired-handshake.ts';
 import { keyFaultOf, principalOfKey, readKeyRecord, touchKey } from './key-principal.ts';
 
 const isSignedByKey = async (c: ApiContext, record: KeyRecord, handshake: SignedHandshake): Promise<boolean> => {
@@ -21,7 +22,7 @@ const isSignedByKey = async (c: ApiContext, record: KeyRecord, handshake: Signed
  */
 export const signedKeyPrincipal = async (c: ApiContext, handshake: SignedHandshake): Promise<Principal> => {
   const now = new Date();
-  if (!isTimely(handshake, now.getTime())) throw new WaqtorError('expired_handshake');
+  if (!isTimely(handshake, now.getTime())) throw expiredHandshake(now.getTime());
   const record = await readKeyRecord(c, keyIdOf(handshake), now);
   if (!record || !(await isSignedByKey(c, record, handshake))) throw new WaqtorError('invalid_signature');
   const fault = keyFaultOf(c, record, now);

@@ -6,6 +6,7 @@ import { findSessionOfAnyWorkspace } from '@waqtor/db/queries/sessions';
 import type { SessionRecord } from '@waqtor/db/queries/sessions';
 import * as z from 'zod';
 import type { ApiContext } from '../../api.ts';
+import { expiredHandshake } from '../access/expired-handshake.ts';
 import { verifyEd25519 } from './verify-ed25519.ts';
 
 const headersSchema = z.object({
@@ -40,7 +41,8 @@ export const requireHost = async (
   audience: string,
 ): Promise<{ host: HostRecord; signed: SignedHeaders }> => {
   const signed = readHeaders(c);
-  if (Math.abs(Date.now() - signed.timestampMs) > HANDSHAKE_TOLERANCE_MS) throw new WaqtorError('expired_handshake');
+  const now = Date.now();
+  if (Math.abs(now - signed.timestampMs) > HANDSHAKE_TOLERANCE_MS) throw expiredHandshake(now);
   const host = await findActiveHost(openDatabase(c.env.DB), signed.hostId);
   if (!host) throw new WaqtorError('host_not_enrolled');
   const isSigned = await verifyEd25519(host.publicKey, signed.signature, handshakePayload({ ...signed, audience }));

@@ -18,6 +18,9 @@ const GUESS_RULE: AttemptRule = { freeAttempts: 5, firstBlockMs: 1_000, maxBlock
 /** Of mails that one network asks for: an office behind one address has many people. */
 const NETWORK_MAIL_RULE: AttemptRule = { freeAttempts: 20, firstBlockMs: 1_000, maxBlockMs: 15 * 60_000 };
 
+/** Of enrolment codes: a rack behind one address enrols its hosts at once, and what is guessed has 190 bits. */
+const ENROLMENT_RULE: AttemptRule = { freeAttempts: 20, firstBlockMs: 1_000, maxBlockMs: 15 * 60_000 };
+
 /** What is counted under a name that tells nobody who it is. */
 const subjectOf = (c: ApiContext, text: string): string =>
   createHmac('sha256', settingsOf(c.env).authSecret).update(`login:${text}`).digest('hex');
@@ -65,4 +68,12 @@ export const admitMail = async (c: ApiContext, email: string): Promise<void> => 
   const now = new Date();
   await admit(c, subjectOf(c, `mail-ip:${networkOfRequest(c)}`), NETWORK_MAIL_RULE, now);
   await admit(c, subjectOf(c, `mail-to:${email.trim().toLowerCase()}`), GUESS_RULE, now);
+};
+
+/** A-3: before an enrolment code is looked at; failures in a row are counted per network. */
+export const admitEnrolment = async (c: ApiContext): Promise<LoginAttempt> => {
+  const subject = subjectOf(c, `enrol-ip:${networkOfRequest(c)}`);
+  const now = new Date();
+  await admit(c, subject, ENROLMENT_RULE, now);
+  return { succeeded: () => returnLoginAttempt(openDatabase(c.env.DB), subject, now) };
 };

@@ -30,7 +30,7 @@ const route = createRoute({
 export const bootstrap = (api: Api) =>
   api.openapi(route, async (c) => {
     const db = openDatabase(c.env.DB);
-    const owner = await ensureOwner(db, c.req.valid('json'));
+    const owner = await ensureOwner(c, db, c.req.valid('json'));
     const session = await findSession(db, owner.workspaceId, owner.sessionId);
     if (!session) throw new WaqtorError('conflict');
     await createRoom(c.env, session);

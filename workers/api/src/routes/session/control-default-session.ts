@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { sessionStateSchema } from '@waqtor/contracts';
+import { sessionViewSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
@@ -20,14 +20,14 @@ const routeOf = (action: keyof typeof ACTIONS) =>
     tags: ['Sessions'],
     summary: ACTIONS[action],
     ...requires('sessions:write'),
-    responses: { 202: json('Accepted; the state right after.', sessionStateSchema), ...problems('not_found') },
+    responses: { 202: json('Accepted; the state right after.', sessionViewSchema), ...problems('not_found') },
   });
 
 export const controlDefaultSession = (api: Api): void => {
   for (const action of ['logout', 'restart'] as const) {
     api.openapi(routeOf(action), async (c) => {
       const session = await sessionOfRequest(c, undefined);
-      return c.json(renderSession(c, await controlRoom(c, session, action)), 202);
+      return c.json(await renderSession(c, controlRoom(c, session, action)), 202);
     });
   }
 };

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { sessionStateSchema } from '@waqtor/contracts';
+import { sessionViewSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
@@ -14,11 +14,12 @@ const route = createRoute({
   tags: ['Sessions'],
   summary: 'State of the default session',
   ...requires('sessions:read'),
-  responses: { 200: json('The state.', sessionStateSchema), ...problems('not_found') },
+  responses: { 200: json('The state.', sessionViewSchema), ...problems('not_found') },
 });
 
 export const getState = (api: Api) =>
   api.openapi(route, async (c) => {
     const session = await sessionOfRequest(c, undefined);
-    return c.json(renderSession(c, await askRoom(c.env, session, (room) => room.state())), 200);
+    const state = askRoom(c.env, session, (room) => room.state());
+    return c.json(await renderSession(c, state), 200);
   });

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { pairingCodeRequest, pairingCodeResponse, unwrap } from '@waqtor/contracts';
+import { WaqtorError, pairingCodeRequest, pairingCodeResponse } from '@waqtor/contracts';
 import { normalizePhone } from '@waqtor/core/phone/normalize-phone';
 import type { Api } from '../../api.ts';
 import { audited } from '../../audit/audited.ts';
@@ -19,14 +19,21 @@ const route = createRoute({
   request: { params: sessionParams, ...jsonBody(pairingCodeRequest) },
   responses: {
     200: json('The code to type.', pairingCodeResponse),
-    ...problems('not_found', 'validation_failed', 'invalid_chat_id', 'unsupported', 'conflict'),
+    ...problems('not_found', 'validation_failed', 'invalid_phone', 'unsupported', 'conflict'),
   },
 });
+
+/** E.164 digits. Guessing the country of a national number would link the phone of a stranger. */
+const phoneOf = (text: string): string => {
+  const phone = normalizePhone(text);
+  if (phone.ok) return phone.value;
+  throw new WaqtorError('invalid_phone', { details: { reason: phone.details?.reason ?? null } });
+};
 
 export const createPairingCode = (api: Api) =>
   api.openapi(route, async (c) => {
     const session = await sessionOfRequest(c, sessionIdOf(c.req.valid('param')));
-    const phone = unwrap(normalizePhone(c.req.valid('json').phone));
+    const phone = phoneOf(c.req.valid('json').phone);
     const room = roomOf(c.env, session.workspaceId, session.id);
     const code = await audited(
       c,

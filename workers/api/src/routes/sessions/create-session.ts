@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { WaqtorError, createSessionRequest, sessionStateSchema } from '@waqtor/contracts';
+import { WaqtorError, createSessionRequest, sessionViewSchema } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { openDatabase } from '@waqtor/db/queries/database';
 import { insertSession } from '@waqtor/db/queries/sessions';
@@ -17,9 +17,11 @@ const route = createRoute({
   operationId: 'createSession',
   tags: ['Sessions'],
   summary: 'Add a session; the first of a workspace is its default',
+  description:
+    'A workspace has at most 50 sessions (`too_many_sessions`). One that no host has room for is made all the same: it waits, and its `reason` says so (`no_host`, `no_capacity`).',
   ...requires('sessions:write'),
   request: jsonBody(createSessionRequest),
-  responses: { 201: json('Created.', sessionStateSchema), ...problems('validation_failed', 'conflict') },
+  responses: { 201: json('Created.', sessionViewSchema), ...problems('validation_failed', 'too_many_sessions') },
 });
 
 export const createSession = (api: Api) =>
@@ -31,8 +33,8 @@ export const createSession = (api: Api) =>
       { id, workspaceId, name: c.req.valid('json').name, max: MAX_SESSIONS, createdAt: new Date() },
       auditRow(c, { action: 'session.created', target: { kind: 'session', id } }),
     );
-    if (!session) throw new WaqtorError('conflict', { details: { reason: 'too_many_sessions', limit: MAX_SESSIONS } });
-    const state = await createRoom(c.env, session);
+    if (!session) throw new WaqtorError('too_many_sessions', { details: { limit: MAX_SESSIONS } });
+    const view = await renderSession(c, createRoom(c.env, session));
     c.header('location', `/api/sessions/${session.id}`);
-    return c.json(renderSession(c, state), 201);
+    return c.json(view, 201);
   });

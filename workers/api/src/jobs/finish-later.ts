@@ -1,0 +1,16 @@
+import { describeError, log } from '../log.ts';
+
+/**
+ * The second half of a change whose first half stands in D1: a failure is logged and kept from whoever asked, because
+ * the row says what is left and `finishChanges` does it.
+ */
+export const finishLater = async (
+  finish: () => Promise<unknown>,
+  of: { sessionId: string } | { hostId: string },
+): Promise<void> => {
+  try {
+    await finish();
+  } catch (error) {
+    log('error', 'a change is finished later', { ...of, ...describeError(error) });
+  }
+};
