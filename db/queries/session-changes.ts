@@ -1,5 +1,5 @@
 import type { NewAuditRow } from '@waqtor/contracts';
-import { and, asc, eq, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, isNotNull, ne, notExists, sql } from 'drizzle-orm';
 import { sessions } from '../schema/index.ts';
 import type { Database } from './database.ts';
 import { insertAuditRowAfter } from './insert-audit-row-after.ts';
@@ -31,10 +31,12 @@ export const changeSession = async (
     isPresent,
   );
   const takesDefault = change.isDefault && !read.isDefault;
-  const isAsRead = sql`EXISTS (${db
-    .select({ one: sql`1` })
-    .from(sessions)
-    .where(asRead)})`;
+  const isAsRead = exists(
+    db
+      .select({ one: sql`1` })
+      .from(sessions)
+      .where(asRead),
+  );
   // The other one first: a workspace has one default at every moment, also between two statements of a transaction.
   const [former, changed] = await db.batch([
     db
@@ -91,7 +93,7 @@ export const markSessionDeleted = async (
     db
       .update(sessions)
       .set({ isDefault: true, untoldAt: now })
-      .where(sql`${sessions.id} = (${oldest}) AND NOT EXISTS (${hasDefault})`)
+      .where(and(eq(sessions.id, oldest), notExists(hasDefault)))
       .returning(),
   ]);
   return deleted[0] ? { deleted: deleted[0], heir: heirs[0] ?? null } : null;

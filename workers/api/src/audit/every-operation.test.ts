@@ -31,6 +31,16 @@ const addLogo = async ({ apiKey }: TestWorkspace) => {
 /** A key may change whoever is not an owner. */
 const addViewer = async (workspace: TestWorkspace) => (await newMember(workspace, 'viewer')).userId;
 
+/** A host of the operator that never connected, by the id that the example of a move names. */
+const addOperatorHost = async () => {
+  await bindings.DB.prepare(
+    "INSERT OR IGNORE INTO hosts (id, name, public_key, created_at) VALUES (?, 'away', 'away', 1)",
+  )
+    .bind('hst_01HZX3V8K2M4N6P8Q0R2S4T6V8')
+    .run();
+  return undefined;
+};
+
 const HOOK = { url: 'https://hooks.waqtor.dev/in', events: ['message.received'] };
 const ASKS: Readonly<Record<string, Ask>> = {
   'POST /gates/{gate}/unlock': {
@@ -43,6 +53,11 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'POST /chats/{chatId}/mark-seen': { id: '966500000002@c.us' },
   // No host serves the session: the room cannot say that nothing will be done.
   'POST /sessions/{id}/pairing-code': { status: 503, outcome: 'attempted' },
+  'PATCH /sessions/{id}': { body: { name: 'Branch' } },
+  // The host never connected.
+  'POST /sessions/{id}/move': { prepare: addOperatorHost, status: 409, outcome: 'refused' },
+  'POST /hosts/{id}/drain': { status: 409, outcome: 'refused' },
+  'POST /hosts/{id}/resume': { status: 409, outcome: 'refused' },
   'POST /messages/send-text': { body: { chatId: '966500000002@c.us', text: 'x' } },
   'POST /messages/send-media': {
     body: { chatId: '966500000002@c.us', type: 'document', media: { base64: btoa('text'), mimetype: 'text/plain' } },

@@ -46,6 +46,14 @@ const auditRowOf: Source = async (workspace) => {
   return id;
 };
 
+const hostOf: Source = async ({ workspaceId }) => {
+  const id = `hst_${crypto.randomUUID().replaceAll('-', '')}`;
+  await bindings.DB.prepare('INSERT INTO hosts (id, workspace_id, name, public_key, created_at) VALUES (?, ?, ?, ?, ?)')
+    .bind(id, workspaceId, 'test host', id, Date.now())
+    .run();
+  return id;
+};
+
 const loginOf: Source = async ({ email, userId }) => {
   await signIn(email);
   return first('SELECT id FROM auth_sessions WHERE user_id = ?', userId);
@@ -60,6 +68,7 @@ const unknown =
 /** Where an id of each resource comes from, by the segment of the path before it. */
 const SOURCES: Readonly<Record<string, Source | typeof SHARED>> = {
   sessions: (workspace) => Promise.resolve(workspace.sessionId),
+  hosts: hostOf,
   webhooks: webhookOf,
   logs: unknown('dlv'),
   keys: ({ workspaceId }) => first('SELECT id FROM api_keys WHERE workspace_id = ?', workspaceId),

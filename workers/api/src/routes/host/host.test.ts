@@ -1,8 +1,6 @@
 import { enrolResponseSchema } from '@waqtor/contracts';
-import { revokeHost } from '@waqtor/db/queries/hosts';
-import { openDatabase } from '@waqtor/db/queries/database';
 import { describe, expect, it } from 'vitest';
-import { bindings, call, newWorkspace, problemIn } from '../../testing/api-client.ts';
+import { bindings, call, freshIp, newWorkspace, problemIn } from '../../testing/api-client.ts';
 import { TestHost } from '../../testing/test-host.ts';
 import { newWorkspaceCode } from '../../testing/test-keys.ts';
 import { TestSocket } from '../../testing/test-socket.ts';
@@ -57,6 +55,46 @@ describe('POST /host/enrol', () => {
   });
 });
 
+describe('POST /host/enrol by somebody who guesses', () => {
+  it('A-3 slows a network after 20 wrong codes, and no other one', async () => {
+    const { publicKey } = await TestHost.newKeys();
+    const guess = (ip: string) =>
+      call('/host/enrol', {
+        headers: { 'cf-connecting-ip': ip },
+        body: { code: 'wqe_somebody_guesses', publicKey, name: 'h' },
+      });
+    const ip = freshIp();
+    for (let n = 0; n < 20; n += 1) expect((await guess(ip)).status).toBe(403);
+    const slowed = await guess(ip);
+    expect(slowed.headers.get('retry-after')).toBe('1');
+    expect((await problemIn(slowed)).code).toBe('rate_limited');
+    expect((await guess(freshIp())).status).toBe(403);
+  });
+
+  it('A-3 does not count those who bring a right one', async () => {
+    const { workspaceId } = await newWorkspace();
+    const headers = { 'cf-connecting-ip': freshIp() };
+    for (let n = 0; n < 22; n += 1) {
+      const { publicKey } = await TestHost.newKeys();
+      const body = { code: await newWorkspaceCode(workspaceId), publicKey, name: 'h' };
+      expect((await call('/host/enrol', { headers, body })).status).toBe(200);
+    }
+  });
+
+  it('G-7 leaves one row of an enrolment, also when it is repeated', async () => {
+    const { workspaceId } = await newWorkspace();
+    const { publicKey } = await TestHost.newKeys();
+    const body = { code: await newWorkspaceCode(workspaceId), publicKey, name: 'h' };
+    for (let n = 0; n < 3; n += 1) await call('/host/enrol', { body });
+    const { results } = await bindings.DB.prepare(
+      "SELECT id FROM audit_rows WHERE workspace_id = ? AND action = 'host.enrolled'",
+    )
+      .bind(workspaceId)
+      .all();
+    expect(results).toHaveLength(1);
+  });
+});
+
 describe('host handshake', () => {
   it('S-6 opens the control socket of an enrolled host', async () => {
     const { host } = await enrolled();
@@ -96,6 +134,13 @@ describe('host handshake', () => {
     expect(await problemIn(await host.upgrade('/host/control', scope))).toMatchObject({ status: 401, code });
   });
 
+  it('S-6 tells a host whose clock is off what time it is here', async () => {
+    const { host } = await enrolled();
+    const scope = { audience: 'control', timestampMs: Date.now() - 600_000 };
+    const { serverTime } = await problemIn(await host.upgrade('/host/control', scope));
+    expect(Math.abs(Date.parse(String(serverTime)) - Date.now())).toBeLessThan(5_000);
+  });
+
   it('S-6 refuses a signature by another key under a known host id', async () => {
     const { host } = await enrolled();
     const impostor = await TestHost.newKeys();
@@ -106,7 +151,7 @@ describe('host handshake', () => {
 
   it('S-6 refuses a host that was revoked, for good', async () => {
     const { workspace, host } = await enrolled();
-    await revokeHost(openDatabase(bindings.DB), host.hostId, new Date());
+    await call(`/api/hosts/${host.hostId}`, { method: 'DELETE', key: workspace.apiKey });
     const answer = await host.upgrade('/host/control', { audience: 'control' });
     expect(await problemIn(answer)).toMatchObject({ status: 403, code: 'host_not_enrolled' });
     const code = await newWorkspaceCode(workspace.workspaceId);

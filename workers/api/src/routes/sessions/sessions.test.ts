@@ -1,4 +1,4 @@
-import { sessionStateSchema } from '@waqtor/contracts';
+import { sessionViewSchema } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
 import { bindings, call, newWorkspace, problemIn } from '../../testing/api-client.ts';
@@ -9,8 +9,8 @@ import { until } from '../../testing/test-socket.ts';
 describe('sessions', () => {
   it('S-3 answers the state of the default session on both paths', async () => {
     const { apiKey, sessionId } = await newWorkspace();
-    const byDefault = sessionStateSchema.parse(await (await call('/api/session/state', { key: apiKey })).json());
-    const byId = sessionStateSchema.parse(await (await call(`/api/sessions/${sessionId}`, { key: apiKey })).json());
+    const byDefault = sessionViewSchema.parse(await (await call('/api/session/state', { key: apiKey })).json());
+    const byId = sessionViewSchema.parse(await (await call(`/api/sessions/${sessionId}`, { key: apiKey })).json());
     expect(byDefault).toEqual(byId);
     expect(byDefault).toMatchObject({ sessionId, isDefault: true, name: 'Main' });
   });
@@ -19,7 +19,7 @@ describe('sessions', () => {
     const { apiKey, sessionId } = await newWorkspace();
     const created = await call('/api/sessions', { key: apiKey, body: { name: '  Branch  ' } });
     expect(created.status).toBe(201);
-    const branch = sessionStateSchema.parse(await created.json());
+    const branch = sessionViewSchema.parse(await created.json());
     expect(branch).toMatchObject({ name: 'Branch', isDefault: false });
     const list = (await (await call('/api/sessions', { key: apiKey })).json()) as { data: { sessionId: string }[] };
     expect(list.data.map((session) => session.sessionId)).toEqual([sessionId, branch.sessionId]);
@@ -28,7 +28,11 @@ describe('sessions', () => {
   it('S-3 makes the object of a session whose creation broke half-way', async () => {
     const { apiKey, workspaceId } = await newWorkspace();
     const id = newId('ses');
-    await bindings.DB.prepare('INSERT INTO sessions VALUES (?, ?, ?, 0, 1)').bind(id, workspaceId, 'Half').run();
+    await bindings.DB.prepare(
+      'INSERT INTO sessions (id, workspace_id, name, is_default, created_at) VALUES (?, ?, ?, 0, 1)',
+    )
+      .bind(id, workspaceId, 'Half')
+      .run();
     const state = await call(`/api/sessions/${id}`, { key: apiKey });
     expect(await state.json()).toMatchObject({ sessionId: id, name: 'Half' });
   });
@@ -43,8 +47,8 @@ describe('sessions', () => {
       });
     const response = await stop('en');
     expect(response.status).toBe(202);
-    const english = sessionStateSchema.parse(await response.json());
-    const arabic = sessionStateSchema.parse(await (await stop('ar')).json());
+    const english = sessionViewSchema.parse(await response.json());
+    const arabic = sessionViewSchema.parse(await (await stop('ar')).json());
     expect(english).toMatchObject({ desired: 'stopped', status: 'stopped' });
     expect(english.reason?.message).toMatch(/[a-z]/);
     expect(arabic.reason?.message).toMatch(/[\u0600-\u06ff]/);
@@ -68,10 +72,17 @@ describe('sessions', () => {
     expect(await response.text()).toMatch(/^<svg /);
   });
 
-  it.each(['call me', '0500000001', '12345'])('S-2 refuses a pairing code for %j', async (phone) => {
+  it.each([
+    ['call me', 'not_a_number'],
+    ['0500000001', 'needs_country_code'],
+    ['123456', 'wrong_length'],
+  ])('S-2 refuses a pairing code for %j and says how a number is written', async (phone, reason) => {
     const { apiKey, sessionId } = await newWorkspace();
     const response = await call(`/api/sessions/${sessionId}/pairing-code`, { key: apiKey, body: { phone } });
-    expect((await problemIn(response)).status).toBe(422);
+    const problem = await problemIn(response);
+    expect(problem).toMatchObject({ status: 422, code: 'invalid_phone', reason });
+    expect(problem.detail).toContain('country code');
+    expect(JSON.stringify(problem)).not.toContain(phone);
   });
 
   it('S-2 answers the pairing code that the host got', async () => {

@@ -1,0 +1,47 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import type { HostFleetRpc, SessionRoomRpc } from '@waqtor/contracts';
+import { createApp } from '../app.ts';
+import type { ApiEnv } from '../env.ts';
+import { ORIGIN, bindings } from './api-client.ts';
+import type { CallOptions } from './api-client.ts';
+
+/** The real objects of a namespace, with some of their calls answered by the test. */
+const overridden = (namespace: DurableObjectNamespace, calls: object): DurableObjectNamespace =>
+  ({
+    getByName: (name: string) => {
+      const stub = namespace.getByName(name);
+      return new Proxy(stub, {
+        get: (target, property) => {
+          if (Object.hasOwn(calls, property)) return (calls as Record<PropertyKey, unknown>)[property];
+          return (target as unknown as Record<PropertyKey, unknown>)[property];
+        },
+      });
+    },
+  }) as unknown as DurableObjectNamespace;
+
+/** Bindings whose rooms and fleet answer these calls so; all others are the real objects'. */
+export const withObjects = (calls: { room?: Partial<SessionRoomRpc>; fleet?: Partial<HostFleetRpc> }): ApiEnv => ({
+  ...bindings,
+  SESSION_ROOM: overridden(bindings.SESSION_ROOM, calls.room ?? {}),
+  HOST_FLEET: overridden(bindings.HOST_FLEET, calls.fleet ?? {}),
+});
+
+/** One request to the API with these bindings; what it leaves running is waited for. */
+export const callWith = async (env: ApiEnv, path: string, options: CallOptions = {}): Promise<Response> => {
+  const headers = new Headers(options.headers);
+  if (options.key !== undefined) headers.set('x-api-key', options.key);
+  if (options.body !== undefined) headers.set('content-type', 'application/json');
+  const context = createExecutionContext();
+  const response = await createApp().request(
+    `${ORIGIN}${path}`,
+    {
+      method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
+      headers,
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    },
+    env,
+    context,
+  );
+  await waitOnExecutionContext(context);
+  return response;
+};
