@@ -30,6 +30,16 @@ describe('POST /api/bootstrap', () => {
     expect(second.enrolmentCode).not.toBe(first.enrolmentCode);
   });
 
+  it('R-1 gives a workspace whose sessions were all deleted a new one', async () => {
+    const first = await newWorkspace();
+    await call(`/api/sessions/${first.sessionId}`, { method: 'DELETE', key: first.apiKey });
+    const again = await call('/api/bootstrap', { headers: secret, body: body(first.email) });
+    const second = bootstrapResponse.parse(await again.json());
+    expect(second.workspaceId).toBe(first.workspaceId);
+    expect(second.sessionId).not.toBe(first.sessionId);
+    expect((await call(`/api/sessions/${second.sessionId}`, { key: second.apiKey })).status).toBe(200);
+  });
+
   it('R-1 makes one workspace of ten parallel calls', async () => {
     const email = `race-${crypto.randomUUID()}@waqtor.test`;
     const answers = await Promise.all(

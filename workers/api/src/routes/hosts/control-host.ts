@@ -11,7 +11,7 @@ const ACTIONS = {
   drain: {
     summary: 'Empty a host: it gets no new session, and what it holds goes to other hosts',
     description:
-      'Sessions move one by one to hosts that see the same logins; those that no other host sees end with `host_draining`. `status` is `draining`, then `drained`. A host that never connected has nothing to drain (`conflict`).',
+      'It ends its sessions one by one. Those whose login another host sees go on there; the others wait with `host_draining` until the host is resumed or they are moved. `status` is `draining`, then `drained`. A host that never connected has nothing to drain (`conflict`).',
     audit: 'host.drained',
     isDraining: true,
   },

@@ -17,7 +17,7 @@ const route = createRoute({
   tags: ['Session hosts'],
   summary: 'Remove a host, for good',
   description:
-    'Its key opens nothing from now on, and its connection is closed. Sessions go on where another host sees the same logins; where none does they wait with `host_lost`. Drain it before, and nothing is cut off. To use the machine again, enrol it anew with a new key.',
+    'Its key opens nothing from now on, and its connection is closed. Sessions go on where another host sees the same logins. Logins that only this host saw are lost with it: such sessions start on another host with a code to scan. Move them before. To use the machine again, enrol it anew: it gets a new key.',
   ...requires('hosts:write', { isDangerous: true }),
   request: { params: hostParams },
   responses: { 204: { description: 'Removed.' }, ...problems('not_found') },

@@ -2,6 +2,7 @@ import { sessionViewSchema } from '@waqtor/contracts';
 import type { SessionView } from '@waqtor/contracts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { finishChanges } from '../../jobs/finish-changes.ts';
+import { roomOf } from '../../objects.ts';
 import { bindings, call, newWorkspace, problemIn } from '../../testing/api-client.ts';
 import type { TestWorkspace } from '../../testing/api-client.ts';
 import { callWith, withObjects } from '../../testing/with-objects.ts';
@@ -44,9 +45,7 @@ describe('PATCH /api/sessions/{id}', () => {
       room: {
         update: async (change) => {
           update(change);
-          return (await import('../../objects.ts'))
-            .roomOf(bindings, workspace.workspaceId, workspace.sessionId)
-            .state();
+          return roomOf(bindings, workspace.workspaceId, workspace.sessionId).state();
         },
       },
     });

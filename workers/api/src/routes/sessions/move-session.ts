@@ -1,13 +1,14 @@
 import { createRoute } from '@hono/zod-openapi';
-import { WaqtorError, moveSessionRequest, sessionViewSchema } from '@waqtor/contracts';
+import { WaqtorError, moveSessionRequest, sessionViewSchema, unwrap } from '@waqtor/contracts';
 import { openDatabase } from '@waqtor/db/queries/database';
 import { findActiveHost } from '@waqtor/db/queries/hosts';
+import type { SessionRecord } from '@waqtor/db/queries/sessions';
 import type { Api, ApiContext } from '../../api.ts';
 import { audited } from '../../audit/audited.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { describeError, log } from '../../log.ts';
-import { askOnce, fleetOf } from '../../objects.ts';
+import { fleetOf, reach } from '../../objects.ts';
 import { askRoom } from '../../session/ask-room.ts';
 import { renderSession } from '../../session/render-session.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
@@ -20,12 +21,12 @@ const route = createRoute({
   tags: ['Sessions'],
   summary: 'Move a session to another host',
   description:
-    'The present host ends the session, then the other one gets it. A host that does not see the folder of the login cannot take it (`host_not_eligible`) unless `isFresh` accepts that the login stays behind and the number is linked anew.',
+    'The present host ends the session, then the other one gets it. A host that does not see the folder of the login cannot take it unless `isFresh` accepts that the login stays behind and the number is linked anew. `reason` of `host_not_eligible`: `not_connected`, `draining`, `login_elsewhere`, `no_room`.',
   ...requires('sessions:write'),
   request: { params: sessionParams, ...jsonBody(moveSessionRequest) },
   responses: {
     202: json('Accepted; the state right after.', sessionViewSchema),
-    ...problems('not_found', 'validation_failed', 'host_not_eligible'),
+    ...problems('not_found', 'validation_failed', 'host_not_eligible', 'conflict'),
   },
 });
 
@@ -36,6 +37,24 @@ const requireReachableHost = async (c: ApiContext, hostId: string): Promise<void
   if (!isReachable) throw new WaqtorError('not_found');
 };
 
+/** A line of the timeline: without it the move goes on all the same. */
+const noteMove = async (c: ApiContext, session: SessionRecord): Promise<void> => {
+  try {
+    await askRoom(c.env, session, (room) => room.noteOrder('move'));
+  } catch (error) {
+    log('warn', 'a move was not noted', { requestId: c.get('requestId'), ...describeError(error) });
+  }
+};
+
+/** Repeated it changes nothing. */
+const orderMove = async (c: ApiContext, sessionId: string, to: { hostId: string; isFresh: boolean }): Promise<void> => {
+  const answer = await reach(() => fleetOf(c.env).moveSession(sessionId, to), { isRepeatable: true });
+  if (answer.ok) return;
+  // The session is there; its room tells the fleet of it within seconds of its creation.
+  if (answer.code === 'not_found') throw new WaqtorError('conflict', { details: { reason: 'not_placed_yet' } });
+  unwrap(answer);
+};
+
 export const moveSession = (api: Api) =>
   api.openapi(route, async (c) => {
     const session = await sessionOfRequest(c, sessionIdOf(c.req.valid('param')));
@@ -43,13 +62,9 @@ export const moveSession = (api: Api) =>
     await requireReachableHost(c, hostId);
     const target = { kind: 'session', id: session.id };
     await audited(c, { action: 'session.moved', target, details: { hostId, isFresh } }, () =>
-      askOnce(() => fleetOf(c.env).moveSession(session.id, { hostId, isFresh })),
+      orderMove(c, session.id, { hostId, isFresh }),
     );
-    const noting = askRoom(c.env, session, (room) => room.noteOrder('move')).catch((error: unknown) => {
-      // A line of the timeline: the move itself goes on.
-      log('warn', 'a move was not noted', { requestId: c.get('requestId'), ...describeError(error) });
-    });
-    await noting;
+    await noteMove(c, session);
     const state = askRoom(c.env, session, (room) => room.state());
     return c.json(await renderSession(c, state), 202);
   });

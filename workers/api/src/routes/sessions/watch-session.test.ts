@@ -148,12 +148,26 @@ describe('POST /api/sessions/{id}/move', () => {
     expect((await move(env, workspace, { hostId, isFresh: true })).status).toBe(202);
   });
 
-  it('S-6 tells what the fleet refuses', async () => {
+  it.each([
+    ['host_not_eligible', { reason: 'login_elsewhere' }, 'host_not_eligible', 'login_elsewhere'],
+    // The session exists: only the fleet has not heard of it yet.
+    ['not_found', undefined, 'conflict', 'not_placed_yet'],
+  ] as const)('S-6 tells that the fleet refuses: %s', async (code, details, told, reason) => {
     const workspace = await newWorkspace();
     const { hostId } = await TestHost.enrol(await newWorkspaceCode(workspace.workspaceId));
-    const moveSession = async () => ({ ok: false, code: 'host_not_eligible' }) as const;
+    const moveSession = async () => ({ ok: false, code, ...(details ? { details } : {}) }) as const;
     const answer = await move(withObjects({ fleet: { moveSession } }), workspace, { hostId });
-    expect(await problemIn(answer)).toMatchObject({ status: 409, code: 'host_not_eligible' });
+    expect(await problemIn(answer)).toMatchObject({ status: 409, code: told, reason });
+  });
+
+  it('S-6 moves although the line of the timeline is not written', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    onTestFinished(() => warn.mockRestore());
+    const workspace = await newWorkspace();
+    const { hostId } = await TestHost.enrol(await newWorkspaceCode(workspace.workspaceId));
+    const noteOrder = () => Promise.reject(new Error('x'));
+    const env = withObjects({ fleet: { moveSession: async () => OK }, room: { noteOrder } });
+    expect((await move(env, workspace, { hostId })).status).toBe(202);
   });
 
   it('A-4 does not know a host of another workspace, or one that was removed', async () => {
