@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { sessionViewSchema } from '@waqtor/contracts';
+import type { ErrorCode } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
@@ -16,6 +17,10 @@ const SUMMARIES: Readonly<Record<SessionAction, string>> = {
   logout: 'Log out and forget the login',
 };
 
+/** One that is stopped has nothing to restart. */
+const codesOf = (action: SessionAction): ErrorCode[] =>
+  action === 'restart' ? ['not_found', 'session_not_linked'] : ['not_found'];
+
 const routeOf = (action: SessionAction) =>
   createRoute({
     method: 'post',
@@ -25,7 +30,7 @@ const routeOf = (action: SessionAction) =>
     summary: SUMMARIES[action],
     ...requires('sessions:write'),
     request: { params: sessionParams },
-    responses: { 202: json('Accepted; the state right after.', sessionViewSchema), ...problems('not_found') },
+    responses: { 202: json('Accepted; the state right after.', sessionViewSchema), ...problems(...codesOf(action)) },
   });
 
 export const controlSession = (api: Api): void => {
