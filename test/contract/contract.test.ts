@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
@@ -14,7 +15,7 @@ const DEADLINE_MS = 90_000;
 
 /** They end the login or the account that every other call needs. */
 const ENDS_THE_CALLER =
-  /^(signOut|logout(Default)?Session|restart(Default)?Session|stopSession|deleteAccount|deleteWorkspace|leaveWorkspace|revokeLogin|revokeOtherLogins|transfer|changePassword|changeEmail|switchWorkspace)/;
+  /^(signOut|logout(Default)?Session|restart(Default)?Session|stopSession|deleteSession|deleteAccount|deleteWorkspace|leaveWorkspace|revokeLogin|revokeOtherLogins|transfer|changePassword|changeEmail|switchWorkspace)/;
 
 describe('the API keeps what its description says', () => {
   let product: Product;
@@ -84,6 +85,12 @@ describe('the API keeps what its description says', () => {
       },
     });
     await make('keys', 'createKey', { name: 'Till', scopes: ['messages:send'] });
+    const made = await callByProxy(named('createEnrolmentCode'));
+    expect([made.violation, made.status]).toEqual([null, 201]);
+    const { code } = JSON.parse(made.text) as { code: string };
+    const host = { code, publicKey: randomBytes(32).toString('base64url'), name: 'Rack 2' };
+    const enrolled = await product.api<{ hostId: string }>('POST', '/host/enrol', host);
+    ids.set('hosts', enrolled.body.hostId);
   });
 
   it('K-1 the proxy tells of an answer that departs from the description', async () => {

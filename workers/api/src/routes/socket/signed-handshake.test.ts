@@ -96,6 +96,14 @@ describe('GET /ws with a signed query', () => {
     expect(await refusalOf(await connect(signedQuery(apiKey, { ts: more })))).toBe('401 expired_handshake');
   });
 
+  it('H-2 tells whoever signs with a wrong clock what time it is here', async () => {
+    stopClock();
+    const { apiKey } = await newWorkspace();
+    const ts = String(Date.now() - 2 * HANDSHAKE_TOLERANCE_MS);
+    const problem = await problemIn(await connect(signedQuery(apiKey, { ts })));
+    expect(problem).toMatchObject({ code: 'expired_handshake', serverTime: new Date().toISOString() });
+  });
+
   it('H-2 says the same of an unknown key and of a wrong secret', async () => {
     const { id } = await newKey(await newWorkspace());
     const stranger = newApiKey('test');
