@@ -21,6 +21,7 @@ import { getMedia, putMedia } from './messages/media.ts';
 import { getMessage, listMessages } from './messages/list.ts';
 import { readSession, sessionState } from './record/session-record.ts';
 import { openRoom, type Room } from './room.ts';
+import { noteInTimeline, timeline } from './timeline/timeline.ts';
 import { createRoom, describeCreated } from './session/create.ts';
 
 /** One WhatsApp session: its state, mailbox, messages and host link. Hooks only; each delegates to its file. */
@@ -56,12 +57,15 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
     return refuse('unsupported');
   }
 
-  async noteOrder(_order: 'move') {
-    return refuse('unsupported');
+  async noteOrder(order: 'move') {
+    return this.#with((room) => {
+      noteInTimeline(room, { kind: 'order', order });
+      return ok(null);
+    });
   }
 
-  async timeline(_query: { cursor?: string; limit: number }) {
-    return this.#with(() => ok({ data: [], nextCursor: null, hasMore: false }));
+  async timeline(query: { cursor?: string; limit: number }) {
+    return this.#with((room) => timeline(room, query));
   }
 
   async pairingCode(phone: string, requestId: string) {

@@ -3,6 +3,7 @@ import { logError } from '../../shared/log.ts';
 import { forgetSession, readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
 import { fleetOf } from '../session/register.ts';
+import { noteInTimeline } from '../timeline/timeline.ts';
 import { attachmentOf, type LinkAttachment, openLinks } from './attachment.ts';
 import { closeLink } from './frames.ts';
 import { LINK_SWEEP_JOB, LINK_SWEEP_MS } from './lost.ts';
@@ -41,8 +42,10 @@ export const admit = async (room: Room, request: Request): Promise<Response> => 
 };
 
 const accept = (room: Room, server: WebSocket, hostId: string, epoch: number): void => {
-  const linkNo = readSession(room.sql).linkNo + 1;
+  const known = readSession(room.sql);
+  const linkNo = known.linkNo + 1;
   room.transact((turn) => {
+    if (epoch !== known.epoch) noteInTimeline(room, { kind: 'host', hostId, epoch });
     room.sql.exec('UPDATE session SET host_id = ?, epoch = ?, link_no = ? WHERE id = 1', hostId, epoch, linkNo);
     forgetSession(room.sql);
     room.schedule.at(LINK_SWEEP_JOB, Date.now() + LINK_SWEEP_MS);

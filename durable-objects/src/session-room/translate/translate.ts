@@ -11,6 +11,7 @@ import { translateMessage } from './message.ts';
 import { translateOutcome } from './outcome.ts';
 import { translateQr } from './qr.ts';
 import { translateReaction } from './reaction.ts';
+import { translateRecovery } from './recovery.ts';
 import { translateRevoke } from './revoke.ts';
 import { translateState } from './state.ts';
 
@@ -33,7 +34,7 @@ const TRANSLATORS: { [T in HostFact['type']]: Translator<T> } = {
   outcome: translateOutcome,
   qr: translateQr,
   reaction: translateReaction,
-  recovery: () => undefined,
+  recovery: translateRecovery,
   revoke: translateRevoke,
   state: translateState,
 };
