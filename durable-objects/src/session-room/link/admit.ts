@@ -24,8 +24,9 @@ const judge = async (room: Room, hostId: string, epoch: number): Promise<ErrorCo
     logError('HostFleet did not answer whether a lease is real.', error, { sessionId: room.sessionId });
     return 'unavailable';
   }
-  // Another socket may have been admitted while HostFleet was asked.
-  return epoch >= readSession(room.sql).epoch ? null : 'not_lease_holder';
+  // Another socket may have been admitted while HostFleet was asked, or the session be removed.
+  const now = readSession(room.sql);
+  return epoch >= now.epoch && now.removedAt === null ? null : 'not_lease_holder';
 };
 
 /** The upgrade of `/host/link/:sessionId`, already authenticated by the Worker (design §4). */

@@ -10,6 +10,7 @@ import { noteInTimeline } from '../timeline/timeline.ts';
 import { attachmentOf } from './attachment.ts';
 import { dispatch, resend } from './dispatch.ts';
 import { closeLink, sendError, sendFrame } from './frames.ts';
+import { highWaterMarks } from './high-water.ts';
 import { restoreAfterLoss } from './lost.ts';
 import { abandonInFlight } from './abandon.ts';
 
@@ -49,6 +50,7 @@ export const receiveHello = (room: Room, ws: WebSocket, hello: HostHello): void 
     linkNo: link.linkNo,
     lastEvent: lastEventOf(room, hello.storeId),
     desired: readSession(room.sql).desired,
+    ...highWaterMarks(room),
   });
   resend(room, ws, hello.storeId);
   // From here on it is served: nothing new may overtake the answer to hello or be sent twice with what is resent.

@@ -1,9 +1,10 @@
 import type { MessageFact } from '@waqtor/contracts';
 import { mediaIdOf, messageIdOf } from '@waqtor/core/deterministic-id';
 import { emit } from '../event.ts';
+import { rememberContact } from '../identity/remember-contact.ts';
 import { advance } from '../messages/advance.ts';
+import { canonicalChat } from '../record/chat-alias.ts';
 import { isGroupChat, noteInChat } from '../record/chat-record.ts';
-import { rememberContact } from '../record/contact-record.ts';
 import { readMedia, writeMedia } from '../record/media-record.ts';
 import { insertMessage, type MessageRecord, readMessage, shownMessage } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
@@ -36,15 +37,17 @@ export const translateMessage: Translator<'message'> = (room, turn, fact, origin
 };
 
 const store = (room: Room, turn: Turn, id: string, fact: MessageFact): MessageRecord => {
+  // Of two ids of one person the second may have been learnt with this very message.
+  const contactId = rememberContact(room, turn, fact.peer, fact.isGroup ? (fact.author ?? fact.chatId) : fact.chatId);
   const message: MessageRecord = {
     id,
     wa_message_id: fact.waMessageId,
-    chat_id: fact.chatId,
+    chat_id: canonicalChat(room, fact.chatId),
     direction: fact.fromMe ? 'outbound' : 'inbound',
     sender: fact.from,
     recipient: fact.to,
     author: fact.author,
-    contact_id: rememberContact(room, fact.peer, fact.chatId),
+    contact_id: contactId,
     type: fact.kind,
     body: fact.body,
     status: fact.fromMe ? 'pending' : 'received',
@@ -56,10 +59,12 @@ const store = (room: Room, turn: Turn, id: string, fact: MessageFact): MessageRe
     timestamp: Date.parse(fact.timestamp),
     backfilled: fact.backfilled ? 1 : 0,
     deleted_at: null,
+    key_id: fact.keyId,
   };
   insertMessage(room, message);
-  noteInChat(room, message, fact.chatName ?? (isGroupChat(fact.chatId) ? null : fact.peer.name));
-  turn.chats.add(fact.chatId);
+  const name = fact.chatName ?? (isGroupChat(fact.chatId) ? null : fact.peer.name);
+  noteInChat(room, message, { name, wireId: fact.chatId });
+  turn.chats.add(message.chat_id);
   return message;
 };
 

@@ -6,6 +6,7 @@ import { translateAck } from './ack.ts';
 import { translateCapabilities } from './capabilities.ts';
 import { translateCompat } from './compat.ts';
 import { translateEdit } from './edit.ts';
+import { translateIdentity } from './identity.ts';
 import { translateMedia } from './media.ts';
 import { translateMessage } from './message.ts';
 import { translateOutcome } from './outcome.ts';
@@ -28,7 +29,7 @@ const TRANSLATORS: { [T in HostFact['type']]: Translator<T> } = {
   capabilities: translateCapabilities,
   compat: translateCompat,
   edit: translateEdit,
-  identity: () => undefined,
+  identity: translateIdentity,
   media: translateMedia,
   message: translateMessage,
   outcome: translateOutcome,
