@@ -131,7 +131,6 @@ ALTER TABLE session ADD COLUMN incident TEXT;      -- JSON, while the session is
 ALTER TABLE session ADD COLUMN removed_at INTEGER; -- from the removal until everything is erased
 -- JSON of timelineEntrySchema without id and time.
 CREATE TABLE timeline (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX timeline_at ON timeline (at, n);
 -- Of what people are still to be notified.
 CREATE TABLE notices (id TEXT PRIMARY KEY, at INTEGER NOT NULL, code TEXT NOT NULL, params TEXT NOT NULL);`,
   `

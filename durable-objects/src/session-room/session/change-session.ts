@@ -43,7 +43,7 @@ const change = (room: Room, turn: Turn, next: SessionRecord): void => {
   turn.hasSessionChange = true;
   turn.wantsDispatch ||= next.status !== before.status;
   if (!isSame(listed(before), listed(next))) {
-    noteInTimeline(room, { kind: 'status', status: next.status, desired: next.desired, reason: next.reason }, now);
+    noteInTimeline(room, { kind: 'status', status: next.status, desired: next.desired, reason: next.reason });
   }
   if (!isTold) return;
   emit(

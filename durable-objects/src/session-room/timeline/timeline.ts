@@ -11,31 +11,26 @@ type Noted<T extends TimelineEntry = TimelineEntry> = T extends T ? Omit<T, 'id'
 type Row = { n: number; at: number; body: string };
 
 /**
- * Call inside the transaction of the fact. `at` is epoch milliseconds by the clock of whoever saw it; what a host tells
- * late stands where it happened, and nothing stands in the future.
+ * Call inside the transaction of the fact. Entries stand in the order in which the room learnt of them, under its own
+ * clock: that of a host may be off by minutes, and its facts come in their order anyway.
  */
-export const noteInTimeline = (room: Room, entry: Noted, at: number = Date.now()): void => {
+export const noteInTimeline = (room: Room, entry: Noted): void => {
   const { n } = room.sql
-    .exec<{ n: number }>(
-      'INSERT INTO timeline (at, body) VALUES (?, ?) RETURNING n',
-      Math.min(at, Date.now()),
-      JSON.stringify(entry),
-    )
+    .exec<{ n: number }>('INSERT INTO timeline (at, body) VALUES (?, ?) RETURNING n', Date.now(), JSON.stringify(entry))
     .one();
   room.sql.exec('DELETE FROM timeline WHERE n <= ?', n - MAX_ENTRIES);
 };
 
 /** Newest first; a page is stable while entries are added, because the cursor is a place and not a number. */
 export const timeline = (room: Room, query: { cursor?: string; limit: number }): Result<Page<TimelineEntry>> => {
-  const place = query.cursor === undefined ? null : placeOf(query.cursor);
-  if (place === undefined) return refuse('invalid_cursor');
+  const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(query.cursor);
+  if (before === null) return refuse('invalid_cursor');
   const limit = Math.min(Math.max(1, query.limit), MAX_LIMIT);
   const rows = room.sql
     .exec<Row>(
-      `SELECT n, at, body FROM timeline WHERE at > ? ${place ? 'AND (at, n) < (?, ?)' : ''}
-       ORDER BY at DESC, n DESC LIMIT ?`,
+      'SELECT n, at, body FROM timeline WHERE n < ? AND at > ? ORDER BY n DESC LIMIT ?',
+      before,
       Date.now() - ENTRY_TTL_MS,
-      ...(place ?? []),
       limit + 1,
     )
     .toArray();
@@ -44,7 +39,7 @@ export const timeline = (room: Room, query: { cursor?: string; limit: number }):
   const hasMore = rows.length > limit;
   return ok({
     data: shown.map(shownEntry),
-    nextCursor: hasMore && last ? encodeCursor([String(last.at), String(last.n)]) : null,
+    nextCursor: hasMore && last ? encodeCursor([String(last.n)]) : null,
     hasMore,
   });
 };
@@ -55,8 +50,8 @@ const shownEntry = ({ n, at, body }: Row): TimelineEntry => ({
   at: new Date(at).toISOString(),
 });
 
-/** Undefined when it is not one of ours. */
-const placeOf = (cursor: string): [number, number] | undefined => {
-  const [at, n] = (decodeCursor(cursor, 2) ?? []).map(Number);
-  return Number.isSafeInteger(at) && Number.isSafeInteger(n) ? [at as number, n as number] : undefined;
+/** Null when it is not one of ours. */
+const placeOf = (cursor: string): number | null => {
+  const [text] = decodeCursor(cursor, 1) ?? [];
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
 };
