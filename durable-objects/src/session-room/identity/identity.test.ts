@@ -65,11 +65,12 @@ describe('who somebody is', () => {
     await host.tell(byPhone('K1'), byLid('K2'), identity);
     const other = '999888777666555';
     await host.tell(byLid('K3', { chatId: `${other}@lid`, peer: { phone: null, lid: other, name: null } }));
-    await host.tell({ ...identity, lid: other });
+    await host.tell({ ...identity, lid: other }, byLid('K4'));
     const messages = await messagesOf(room, `${PHONE}@c.us`);
     expect(new Set(messages.map(({ contact }) => contact.id))).toEqual(new Set([contactIdOf(room.workspaceId, PHONE)]));
-    expect(messages).toHaveLength(3);
-    expect(await messagesOf(room, `${LID}@lid`)).toHaveLength(3);
+    expect(messages).toHaveLength(4);
+    expect(await messagesOf(room, `${LID}@lid`)).toHaveLength(4);
+    expect(await room.sql('SELECT COUNT(*) AS n FROM contacts')).toEqual([{ n: 1 }]);
   });
 
   it('S-10 learns it also from a message that says both, in a chat and of an author in a group', async () => {

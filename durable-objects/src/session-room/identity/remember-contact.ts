@@ -1,6 +1,7 @@
 import type { Peer } from '@waqtor/contracts';
 import { contactIdOf } from '@waqtor/core/deterministic-id';
-import { findContact, insertContact, peerOfChat, writeContact } from '../record/contact-record.ts';
+import { canonicalChat } from '../record/chat-alias.ts';
+import { findContact, insertContact, lidChat, peerOfChat, writeContact } from '../record/contact-record.ts';
 import type { Room } from '../room.ts';
 import type { Turn } from '../turn.ts';
 import { unite } from './unite.ts';
@@ -12,8 +13,8 @@ import { unite } from './unite.ts';
  */
 export const rememberContact = (room: Room, turn: Turn, peer: Peer, wireId: string): string => {
   const implied = peerOfChat(wireId);
-  const phone = peer.phone ?? implied.phone;
   const lid = peer.lid ?? implied.lid;
+  const phone = peer.phone ?? implied.phone ?? (lid === null ? null : phoneOf(room, lid));
   if (phone !== null && lid !== null) unite(room, turn, { phone, lid });
   const known = findContact(room, 'phone', phone) ?? findContact(room, 'lid', lid);
   if (!known) {
@@ -25,3 +26,6 @@ export const rememberContact = (room: Room, turn: Turn, peer: Peer, wireId: stri
   if (name !== known.name) writeContact(room, { ...known, name });
   return known.id;
 };
+
+/** The number that a lid was said to be of, also when its contact has got another lid since. */
+const phoneOf = (room: Room, lid: string): string | null => peerOfChat(canonicalChat(room, lidChat(lid))).phone;
