@@ -96,6 +96,14 @@ describe('who somebody is', () => {
     expect(new Set(members.map(({ contact }) => contact.id)).size).toBe(1);
   });
 
+  it('S-10 does not take us for the other side, when the page names the author of our own message', async () => {
+    const { room, host } = await linkedRoom();
+    const ours = { phone: '966500000001', lid: null, name: null };
+    await host.tell(byLid('K1', { fromMe: true, author: '966500000001@c.us', peer: ours }));
+    expect(await room.sql('SELECT phone, lid FROM contacts')).toEqual([{ phone: null, lid: LID }]);
+    expect(await room.sql('SELECT * FROM chat_aliases')).toEqual([]);
+  });
+
   it('S-10 keeps two numbers apart and gives the lid to the one it is said of last', async () => {
     const { room, host } = await linkedRoom();
     await host.tell(byPhone('K1'), identity);

@@ -13,11 +13,14 @@ type OpenRow = {
 
 /**
  * S-8: how far the room is, for a host whose store is new. `lastMessageAt` counts what a host saw: a message of ours
- * that was queued meanwhile would hide what came in before it. Both by index (messages_seen, messages_open_acks).
+ * that was queued meanwhile, or a time in the future, would hide what came in before it. Both by index (messages_seen, messages_open_acks).
  */
 export const highWaterMarks = (room: Room): Marks => {
   const { last } = room.sql
-    .exec<{ last: number | null }>('SELECT MAX(timestamp) AS last FROM messages WHERE command_id IS NULL')
+    .exec<{ last: number | null }>(
+      'SELECT MAX(timestamp) AS last FROM messages WHERE command_id IS NULL AND timestamp <= ?',
+      Date.now(),
+    )
     .one();
   return { lastMessageAt: last === null ? null : new Date(last).toISOString(), openAcks: openAcks(room) };
 };
