@@ -6,6 +6,11 @@ import type { Database } from './database.ts';
 /** G-7: a statement for the batch that writes the fact: both are written, or neither. */
 export const insertAuditRow = (db: Database, row: NewAuditRow) => db.insert(auditRows).values(row);
 
+/** For a fact that lies in an object and is told with retries: the row is written once. */
+export const putAuditRow = async (db: Database, row: NewAuditRow): Promise<void> => {
+  await db.insert(auditRows).values(row).onConflictDoNothing({ target: auditRows.id });
+};
+
 /** Still ours to change: no seal, and not settled. */
 const isOpen = (row: { workspaceId: string; id: string }, now: Date) =>
   and(

@@ -1,4 +1,5 @@
 import type { Room } from './room.ts';
+import { ENTRY_TTL_MS } from './timeline/timeline.ts';
 
 export const HOUSEKEEP_JOB = 'housekeep';
 export const HOUSEKEEP_INTERVAL_MS = 6 * 3_600_000;
@@ -14,5 +15,6 @@ export const housekeep = (room: Room): number => {
   room.sql.exec("DELETE FROM commands WHERE state = 'settled' AND accepted_at < ?", now - COMMAND_TTL_MS);
   room.sql.exec('DELETE FROM early_acks WHERE at < ?', now - EARLY_ACK_TTL_MS);
   room.sql.exec('DELETE FROM quarantine WHERE at < ?', now - QUARANTINE_TTL_MS);
+  room.sql.exec('DELETE FROM timeline WHERE at <= ?', now - ENTRY_TTL_MS);
   return HOUSEKEEP_INTERVAL_MS;
 };

@@ -10,6 +10,7 @@ import { roomJobs } from './jobs.ts';
 import { dispatch } from './link/dispatch.ts';
 import { readChat } from './record/chat-record.ts';
 import { forgetSession, readSession, sessionState } from './record/session-record.ts';
+import { isCreated } from './removal/tombstone.ts';
 import { ROOM_SCHEMA } from './schema.ts';
 import { scheduleStats } from './session/stats.ts';
 import { Turn } from './turn.ts';
@@ -86,6 +87,10 @@ export class Room {
 
   #store(turn: Turn): void {
     const items: Omit<HubItem, 'n'>[] = turn.events.map((event) => ({ event }));
+    if (turn.isRemoval) {
+      this.outbox.add([...items, { event: null, removedSessionId: this.sessionId }]);
+      return;
+    }
     for (const chatId of turn.chats) {
       const chat = readChat(this, chatId);
       if (chat) items.push({ event: null, chat });
@@ -96,10 +101,7 @@ export class Room {
   }
 }
 
-const isCreated = (storage: DurableObjectStorage): boolean =>
-  storage.sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'session'").toArray().length > 0;
-
-/** The room, or null for an object that was never created: nothing is written to it, not even a schema. */
+/** The room, or null for an object that was never created, or is erased: nothing is written to it, not even a schema. */
 export const openRoom = (ctx: DurableObjectState, env: ObjectsEnv): Room | null => {
   if (!isCreated(ctx.storage)) return null;
   migrate(ctx.storage, ROOM_SCHEMA);

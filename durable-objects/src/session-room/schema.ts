@@ -125,4 +125,26 @@ CREATE INDEX messages_second ON messages (timestamp / 1000);
 CREATE INDEX messages_chat_second ON messages (chat_id, timestamp / 1000);`,
   // Served housekeeping alone, every six hours, and was written with every send.
   'DROP INDEX commands_accepted;',
+  `
+ALTER TABLE session ADD COLUMN recovery TEXT;      -- JSON
+ALTER TABLE session ADD COLUMN incident TEXT;      -- JSON, while the session is not what was wished
+ALTER TABLE session ADD COLUMN removed_at INTEGER; -- from the removal until everything is erased
+-- JSON of timelineEntrySchema without id and time.
+CREATE TABLE timeline (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, body TEXT NOT NULL);
+-- Of what people are still to be notified.
+CREATE TABLE notices (id TEXT PRIMARY KEY, at INTEGER NOT NULL, code TEXT NOT NULL, params TEXT NOT NULL);`,
+  `
+ALTER TABLE messages ADD COLUMN key_id TEXT;
+-- What a host saw; the times of our own sends say nothing about what may have been missed.
+CREATE INDEX messages_seen ON messages (timestamp) WHERE command_id IS NULL;
+CREATE INDEX messages_open_acks ON messages (timestamp)
+  WHERE direction = 'outbound' AND ack < 3 AND status IN ('pending', 'sent', 'delivered', 'unknown');
+ALTER TABLE chats ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chats ADD COLUMN wire_id TEXT;         -- the id under which the page knows the conversation
+CREATE TABLE chat_aliases (alias_id TEXT PRIMARY KEY, chat_id TEXT NOT NULL);
+CREATE INDEX chat_aliases_of ON chat_aliases (chat_id);
+CREATE TABLE contact_aliases (alias_id TEXT PRIMARY KEY, contact_id TEXT NOT NULL);
+CREATE INDEX contact_aliases_of ON contact_aliases (contact_id);
+-- Merges that the audit has not heard of yet.
+CREATE TABLE contact_merges (id TEXT PRIMARY KEY, kept_id TEXT NOT NULL, merged_id TEXT NOT NULL, at INTEGER NOT NULL);`,
 ];

@@ -21,11 +21,17 @@ import { getMedia, putMedia } from './messages/media.ts';
 import { getMessage, listMessages } from './messages/list.ts';
 import { readSession, sessionState } from './record/session-record.ts';
 import { openRoom, type Room } from './room.ts';
+import { ERASE_WITHIN_MS, Eraser } from './removal/eraser.ts';
+import { beginRemoval, isRemoved } from './removal/remove.ts';
+import { isEntombed } from './removal/tombstone.ts';
+import { updateSession } from './session/update.ts';
+import { noteInTimeline, timeline } from './timeline/timeline.ts';
 import { createRoom, describeCreated } from './session/create.ts';
 
 /** One WhatsApp session: its state, mailbox, messages and host link. Hooks only; each delegates to its file. */
 export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoomRpc {
   #room: Room | null;
+  readonly #eraser = new Eraser();
 
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
     super(ctx, env);
@@ -35,7 +41,8 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
   }
 
   async create(init: Parameters<SessionRoomRpc['create']>[0]) {
-    if (this.#room) return describeCreated(this.#room, init);
+    if (this.#live) return describeCreated(this.#live, init);
+    if (this.#room || isEntombed(this.ctx.storage)) return refuse('not_found');
     this.#room = createRoom(this.ctx, this.env, init);
     return ok(sessionState(this.#room.sql));
   }
@@ -48,20 +55,27 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
     return this.#with((room) => control(room, action, requestId));
   }
 
-  async update(_change: { name: string; isDefault: boolean }) {
-    return this.#with((room) => ok(sessionState(room.sql)));
+  async update(change: Parameters<SessionRoomRpc['update']>[0]) {
+    return this.#with((room) => updateSession(room, change));
   }
 
   async remove() {
-    return refuse('unsupported');
+    const room = this.#room;
+    if (!room) return isEntombed(this.ctx.storage) ? ok(null) : refuse('not_found');
+    if (!isRemoved(room)) beginRemoval(room);
+    if (await this.#eraser.eraseWithin(room, ERASE_WITHIN_MS)) this.#room = null;
+    return ok(null);
   }
 
-  async noteOrder(_order: 'move') {
-    return refuse('unsupported');
+  async noteOrder(order: 'move') {
+    return this.#with((room) => {
+      noteInTimeline(room, { kind: 'order', order });
+      return ok(null);
+    });
   }
 
-  async timeline(_query: { cursor?: string; limit: number }) {
-    return this.#with(() => ok({ data: [], nextCursor: null, hasMore: false }));
+  async timeline(query: { cursor?: string; limit: number }) {
+    return this.#with((room) => timeline(room, query));
   }
 
   async pairingCode(phone: string, requestId: string) {
@@ -93,32 +107,38 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
   }
 
   async isHeldBy(hostId: string, epoch: number) {
-    if (!this.#room) return false;
-    const session = readSession(this.#room.sql);
+    if (!this.#live) return false;
+    const session = readSession(this.#live.sql);
     return session.hostId === hostId && session.epoch === epoch;
   }
 
   override async fetch(request: Request) {
-    return this.#room ? admit(this.#room, request) : Response.json({ code: 'not_found' }, { status: 404 });
+    return this.#live ? admit(this.#live, request) : Response.json({ code: 'not_found' }, { status: 404 });
   }
 
   override async webSocketMessage(ws: WebSocket, data: string | ArrayBuffer) {
-    if (this.#room) receive(this.#room, ws, data);
+    if (this.#live) receive(this.#live, ws, data);
   }
 
   override async webSocketClose(ws: WebSocket) {
-    if (this.#room) onLinkClosed(this.#room, ws);
+    if (this.#live) onLinkClosed(this.#live, ws);
   }
 
   override async webSocketError(ws: WebSocket) {
-    if (this.#room) onLinkClosed(this.#room, ws);
+    if (this.#live) onLinkClosed(this.#live, ws);
   }
 
   override async alarm() {
-    await this.#room?.schedule.run();
+    if (this.#live) return this.#live.schedule.run();
+    if (this.#room && (await this.#eraser.erase(this.#room))) this.#room = null;
+  }
+
+  /** A removed room is there only to be erased. */
+  get #live(): Room | null {
+    return this.#room && !isRemoved(this.#room) ? this.#room : null;
   }
 
   async #with<T>(work: (room: Room) => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
-    return this.#room ? work(this.#room) : refuse('not_found');
+    return this.#live ? work(this.#live) : refuse('not_found');
   }
 }

@@ -13,6 +13,8 @@ export class Turn {
   /** Commands and messages whose waiters should look again. */
   readonly settled = new Set<string>();
   hasSessionChange = false;
+  /** The last that is told of the session: it is gone. */
+  isRemoval = false;
   hasStatsChange = false;
   /** True when something may now be dispatched that could not before. */
   wantsDispatch = false;
@@ -22,6 +24,7 @@ export class Turn {
     this.events.push(...part.events);
     for (const chatId of part.chats) this.chats.add(chatId);
     for (const id of part.settled) this.settled.add(id);
+    this.isRemoval ||= part.isRemoval;
     this.hasSessionChange ||= part.hasSessionChange;
     this.hasStatsChange ||= part.hasStatsChange;
     this.wantsDispatch ||= part.wantsDispatch;

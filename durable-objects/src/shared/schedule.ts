@@ -84,6 +84,12 @@ export class Schedule {
     this.#storage.sql.exec('DELETE FROM _schedule WHERE job = ? AND key = ?', job, key);
   }
 
+  /** Nothing is due any more; the alarm that is set comes once and finds nothing. */
+  cancelAll(): void {
+    this.#known.clear();
+    this.#storage.sql.exec('DELETE FROM _schedule');
+  }
+
   /** The body of the object's `alarm()`. */
   async run(now: number = Date.now()): Promise<void> {
     // The alarm that called us is spent.

@@ -85,6 +85,8 @@ export type Message = z.infer<typeof messageSchema>;
 export const chatSchema = z.object({
   sessionId: idSchema('ses'),
   chatId: z.string(),
+  /** Other ids of the same conversation (S-10): they read and send the same, and have no row of their own. */
+  aliases: z.array(z.string()).max(20).optional(),
   name: z.string().nullable(),
   contact: contactSchema.nullable(),
   isGroup: z.boolean(),

@@ -35,6 +35,9 @@ export const deliveryIdOf = (endpointId: string, eventId: string): string => der
 /** `subject` is the id of the fact that people are notified of: each of them once, however often it is tried. */
 export const notificationIdOf = (subject: string, userId: string): string => derived('ntf', subject, userId);
 
+/** Of a row that an object writes to the audit: one row, however often it is tried. `parts` name the fact. */
+export const auditIdOf = (...parts: string[]): string => derived('aud', ...parts);
+
 /**
  * The WhatsApp key id that we choose for an outgoing message: the shape of WhatsApp Web's own ids
  * (`3EB0` + 18 upper hex). A send repeated under the same id is one message to the network (design §3).

@@ -16,6 +16,7 @@ export class Inbox {
     const parsed = chatSchema.safeParse(candidate);
     if (!parsed.success) return false;
     const chat = parsed.data;
+    for (const alias of chat.aliases ?? []) this.#forgetChat(chat.sessionId, alias);
     this.#sql.exec(
       `INSERT INTO chats (session_id, chat_id, updated_at, body) VALUES (?, ?, ?, ?)
        ON CONFLICT (session_id, chat_id) DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body`,
@@ -37,6 +38,15 @@ export class Inbox {
       JSON.stringify(parsed.data),
     );
     return true;
+  }
+
+  removeSession(sessionId: string): void {
+    this.#sql.exec('DELETE FROM chats WHERE session_id = ?', sessionId);
+    this.#sql.exec('DELETE FROM sessions WHERE session_id = ?', sessionId);
+  }
+
+  #forgetChat(sessionId: string, chatId: string): void {
+    this.#sql.exec('DELETE FROM chats WHERE session_id = ? AND chat_id = ?', sessionId, chatId);
   }
 
   chat(sessionId: string, chatId: string): Chat | null {

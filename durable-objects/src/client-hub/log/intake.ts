@@ -100,6 +100,7 @@ const takeItem = (
     if (parts.inbox.putChat(item.chat)) taken.chats.push([item.chat.sessionId, item.chat.chatId]);
     else quarantine('chat', item.chat);
   }
+  if (item.removedSessionId !== undefined) parts.inbox.removeSession(item.removedSessionId);
   if (item.event === null) return;
   const verdict = judgeEvent(item.event);
   if (!verdict.ok) return quarantine(verdict.reason, item.event);

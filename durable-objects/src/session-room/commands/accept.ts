@@ -1,12 +1,15 @@
 import type { SendRequest } from '@waqtor/contracts';
 import { takeGrant } from '../budget/take-grant.ts';
 import { emit } from '../event.ts';
+import { rememberContact } from '../identity/remember-contact.ts';
+import { canonicalChat } from '../record/chat-alias.ts';
 import { noteInChat } from '../record/chat-record.ts';
 import { insertCommand } from '../record/command-record.ts';
-import { peerOfChat, rememberContact } from '../record/contact-record.ts';
+import { peerOfChat } from '../record/contact-record.ts';
 import { insertMessage, type MessageRecord, shownMessage } from '../record/message-record.ts';
 import { readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
+import type { Turn } from '../turn.ts';
 import { EXPIRE_JOB } from './expire.ts';
 
 /** M-4: a queued message that was never dispatched expires after this time. */
@@ -33,9 +36,9 @@ export const accept = (
       notBefore,
       notAfter,
     });
-    const message = outgoing(room, request, ids, now);
+    const message = outgoing(room, turn, request, ids, now);
     insertMessage(room, message);
-    noteInChat(room, message, null);
+    noteInChat(room, message, { name: null, wireId: null });
     room.schedule.at(EXPIRE_JOB, notAfter);
     emit(room, turn, 'message.accepted', shownMessage(room, message), { subject: message.id }, now);
     turn.chats.add(message.chat_id);
@@ -45,20 +48,22 @@ export const accept = (
 
 const outgoing = (
   room: Room,
+  turn: Turn,
   { payload, commandId }: SendRequest,
-  { messageId, quoted }: { messageId: string; quoted: MessageRecord | null },
+  { keyId, messageId, quoted }: { keyId: string; messageId: string; quoted: MessageRecord | null },
   now: number,
 ): MessageRecord => {
   const { clientInfo } = readSession(room.sql);
+  const contactId = rememberContact(room, turn, peerOfChat(payload.chatId), payload.chatId);
   return {
     id: messageId,
     wa_message_id: null,
-    chat_id: payload.chatId,
+    chat_id: canonicalChat(room, payload.chatId),
     direction: 'outbound',
     sender: clientInfo ? `${clientInfo.phoneNumber}@c.us` : '',
     recipient: payload.chatId,
     author: null,
-    contact_id: rememberContact(room, peerOfChat(payload.chatId), payload.chatId),
+    contact_id: contactId,
     type: payload.kind === 'send_text' ? 'text' : payload.type,
     body: payload.kind === 'send_text' ? payload.text : payload.caption,
     status: 'queued',
@@ -70,5 +75,6 @@ const outgoing = (
     timestamp: now,
     backfilled: 0,
     deleted_at: null,
+    key_id: keyId,
   };
 };

@@ -5,8 +5,9 @@ import { currentLink } from '../link/attachment.ts';
 import { insertCommand } from '../record/command-record.ts';
 import { readSession, sessionState } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
-import { changeSession, type SessionChange } from '../session/change-session.ts';
+import { stepSession } from '../session/change-session.ts';
 import { REGISTER_JOB } from '../session/register.ts';
+import { noteInTimeline } from '../timeline/timeline.ts';
 import type { Turn } from '../turn.ts';
 import { EXPIRE_JOB } from './expire.ts';
 
@@ -22,7 +23,11 @@ const RESTART_TTL_MS = 60_000;
 export const control = (room: Room, action: ControlAction, requestId: string): Result<SessionState> => {
   const { desired } = readSession(room.sql);
   if (action === 'restart' && desired === 'stopped') return refuse('session_not_linked');
-  room.transact((turn) => ACTIONS[action](room, turn, requestId));
+  room.transact((turn) => {
+    noteInTimeline(room, { kind: 'order', order: action });
+    step(room, turn, action);
+    ACTIONS[action](room, turn, requestId);
+  });
   return ok(sessionState(room.sql));
 };
 
@@ -37,17 +42,14 @@ const supersede = (room: Room): void => {
   room.sql.exec("UPDATE commands SET state = 'settled' WHERE kind IN ('start', 'stop') AND state <> 'settled'");
 };
 
-const wish = (room: Room, turn: Turn, change: SessionChange): void => {
+const step = (room: Room, turn: Turn, kind: ControlAction): void => {
   const before = readSession(room.sql).desired;
-  changeSession(room, turn, change);
-  if (change.desired !== before) room.schedule.at(REGISTER_JOB, Date.now());
+  stepSession(room, turn, { kind, isLinked: currentLink(room) !== null });
+  if (readSession(room.sql).desired !== before) room.schedule.at(REGISTER_JOB, Date.now());
 };
 
 const ACTIONS: Record<ControlAction, (room: Room, turn: Turn, requestId: string) => void> = {
   start: (room, turn, requestId) => {
-    const { status } = readSession(room.sql);
-    const begins = status === 'stopped' || status === 'auth_failure';
-    wish(room, turn, { desired: 'running', ...(begins ? { status: 'starting', reason: null } : {}) });
     supersede(room);
     // The wish in a hello says nothing to a host that keeps this session at rest (logged out, code expired) while it
     // is wanted running: the order itself must reach it, whenever it comes.
@@ -55,17 +57,11 @@ const ACTIONS: Record<ControlAction, (room: Room, turn: Turn, requestId: string)
     if (!currentLink(room)) armLinkLoss(room);
   },
   stop: (room, turn, requestId) => {
-    const isLinked = currentLink(room) !== null;
-    const ended = { status: 'stopped', reason: 'stopped_by_operator', beforeLoss: null } as const;
-    wish(room, turn, { desired: 'stopped', ...(isLinked ? {} : ended) });
     supersede(room);
-    if (isLinked) order(room, turn, 'stop', requestId, null);
+    if (currentLink(room)) order(room, turn, 'stop', requestId, null);
   },
   restart: (room, turn, requestId) => order(room, turn, 'restart', requestId, Date.now() + RESTART_TTL_MS),
-  // `desired` stays: a wish to stop would end the browser before it could unlink.
   logout: (room, turn, requestId) => {
-    const ended = { status: 'stopped', reason: 'logged_out', clientInfo: null, beforeLoss: null } as const;
-    if (!currentLink(room)) changeSession(room, turn, ended);
     supersede(room);
     order(room, turn, 'logout', requestId, null);
   },

@@ -2,9 +2,19 @@ import { advance } from '../messages/advance.ts';
 import { type CommandRecord, settleCommand } from '../record/command-record.ts';
 import { readMessage } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
+import type { Turn } from '../turn.ts';
 
 export const EXPIRE_JOB = 'expire';
 const MAX_PER_RUN = 200;
+
+/** Ends what was never dispatched; `now` is epoch milliseconds. */
+export const endUnsent = (room: Room, turn: Turn, command: CommandRecord, now: number): void => {
+  const code = 'message_expired';
+  settleCommand(room, { commandId: command.id, result: 'failed', code, waMessageId: null, value: null });
+  turn.settled.add(command.id);
+  const message = command.message_id === null ? null : readMessage(room, command.message_id);
+  if (message) advance(room, turn, message, { kind: 'expired' }, { waMessageId: null, at: now });
+};
 
 /**
  * The handler of EXPIRE_JOB: ends what waited too long and was never dispatched (M-4). What was dispatched never
@@ -21,13 +31,7 @@ export const expire = (room: Room): number | undefined => {
     .toArray();
   if (due.length > 0) {
     room.transact((turn) => {
-      for (const command of due) {
-        const code = 'message_expired';
-        settleCommand(room, { commandId: command.id, result: 'failed', code, waMessageId: null, value: null });
-        turn.settled.add(command.id);
-        const message = command.message_id === null ? null : readMessage(room, command.message_id);
-        if (message) advance(room, turn, message, { kind: 'expired' }, { waMessageId: null, at: now });
-      }
+      for (const command of due) endUnsent(room, turn, command, now);
       turn.hasStatsChange = true;
     });
   }

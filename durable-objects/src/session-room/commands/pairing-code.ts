@@ -5,6 +5,7 @@ import { currentLink } from '../link/attachment.ts';
 import { insertCommand, outcomeOf, readCommand, settleCommand } from '../record/command-record.ts';
 import { readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
+import { noteInTimeline } from '../timeline/timeline.ts';
 
 /** S-2: how long WhatsApp may take to give a code. */
 const PAIRING_WAIT_MS = 20_000;
@@ -23,6 +24,7 @@ export const pairingCode = async (room: Room, phone: string, requestId: string):
   room.transact((turn) => {
     const notAfter = Date.now() + PAIRING_WAIT_MS;
     insertCommand(room, { id, payload: { kind: 'pairing_code', phone }, requestId, notAfter });
+    noteInTimeline(room, { kind: 'order', order: 'pairing_code' });
     turn.wantsDispatch = true;
   });
   await room.waiters.until(id, PAIRING_WAIT_MS, () => readCommand(room, id)?.state === 'settled');

@@ -33,7 +33,7 @@ export const abandonInFlight = (room: Room, turn: Turn, storeId: string): number
   return since;
 };
 
-const unknownOutcome = (commandId: string): Outcome => ({
+export const unknownOutcome = (commandId: string): Outcome => ({
   commandId,
   result: 'unknown',
   code: 'outcome_unknown',

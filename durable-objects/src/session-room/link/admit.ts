@@ -3,6 +3,7 @@ import { logError } from '../../shared/log.ts';
 import { forgetSession, readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
 import { fleetOf } from '../session/register.ts';
+import { noteInTimeline } from '../timeline/timeline.ts';
 import { attachmentOf, type LinkAttachment, openLinks } from './attachment.ts';
 import { closeLink } from './frames.ts';
 import { LINK_SWEEP_JOB, LINK_SWEEP_MS } from './lost.ts';
@@ -23,8 +24,9 @@ const judge = async (room: Room, hostId: string, epoch: number): Promise<ErrorCo
     logError('HostFleet did not answer whether a lease is real.', error, { sessionId: room.sessionId });
     return 'unavailable';
   }
-  // Another socket may have been admitted while HostFleet was asked.
-  return epoch >= readSession(room.sql).epoch ? null : 'not_lease_holder';
+  // Another socket may have been admitted while HostFleet was asked, or the session be removed.
+  const now = readSession(room.sql);
+  return epoch >= now.epoch && now.removedAt === null ? null : 'not_lease_holder';
 };
 
 /** The upgrade of `/host/link/:sessionId`, already authenticated by the Worker (design §4). */
@@ -41,8 +43,10 @@ export const admit = async (room: Room, request: Request): Promise<Response> => 
 };
 
 const accept = (room: Room, server: WebSocket, hostId: string, epoch: number): void => {
-  const linkNo = readSession(room.sql).linkNo + 1;
+  const known = readSession(room.sql);
+  const linkNo = known.linkNo + 1;
   room.transact((turn) => {
+    if (epoch !== known.epoch) noteInTimeline(room, { kind: 'host', hostId, epoch });
     room.sql.exec('UPDATE session SET host_id = ?, epoch = ?, link_no = ? WHERE id = 1', hostId, epoch, linkNo);
     forgetSession(room.sql);
     room.schedule.at(LINK_SWEEP_JOB, Date.now() + LINK_SWEEP_MS);

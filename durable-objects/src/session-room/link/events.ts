@@ -1,4 +1,5 @@
 import { type HostFact, hostEventSchema, hostFactSchema } from '@waqtor/contracts';
+import { withKnownReason } from '@waqtor/core/session/open-state';
 import * as z from 'zod';
 import { logError, logWarning } from '../../shared/log.ts';
 import { holeLinkOf, lastEventOf, markEvent, markHole, quarantine } from '../record/store-record.ts';
@@ -95,7 +96,7 @@ const judgeHole = (room: Room, storeId: string, linkNo: number): HoleVerdict => 
 /** False when the row was put into quarantine. */
 const take = (room: Room, turn: Turn, storeId: string, row: Row, isApart: boolean): boolean => {
   const event = hostEventSchema.safeParse(row);
-  const fact = hostFactSchema.safeParse(row.fact);
+  const fact = hostFactSchema.safeParse(withKnownReason(row.fact));
   if (!event.success || !fact.success) {
     logWarning('A fact of a host was not understood; it is kept in quarantine.', {
       sessionId: room.sessionId,

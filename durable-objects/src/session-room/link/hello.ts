@@ -4,10 +4,13 @@ import { emit } from '../event.ts';
 import { readSession } from '../record/session-record.ts';
 import { lastEventOf, markEvent } from '../record/store-record.ts';
 import type { Room } from '../room.ts';
-import { changeSession } from '../session/change-session.ts';
+import { learnCapabilities } from '../session/change-session.ts';
+import { addNotice } from '../notices/notice.ts';
+import { noteInTimeline } from '../timeline/timeline.ts';
 import { attachmentOf } from './attachment.ts';
 import { dispatch, resend } from './dispatch.ts';
 import { closeLink, sendError, sendFrame } from './frames.ts';
+import { highWaterMarks } from './high-water.ts';
 import { restoreAfterLoss } from './lost.ts';
 import { abandonInFlight } from './abandon.ts';
 
@@ -31,11 +34,13 @@ export const receiveHello = (room: Room, ws: WebSocket, hello: HostHello): void 
     // A host drops what it knows to be acknowledged: a room restored from a copy must not ask for it for ever.
     markEvent(room, hello.storeId, hello.lastEventAcked);
     restoreAfterLoss(room, turn);
-    changeSession(room, turn, { capabilities: hello.capabilities });
+    learnCapabilities(room, turn, hello.capabilities);
     const lostSince = abandonInFlight(room, turn, hello.storeId);
     if (lostSince !== null) {
       const data = { since: new Date(lostSince).toISOString(), storeId: hello.storeId };
       const discriminator = `${link.epoch}.${lostSince}`;
+      noteInTimeline(room, { kind: 'data_loss', since: data.since });
+      addNotice(room, 'session_data_loss', { subject: `${hello.storeId}.${discriminator}`, reason: null });
       emit(room, turn, 'session.data_loss', data, { subject: hello.storeId, discriminator });
     }
   });
@@ -45,6 +50,7 @@ export const receiveHello = (room: Room, ws: WebSocket, hello: HostHello): void 
     linkNo: link.linkNo,
     lastEvent: lastEventOf(room, hello.storeId),
     desired: readSession(room.sql).desired,
+    ...highWaterMarks(room),
   });
   resend(room, ws, hello.storeId);
   // From here on it is served: nothing new may overtake the answer to hello or be sent twice with what is resent.

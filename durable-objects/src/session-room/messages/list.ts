@@ -1,4 +1,5 @@
 import { type Message, type MessageQuery, ok, type Page, refuse, type Result } from '@waqtor/contracts';
+import { canonicalChat } from '../record/chat-alias.ts';
 import { findMessage, type MessageRecord, shownMessage } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
 import { fromCursor, type Place, toCursor } from './cursor.ts';
@@ -21,7 +22,7 @@ export const listMessages = (room: Room, query: MessageQuery): Result<Page<Messa
   };
   const place = query.cursor === undefined ? undefined : fromCursor(query.cursor);
   if (place === null) return refuse('invalid_cursor');
-  filter('chat_id = ?', query.chatId);
+  filter('chat_id = ?', query.chatId && canonicalChat(room, query.chatId));
   filter('direction = ?', query.direction);
   filter('status = ?', query.status);
   const since = query.since === undefined ? undefined : Date.parse(query.since);

@@ -1,62 +1,67 @@
 import type { Contact, Peer } from '@waqtor/contracts';
-import { contactIdOf } from '@waqtor/core/deterministic-id';
 import type { Room } from '../room.ts';
 
-type ContactRow = { id: string; phone: string | null; lid: string | null; name: string | null };
-
-const find = (room: Room, peer: Peer): ContactRow | null => {
-  const by = (column: 'phone' | 'lid', value: string | null): ContactRow | undefined =>
-    value === null
-      ? undefined
-      : room.sql
-          .exec<ContactRow>(`SELECT id, phone, lid, name FROM contacts WHERE ${column} = ? LIMIT 1`, value)
-          .toArray()[0];
-  return by('phone', peer.phone) ?? by('lid', peer.lid) ?? null;
+/** Rows are numbered in the order in which people became known. */
+export type ContactRow = {
+  rowid: number;
+  id: string;
+  phone: string | null;
+  lid: string | null;
+  name: string | null;
 };
+
+export const phoneChat = (phone: string): string => `${phone}@c.us`;
+export const lidChat = (lid: string): string => `${lid}@lid`;
 
 /**
- * Remembers somebody and answers the id (S-10: known by phone, by lid, or both; a lid is never read as a number).
- * `fallback` names those who have neither, such as a group.
+ * Who a chat id, or the author of a message in a group, stands for when nothing else is known of them. The one place
+ * that reads such an id: the digits of a lid are no number (S-10).
  */
-export const rememberContact = (room: Room, peer: Peer, fallback: string): string => {
-  const known = find(room, peer);
-  if (!known) {
-    const id = contactIdOf(room.workspaceId, peer.phone ?? peer.lid ?? fallback);
-    room.sql.exec(
-      `INSERT INTO contacts (id, phone, lid, name, updated_at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET name = COALESCE(excluded.name, name)`,
-      id,
-      peer.phone,
-      peer.lid,
-      peer.name,
-      Date.now(),
-    );
-    return id;
-  }
-  const next = { phone: known.phone ?? peer.phone, lid: peer.lid ?? known.lid, name: peer.name ?? known.name };
-  if (next.phone !== known.phone || next.lid !== known.lid || next.name !== known.name) {
-    room.sql.exec(
-      'UPDATE contacts SET phone = ?, lid = ?, name = ?, updated_at = ? WHERE id = ?',
-      next.phone,
-      next.lid,
-      next.name,
-      Date.now(),
-      known.id,
-    );
-  }
-  return known.id;
-};
-
-/** Who a chat id stands for, when nothing else is known of them. */
 export const peerOfChat = (chatId: string): Peer => {
   const [user = '', server] = chatId.split('@');
   return { phone: server === 'c.us' ? user : null, lid: server === 'lid' ? user : null, name: null };
 };
 
-export const readContact = (room: Room, id: string): Contact =>
-  room.sql.exec<ContactRow>('SELECT id, phone, lid, name FROM contacts WHERE id = ?', id).toArray()[0] ?? {
-    id,
-    phone: null,
-    lid: null,
-    name: null,
-  };
+export const findContact = (room: Room, column: 'phone' | 'lid', value: string | null): ContactRow | null =>
+  value === null
+    ? null
+    : (room.sql
+        .exec<ContactRow>(`SELECT rowid, id, phone, lid, name FROM contacts WHERE ${column} = ? LIMIT 1`, value)
+        .toArray()[0] ?? null);
+
+export const insertContact = (room: Room, contact: Contact): void => {
+  room.sql.exec(
+    `INSERT INTO contacts (id, phone, lid, name, updated_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = COALESCE(excluded.name, name)`,
+    contact.id,
+    contact.phone,
+    contact.lid,
+    contact.name,
+    Date.now(),
+  );
+};
+
+export const writeContact = (room: Room, contact: Contact): void => {
+  room.sql.exec(
+    'UPDATE contacts SET phone = ?, lid = ?, name = ?, updated_at = ? WHERE id = ?',
+    contact.phone,
+    contact.lid,
+    contact.name,
+    Date.now(),
+    contact.id,
+  );
+};
+
+const readRow = (room: Room, id: string): Contact | null =>
+  room.sql.exec<Contact & Row>('SELECT id, phone, lid, name FROM contacts WHERE id = ?', id).toArray()[0] ?? null;
+type Row = Record<string, string | null>;
+
+/** By the id of the contact, or of one that was merged into it. */
+export const readContact = (room: Room, id: string): Contact => {
+  const known = readRow(room, id) ?? readRow(room, keptFor(room, id));
+  return known ?? { id, phone: null, lid: null, name: null };
+};
+
+const keptFor = (room: Room, id: string): string =>
+  room.sql.exec<{ contact_id: string }>('SELECT contact_id FROM contact_aliases WHERE alias_id = ?', id).toArray()[0]
+    ?.contact_id ?? id;

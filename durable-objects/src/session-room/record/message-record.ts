@@ -24,6 +24,8 @@ export type MessageRecord = {
   timestamp: number;
   backfilled: number;
   deleted_at: number | null;
+  /** WhatsApp's `key.id`; null for rows of before it was kept. */
+  key_id: string | null;
 };
 
 export const readMessage = (room: Room, id: string): MessageRecord | null =>
@@ -38,8 +40,8 @@ export const findMessage = (room: Room, id: string): MessageRecord | null =>
 export const insertMessage = (room: Room, message: MessageRecord): void => {
   room.sql.exec(
     `INSERT INTO messages (id, wa_message_id, chat_id, direction, sender, recipient, author, contact_id, type, body,
-       status, ack, failure_code, media_id, quoted_message_id, command_id, timestamp, backfilled, deleted_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       status, ack, failure_code, media_id, quoted_message_id, command_id, timestamp, backfilled, deleted_at,
+       key_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     message.id,
     message.wa_message_id,
     message.chat_id,
@@ -59,6 +61,7 @@ export const insertMessage = (room: Room, message: MessageRecord): void => {
     message.timestamp,
     message.backfilled,
     message.deleted_at,
+    message.key_id,
   );
 };
 

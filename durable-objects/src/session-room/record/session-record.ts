@@ -2,38 +2,26 @@ import type {
   Capabilities,
   ClientInfo,
   Desired,
+  Recovery,
   SessionReasonCode,
   SessionState,
   SessionStats,
   SessionStatus,
 } from '@waqtor/contracts';
-
-/** The code to scan, as the host told it last. */
-export interface QrCode {
-  qr: string;
-  attempt: number;
-  maxAttempts: number;
-  expiresAt: string;
-}
-
-/** What the host says about the session. */
-export interface Condition {
-  status: SessionStatus;
-  reason: SessionReasonCode | null;
-  clientInfo: ClientInfo | null;
-}
+import type { Incident } from '@waqtor/core/session/session-incident';
+import type { HostWord, QrCode, SessionCondition } from '@waqtor/core/session/session-machine';
 
 /** The one row of `session`. */
-export interface SessionRecord extends Condition {
+export interface SessionRecord extends SessionCondition {
   workspaceId: string;
   sessionId: string;
   name: string;
   isDefault: boolean;
-  desired: Desired;
   since: number;
   capabilities: Capabilities | null;
-  qr: QrCode | null;
-  beforeLoss: Condition | null;
+  incident: Incident | null;
+  /** Null unless it is being erased. */
+  removedAt: number | null;
   hostId: string | null;
   epoch: number;
   linkNo: number;
@@ -45,6 +33,12 @@ type Row = Record<string, string | number | null>;
 
 const json = <T>(text: string | number | null | undefined): T | null =>
   typeof text === 'string' ? (JSON.parse(text) as T) : null;
+
+/** A row written before recoveries were stored has none. */
+const lossOf = (row: Row): HostWord | null => {
+  const word = json<Omit<HostWord, 'recovery'> & Partial<HostWord>>(row.before_loss);
+  return word && { ...word, recovery: word.recovery ?? null };
+};
 
 const readRow = (sql: SqlStorage): Row => sql.exec<Row>('SELECT * FROM session WHERE id = 1').one();
 
@@ -60,7 +54,10 @@ const toRecord = (row: Row): SessionRecord => ({
   clientInfo: json<ClientInfo>(row.client_info),
   capabilities: json<Capabilities>(row.capabilities),
   qr: json<QrCode>(row.qr),
-  beforeLoss: json<Condition>(row.before_loss),
+  recovery: json<Recovery>(row.recovery),
+  beforeLoss: lossOf(row),
+  incident: json<Incident>(row.incident),
+  removedAt: row.removed_at as number | null,
   hostId: row.host_id as string | null,
   epoch: row.epoch as number,
   linkNo: row.link_no as number,
@@ -88,7 +85,7 @@ export const forgetSession = (sql: SqlStorage): void => {
 export const writeSession = (sql: SqlStorage, session: SessionRecord): void => {
   sql.exec(
     `UPDATE session SET desired = ?, status = ?, reason = ?, since = ?, client_info = ?, capabilities = ?, qr = ?,
-       before_loss = ?, revision = ? WHERE id = 1`,
+       recovery = ?, before_loss = ?, incident = ?, revision = ? WHERE id = 1`,
     session.desired,
     session.status,
     session.reason,
@@ -96,7 +93,9 @@ export const writeSession = (sql: SqlStorage, session: SessionRecord): void => {
     session.clientInfo && JSON.stringify(session.clientInfo),
     session.capabilities && JSON.stringify(session.capabilities),
     session.qr && JSON.stringify(session.qr),
+    session.recovery && JSON.stringify(session.recovery),
     session.beforeLoss && JSON.stringify(session.beforeLoss),
+    session.incident && JSON.stringify(session.incident),
     session.revision,
   );
   forgetSession(sql);
@@ -131,7 +130,7 @@ export const sessionState = (sql: SqlStorage): SessionState => {
     status: session.status,
     since: new Date(session.since).toISOString(),
     reason: session.reason && { code: session.reason, message: '' },
-    recovery: null,
+    recovery: session.recovery,
     qr: qr?.qr ?? null,
     qrAttempt: qr?.attempt ?? null,
     qrMaxAttempts: qr?.maxAttempts ?? null,

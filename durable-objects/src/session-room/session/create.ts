@@ -6,6 +6,7 @@ import { armLinkLoss } from '../link/lost.ts';
 import { sessionState } from '../record/session-record.ts';
 import { Room } from '../room.ts';
 import { ROOM_SCHEMA } from '../schema.ts';
+import { noteInTimeline } from '../timeline/timeline.ts';
 import { REGISTER_JOB } from './register.ts';
 
 type Init = Parameters<SessionRoomRpc['create']>[0];
@@ -27,6 +28,7 @@ export const createRoom = (ctx: DurableObjectState, env: ObjectsEnv, init: Init)
   const room = new Room(ctx, env);
   room.transact((turn) => {
     turn.hasSessionChange = true;
+    noteInTimeline(room, { kind: 'status', status: 'starting', desired: 'running', reason: null });
     room.schedule.at(REGISTER_JOB, Date.now());
     room.schedule.at(HOUSEKEEP_JOB, Date.now() + HOUSEKEEP_INTERVAL_MS);
     armLinkLoss(room);

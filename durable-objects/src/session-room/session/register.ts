@@ -10,7 +10,8 @@ export const fleetOf = (room: Room): HostFleetRpc =>
 
 /** The handler of REGISTER_JOB: tells HostFleet what is wished; a throw is retried by the schedule. */
 export const register = async (room: Room): Promise<void> => {
-  const { workspaceId, sessionId, desired } = readSession(room.sql);
+  const { workspaceId, sessionId, desired, removedAt } = readSession(room.sql);
+  if (removedAt !== null) return;
   const result = await fleetOf(room).registerSession({ workspaceId, sessionId, desired });
   if (!result.ok) throw new Error('HostFleet refused the session.');
 };

@@ -109,7 +109,11 @@ export class TestRoom {
   /** Makes a job due and runs the alarm. */
   async runJob(job: string): Promise<void> {
     await this.sql(`UPDATE _schedule SET due_at = 1 WHERE job = '${job}'`);
-    await runInDurableObject(this.stub, (room) => (room as SessionRoom).alarm());
+    await this.runAlarm();
+  }
+
+  runAlarm(): Promise<void> {
+    return runInDurableObject(this.stub, (room) => (room as SessionRoom).alarm());
   }
 
   /** Ends a link from the host's side; resolves when the room knows. */

@@ -1,5 +1,5 @@
-import { changeSession } from '../session/change-session.ts';
+import { learnCapabilities } from '../session/change-session.ts';
 import type { Translator } from './translate.ts';
 
 export const translateCapabilities: Translator<'capabilities'> = (room, turn, fact) =>
-  changeSession(room, turn, { capabilities: fact.capabilities });
+  learnCapabilities(room, turn, fact.capabilities);

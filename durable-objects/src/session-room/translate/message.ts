@@ -1,9 +1,11 @@
-import type { MessageFact } from '@waqtor/contracts';
+import type { MessageFact, Peer } from '@waqtor/contracts';
 import { mediaIdOf, messageIdOf } from '@waqtor/core/deterministic-id';
 import { emit } from '../event.ts';
+import { rememberContact } from '../identity/remember-contact.ts';
 import { advance } from '../messages/advance.ts';
+import { canonicalChat } from '../record/chat-alias.ts';
 import { isGroupChat, noteInChat } from '../record/chat-record.ts';
-import { rememberContact } from '../record/contact-record.ts';
+import { peerOfChat } from '../record/contact-record.ts';
 import { readMedia, writeMedia } from '../record/media-record.ts';
 import { insertMessage, type MessageRecord, readMessage, shownMessage } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
@@ -36,15 +38,17 @@ export const translateMessage: Translator<'message'> = (room, turn, fact, origin
 };
 
 const store = (room: Room, turn: Turn, id: string, fact: MessageFact): MessageRecord => {
+  // First: of two ids of one person the second may be learnt with this very message.
+  const contactId = rememberContact(room, turn, ...whoOf(fact));
   const message: MessageRecord = {
     id,
     wa_message_id: fact.waMessageId,
-    chat_id: fact.chatId,
+    chat_id: canonicalChat(room, fact.chatId),
     direction: fact.fromMe ? 'outbound' : 'inbound',
     sender: fact.from,
     recipient: fact.to,
     author: fact.author,
-    contact_id: rememberContact(room, fact.peer, fact.chatId),
+    contact_id: contactId,
     type: fact.kind,
     body: fact.body,
     status: fact.fromMe ? 'pending' : 'received',
@@ -56,11 +60,23 @@ const store = (room: Room, turn: Turn, id: string, fact: MessageFact): MessageRe
     timestamp: Date.parse(fact.timestamp),
     backfilled: fact.backfilled ? 1 : 0,
     deleted_at: null,
+    key_id: fact.keyId,
   };
   insertMessage(room, message);
-  noteInChat(room, message, fact.chatName ?? (isGroupChat(fact.chatId) ? null : fact.peer.name));
-  turn.chats.add(fact.chatId);
+  const name = fact.chatName ?? (isGroupChat(fact.chatId) ? null : fact.peer.name);
+  noteInChat(room, message, { name, wireId: fact.chatId });
+  turn.chats.add(message.chat_id);
   return message;
+};
+
+/**
+ * Whom the message is with, and the id that WhatsApp gives them: the other side of a chat of two, else the author. Of
+ * our own words in a chat of two an author says nothing: that is we.
+ */
+const whoOf = ({ chatId, author, peer, fromMe }: MessageFact): [Peer, string] => {
+  const other = peerOfChat(chatId);
+  if (other.phone === null && other.lid === null) return [peer, author ?? chatId];
+  return [fromMe && author !== null ? other : peer, chatId];
 };
 
 /** `pending` until the host says that the upload is complete, even when its start was announced before. */

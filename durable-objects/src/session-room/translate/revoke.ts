@@ -1,5 +1,6 @@
 import { messageIdOf } from '@waqtor/core/deterministic-id';
 import { emit } from '../event.ts';
+import { canonicalChat } from '../record/chat-alias.ts';
 import { readMessage } from '../record/message-record.ts';
 import type { Translator } from './translate.ts';
 
@@ -8,12 +9,13 @@ export const translateRevoke: Translator<'revoke'> = (room, turn, fact, origin) 
   const messageId = messageIdOf(room.sessionId, fact.keyId);
   if (readMessage(room, messageId)?.deleted_at) return;
   room.sql.exec("UPDATE messages SET body = '', deleted_at = ? WHERE id = ?", origin.at, messageId);
-  turn.chats.add(fact.chatId);
+  const chatId = canonicalChat(room, fact.chatId);
+  turn.chats.add(chatId);
   emit(
     room,
     turn,
     'message.deleted',
-    { messageId, chatId: fact.chatId, timestamp: new Date(origin.at).toISOString() },
+    { messageId, chatId, timestamp: new Date(origin.at).toISOString() },
     { subject: messageId },
     origin.at,
   );

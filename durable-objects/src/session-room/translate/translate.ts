@@ -6,11 +6,13 @@ import { translateAck } from './ack.ts';
 import { translateCapabilities } from './capabilities.ts';
 import { translateCompat } from './compat.ts';
 import { translateEdit } from './edit.ts';
+import { translateIdentity } from './identity.ts';
 import { translateMedia } from './media.ts';
 import { translateMessage } from './message.ts';
 import { translateOutcome } from './outcome.ts';
 import { translateQr } from './qr.ts';
 import { translateReaction } from './reaction.ts';
+import { translateRecovery } from './recovery.ts';
 import { translateRevoke } from './revoke.ts';
 import { translateState } from './state.ts';
 
@@ -27,13 +29,13 @@ const TRANSLATORS: { [T in HostFact['type']]: Translator<T> } = {
   capabilities: translateCapabilities,
   compat: translateCompat,
   edit: translateEdit,
-  identity: () => undefined,
+  identity: translateIdentity,
   media: translateMedia,
   message: translateMessage,
   outcome: translateOutcome,
   qr: translateQr,
   reaction: translateReaction,
-  recovery: () => undefined,
+  recovery: translateRecovery,
   revoke: translateRevoke,
   state: translateState,
 };

@@ -15,6 +15,8 @@ export interface HubItem {
   chat?: Chat;
   /** Last value of a session, for `state` frames. */
   session?: SessionState;
+  /** The session is gone: its row and its chats leave the inbox and the `state` frames. */
+  removedSessionId?: string;
 }
 
 export interface HubBatch {

@@ -50,7 +50,10 @@ export interface SessionRoomRpc {
   control(action: 'start' | 'stop' | 'restart' | 'logout', requestId: string): Promise<Result<SessionState>>;
   /** Name and whether it is the default, as D1 has them now. */
   update(change: { name: string; isDefault: boolean }): Promise<Result<SessionState>>;
-  /** Erases everything and leaves a tombstone: from now on every call answers `not_found`. Repeats are no-ops. */
+  /**
+   * Erases everything, media in R2 included, and leaves a tombstone: from now on every other call answers `not_found`,
+   * also `create`. What is on its way to the hub gets there first. Repeats are no-ops.
+   */
   remove(): Promise<Result<null>>;
   /** A move was asked for; the fleet does it. For the timeline. */
   noteOrder(order: 'move'): Promise<Result<null>>;
