@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { NetworkStore } from './network-store.ts';
 
-const account = (phone: string) => ({ phone, name: 'A', lid: `${phone}0`, persona: null });
+const account = (phone: string) => ({ phone, name: 'A', lid: `${phone}0`, persona: null, isPhoneHidden: 0 });
 
 describe('the store of the simulated network', () => {
   it('S-8 keeps what was written right before it was closed, also by what the turn said last', async () => {
