@@ -10,6 +10,7 @@ export interface PageConfig {
   slowLoadMs: number;
   sync: 'normal' | 'early' | 'never';
   pageShape: PageShape;
+  missingModule: string | null;
 }
 
 /** The `</script>` in a string would end the script element. */

@@ -28,6 +28,8 @@ export const faultsRequestSchema = z.strictObject({
   drop_buttons: z.boolean().nullish(),
   /** The shape of pages that are loaded from now on. */
   page_shape: z.enum(PAGE_SHAPES).nullish(),
+  /** A module that pages which are loaded from now on do not have. */
+  missing_module: z.string().min(1).max(100).nullish(),
   /** The page takes so long to load, in ms. */
   slow_load_ms: z.int().min(0).max(600_000).nullish(),
   /** At once: the renderer process of every linked page dies. */
@@ -56,6 +58,7 @@ export interface Faults {
   lid: boolean;
   drop_buttons: boolean;
   page_shape: PageShape;
+  missing_module: string | null;
   slow_load_ms: number;
   dedupe: boolean;
   network_cut: boolean;
@@ -73,6 +76,7 @@ export const NO_FAULTS: Readonly<Faults> = {
   lid: false,
   drop_buttons: false,
   page_shape: 'classic',
+  missing_module: null,
   slow_load_ms: 0,
   dedupe: true,
   network_cut: false,

@@ -14,7 +14,7 @@ import { chatModules } from './80-chat-modules.js';
 const modules = { ...linkModules, ...chatModules, ...mediaModules };
 const asked = new Set();
 window.require = (name) => {
-  if (Object.hasOwn(modules, name)) return modules[name];
+  if (Object.hasOwn(modules, name) && name !== CONFIG.missingModule) return modules[name];
   if (!asked.has(name)) transmit({ t: 'missing', name });
   asked.add(name);
   throw Object.assign(new Error(`Requiring unknown module "${name}"`), { name: 'ModuleError' });

@@ -163,25 +163,4 @@ export const describeMessages = (stage: () => Stage): void => {
     await probe.engine.markSeen(`${peer}@c.us`, within());
     await probe.until(async () => (await stage().control.delivered(mine))[0]?.ack === 3, STEP_MS);
   });
-
-  it.each(['skip_acks', 'reorder_acks'] as const)('M-4 ends at the highest ack with %s', async (fault) => {
-    const { peer, probe } = await stage().pair();
-    await stage().control.setFaults({ [fault]: true });
-    const message = textTo(peer, fault);
-    await probe.engine.send(message, within());
-    await probe.until(() => probe.highestAck(message.keyId) === 2, STEP_MS);
-  });
-
-  it('S-10 keeps phone and lid apart when chats show as lid', async () => {
-    const { mine, peer, probe } = await stage().pair();
-    await stage().control.setFaults({ lid: true });
-    const { id } = await stage().control.say({ from: peer, to: mine, body: 'by lid' });
-    const fact = await probe.message(id, STEP_MS);
-    expect(fact.chatId).toMatch(/^\d+@lid$/);
-    expect(fact.peer).toMatchObject({ phone: peer, lid: fact.chatId.split('@')[0] });
-    const message = textTo(peer, 'to a lid');
-    await probe.engine.send(message, within());
-    expect(await probe.engine.find(message.keyId, `${peer}@c.us`, within())).toMatchObject({ wasPresent: true });
-    expect((await stage().control.delivered(peer)).map((delivered) => delivered.id)).toEqual([message.keyId]);
-  });
 };
