@@ -47,8 +47,8 @@ export const idText: PagePatch = {
   id: 'id-text',
   breaks:
     'The text of an id moved from `_serialized` to `$1`. Message ids read as undefined: sends answer nothing, events and downloads crash.',
-  since: 'WhatsApp Web of July 2026 (2.3000.10422 and later)',
-  source: 'whatsapp-web.js #201832, #201848',
+  since: 'WhatsApp Web of July 2026 (reported from 2.3000.1042401057)',
+  source: 'whatsapp-web.js #201832, #201848; wppconnect #2826',
   appliedTo: 'The classes of ids in the page, and the plain messages that the library makes.',
   offWhen: 'The library reads the new name itself, or ids of the page have `_serialized`.',
   isInLibrary: ({ injected }) => !injected.includes('.$1'),

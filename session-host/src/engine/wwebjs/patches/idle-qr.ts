@@ -8,7 +8,7 @@ export const idleQr: LinkRepair = {
   id: 'idle-qr',
   breaks:
     'A QR that went idle is never shown again: the library asks for a new one in Node, with a call that exists in the page only.',
-  since: 'whatsapp-web.js 1.34',
+  since: 'not looked up; whatsapp-web.js 1.34.7 has it',
   source: 'seen in the simulator (`idle_ref`)',
   appliedTo: 'The page while it is being linked: it is asked for a new QR.',
   offWhen: 'The library no longer acts on `UNPAIRED_IDLE`, or does it inside the page.',

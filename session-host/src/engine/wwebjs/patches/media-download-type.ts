@@ -7,11 +7,12 @@ export const mediaDownloadType: PagePatch = {
   where: 'page',
   id: 'media-download-type',
   breaks: 'Downloads of media fail: the page wants to be told the MIME type, which the library leaves out.',
-  since: 'WhatsApp Web of September 2026',
+  since: 'WhatsApp Web of September 2026 (reported on the 8th at the latest)',
   source: 'whatsapp-web.js #201908',
   appliedTo: '`downloadManager.downloadAndMaybeDecrypt` of the page: the type of the message is added to the question.',
-  offWhen: 'The library passes the type. An older page is given it too, which changes nothing there.',
-  isInLibrary: ({ downloadMedia }) => !/downloadAndMaybeDecrypt\(\{[^}]*mimetype/.test(downloadMedia),
+  offWhen:
+    'The library passes the type, or asks for files in another way. The page does not show what it wants: an older one is given the type too, which changes nothing there.',
+  isInLibrary: ({ downloadMedia }) => /downloadAndMaybeDecrypt\(\{(?![^}]*mimetype)/.test(downloadMedia),
   // From outside nobody can see whether this page asks for it.
   isInPage: () => true,
   apply: () => {

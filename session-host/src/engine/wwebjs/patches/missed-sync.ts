@@ -10,7 +10,7 @@ export const missedSync: LinkRepair = {
   where: 'client',
   id: 'missed-sync',
   breaks: '`ready` never comes when the page was in sync before the library listened, as after a quick restore.',
-  since: 'whatsapp-web.js 1.23',
+  since: 'not looked up; whatsapp-web.js 1.34.7 has it',
   source: 'whatsapp-web.js #3785; seen in the simulator (`sync: early`)',
   appliedTo: 'The page while it is being linked: the library is told of the sync once more.',
   offWhen: 'The library reads `hasSynced` itself and does not only wait for it to change.',

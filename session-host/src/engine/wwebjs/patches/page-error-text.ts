@@ -8,7 +8,7 @@ export const pageErrorText: PagePatch = {
   id: 'page-error-text',
   breaks: 'Errors of the page reach the host as single letters such as `t: t`, so that nobody can tell what failed.',
   since: 'WhatsApp Web of July 2026',
-  source: 'whatsapp-web.js #201833',
+  source: 'whatsapp-web.js #201833 (`r: r`)',
   appliedTo: 'Errors on their way out of our calls and of downloads: the functions that they came through are named.',
   offWhen: 'The page is not minified. An error that has a text keeps it.',
   // Whatever the library makes of an error, the page has made single letters of it before.

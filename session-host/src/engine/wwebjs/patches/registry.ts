@@ -37,7 +37,7 @@ export const NOT_USED: readonly NotUsed[] = [
     id: 'block-contact',
     breaks: 'The function of the page that blocks a contact is gone, and its successor wants the lid.',
     source: 'OpenWA, list of its patches',
-    reason: 'WaQtor blocks nobody at WhatsApp: its own block list is at the edge.',
+    reason: 'The host has no command that blocks.',
   },
   {
     id: 'group-description',
