@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { describeFaults } from './contract/faults.ts';
 import { describeIdentity } from './contract/identity.ts';
 import { describeImpatientLinking, describeLinking } from './contract/linking.ts';
-import { describeMessages } from './contract/messages.ts';
+import { describeMessages, describeSendRules } from './contract/messages.ts';
 import { stageFor } from './contract/stage.ts';
 import type { Stage } from './contract/stage.ts';
 import type { PageShape } from '../../simulator/network/faults.ts';
@@ -23,6 +23,7 @@ export const describeEngine = ({ name, createFactory, kill }: EngineUnderTest): 
     const stage = stageFor(createFactory);
     describeLinking(stage);
     describeMessages(stage);
+    describeSendRules(stage);
     describeIdentity(stage);
     describeFaults(stage, kill);
   });

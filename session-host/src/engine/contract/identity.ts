@@ -21,8 +21,11 @@ export const describeIdentity = (stage: () => Stage): void => {
   });
 
   it('S-10 knows a person who hides the number by lid alone, and tells once when the number is learnt', async () => {
-    const { mine, peer, probe } = await stage().pair();
+    // Hidden from the start: what a page has learnt once it does not forget.
+    const [mine, peer] = [stage().newPhone(), stage().newPhone()];
+    await stage().control.account(peer, 'Salem');
     const { lid } = await stage().control.hidePhone(peer, true);
+    const probe = await stage().linked(mine);
     const hidden = await stage().control.say({ from: peer, to: mine, body: 'from nobody' });
     const fact = await probe.message(hidden.id, STEP_MS);
     expect(fact).toMatchObject({ chatId: `${lid}@lid`, peer: { phone: null, lid } });
@@ -40,8 +43,10 @@ export const describeIdentity = (stage: () => Stage): void => {
 
   it('S-10 goes on with its messages when a chat turns from number to lid between two of them', async () => {
     const { mine, peer, probe } = await stage().pair();
-    const first = await stage().control.say({ from: peer, to: mine, body: 'by number' });
-    expect((await probe.message(first.id, STEP_MS)).chatId).toBe(`${peer}@c.us`);
+    const media = { mimetype: 'text/plain', base64: btoa('by number'), filename: 'a.txt' };
+    const first = await stage().control.say({ from: peer, to: mine, type: 'document', media });
+    const { chatId: numberChat, waMessageId } = await probe.message(first.id, STEP_MS);
+    expect(numberChat).toBe(`${peer}@c.us`);
     const sent = textTo(peer, 'sent by number');
     await probe.engine.send(sent, within());
     await stage().control.setFaults({ lid: true });
@@ -56,11 +61,18 @@ export const describeIdentity = (stage: () => Stage): void => {
     }
     expect(await probe.engine.send(sent, within())).toMatchObject({ wasPresent: true });
     await stage().control.setFaults({ lid: false });
+    // What was said of a message before names it by the number.
     const next = textTo(peer, 'sent by number to a chat that is one of a lid');
-    await probe.engine.send(next, within());
+    await probe.engine.send({ ...next, payload: { ...next.payload, quotedWaMessageId: waMessageId } }, within());
+    await probe.engine.react(waMessageId, '👍', within());
+    const { bytes } = await probe.engine.downloadMedia(waMessageId, within());
+    expect(Buffer.from(bytes).toString()).toBe('by number');
     await probe.until(() => probe.highestAck(next.keyId) === 2, STEP_MS);
     const delivered = await stage().control.delivered(peer);
-    expect(delivered.map(({ id }) => id)).toEqual([sent.keyId, next.keyId]);
+    expect(delivered.map(({ id, quoted }) => [id, quoted])).toEqual([
+      [sent.keyId, null],
+      [next.keyId, first.id],
+    ]);
     expect(identities(probe)).toEqual([{ type: 'identity', phone: peer, lid: described.lid }]);
   });
 };

@@ -25,6 +25,17 @@ export const installPageCalls = (): void => {
     const { Msg } = window.require('WAWebCollections');
     return Msg.get(serialized) ?? (await Msg.getMessagesById([serialized]))?.messages?.[0];
   };
+  /** A message by the id that it once had: its chat may show under the other id of the person since. */
+  const lookUpAny = async (serialized: string): Promise<PageMessage | undefined> => {
+    const found = await lookUp(serialized);
+    if (found) return found;
+    const [fromMe, remote = '', ...rest] = serialized.split('_');
+    const wid = optional(() => window.require('WAWebWidFactory').createWid(remote));
+    if (!wid || wid.isGroup()) return undefined;
+    const { phone, lid } = idsOf(wid);
+    const other = wid.isLid() ? phone : lid;
+    return other && lookUp([fromMe, other, ...rest].join('_'));
+  };
   const knownSend = (message: PageMessage): KnownSend => ({ waMessageId: String(message.id), ack: message.ack });
 
   const failureOf = (error: unknown): string =>
@@ -82,9 +93,10 @@ export const installPageCalls = (): void => {
       participant: wid.isGroup() ? asUserWidOrThrow(from) : undefined,
       selfDir: 'out',
     });
+    const quoted = order.quotedWaMessageId ? await lookUpAny(order.quotedWaMessageId) : undefined;
     const options = {
       linkPreview: order.linkPreview ? true : undefined,
-      quotedMessageId: order.quotedWaMessageId ?? undefined,
+      quotedMessageId: quoted && String(quoted.id),
       ignoreQuoteErrors: true,
       mentionedJidList: order.mentionedIds,
       ...(order.media
@@ -174,10 +186,14 @@ export const installPageCalls = (): void => {
       return found ? knownSend(found) : null;
     },
     react: async ({ waMessageId, emoji }) => {
-      const message = await lookUp(waMessageId);
+      const message = await lookUpAny(waMessageId);
       if (!message) return false;
       await window.require('WAWebSendReactionMsgAction').sendReactionToMsg(message, emoji);
       return true;
+    },
+    current: async ({ waMessageId }) => {
+      const message = await lookUpAny(waMessageId);
+      return message ? String(message.id) : null;
     },
     seen: ({ chatId }) => injected().sendSeen(chatId),
     peer: ({ chatId }) => peer(chatId),

@@ -189,6 +189,8 @@ export interface PageCalls {
   send(order: SendOrder): Promise<SendAnswer>;
   find(target: { keyId: string; chatId: string }): Promise<KnownSend | null>;
   react(target: { waMessageId: string; emoji: string }): Promise<boolean>;
+  /** The id that the message has in the page now; null = it is not there. */
+  current(target: { waMessageId: string }): Promise<string | null>;
   seen(target: { chatId: string }): Promise<boolean>;
   peer(target: { chatId: string }): Promise<PagePeer>;
   messagesSince(limits: { sinceSeconds: number; maxChats: number; maxPerChat: number }): Promise<RawMessage[]>;

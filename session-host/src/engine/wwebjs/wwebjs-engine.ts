@@ -232,9 +232,11 @@ class WwebjsEngine implements Engine {
   async downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {
     this.#mustBeReady();
     const { client } = this.#browser;
+    const current = await this.#browser.call('current', { waMessageId }, signal);
+    if (current === null) throw new EngineRefusal('not_found');
     const media = await this.#browser.evaluate(
       'media',
-      async () => (await client.getMessageById(waMessageId))?.downloadMedia(),
+      async () => (await client.getMessageById(current))?.downloadMedia(),
       signal,
     );
     if (!media) throw new EngineRefusal('not_found');

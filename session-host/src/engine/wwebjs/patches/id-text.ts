@@ -6,8 +6,8 @@ declare const window: PageWindow;
 /** Runs inside the page. */
 const isInPage = (): boolean => {
   const { createWid } = window.require('WAWebWidFactory');
-  const wids = ['10000@c.us', '10000@lid'].map((text) => createWid(text));
-  const [from, to] = wids;
+  const wids = ['10000@c.us', '120363000000000001@g.us', '10000@lid'].map((text) => createWid(text));
+  const [from, , to] = wids;
   const key = new (window.require('WAWebMsgKey'))({ from, to, id: 'PROBE', selfDir: 'out' });
   return [...wids, key].some((id) => typeof id._serialized !== 'string');
 };
@@ -15,7 +15,7 @@ const isInPage = (): boolean => {
 /** Runs inside the page. The rename goes class by class, so each is looked at by itself; their text stayed the same. */
 const apply = (): void => {
   const { createWid } = window.require('WAWebWidFactory');
-  const wids = ['10000@c.us', '10000@g.us', '10000@lid'].map((text) => createWid(text));
+  const wids = ['10000@c.us', '120363000000000001@g.us', '10000@lid'].map((text) => createWid(text));
   const [from, , to] = wids;
   const key = new (window.require('WAWebMsgKey'))({ from, to, id: 'PROBE', selfDir: 'out' });
   for (const id of [...wids, key]) {
