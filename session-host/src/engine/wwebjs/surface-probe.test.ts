@@ -19,13 +19,15 @@ it('S-9 names the modules that are gone, and the members of those that changed',
     { name: 'Changed', members: ['a.b', 'c'] },
     { name: 'Empty', members: [] },
     { name: 'Gone', members: ['a'] },
+    { name: 'Gone', members: ['b'] },
   ];
   expect(missingSurface(surface)).toEqual(['Changed.a.b', 'Changed.c', 'Empty', 'Gone']);
 });
 
 it('S-9 takes a page for unusable only without what everything needs', () => {
   expect(isCrippling(['WAWebSendMsgChatAction.addAndSendMsgToChat'])).toBe(true);
-  expect(isCrippling(['WAWebPrepRawMedia', 'WAWebMsgReply.canReplyMsg'])).toBe(false);
+  expect(isCrippling(['WAWebPrepRawMedia', 'WAWebMsgReply.canReplyMsg', 'WALinkify.findLink'])).toBe(false);
+  expect(isCrippling(['WALinkify'])).toBe(true);
 });
 
 it('S-9 finds the module that the library asked for in vain in the causes of an error', () => {

@@ -7,7 +7,19 @@ export interface NeededModule {
   /** What the library or we read of it, as paths; empty = the module is itself called. */
   members: readonly string[];
   /** `everything`: without it no message goes out or comes in, and a session says so instead of looking alive. */
-  for: 'everything' | 'linking' | 'media' | 'quotes' | 'reactions' | 'reading' | 'history' | 'first messages' | 'lids';
+  for:
+    | 'everything'
+    | 'linking'
+    | 'media'
+    | 'quotes'
+    | 'reactions'
+    | 'reading'
+    | 'history'
+    | 'first messages'
+    | 'lids'
+    | 'names of people'
+    | 'groups'
+    | 'link previews';
 }
 const needed = (name: string, purpose: NeededModule['for'], ...members: string[]): NeededModule => ({
   name,
@@ -17,25 +29,20 @@ const needed = (name: string, purpose: NeededModule['for'], ...members: string[]
 
 /** What the page must have for what we promise (S-9): modules and their members that the library and we call. */
 export const NEEDED_SURFACE: readonly NeededModule[] = [
-  needed(
-    'WAWebCollections',
-    'everything',
-    'Msg.get',
-    'Msg.on',
-    'Msg.getMessagesById',
-    'Chat.get',
-    'Chat.on',
-    'Contact.get',
-  ),
+  needed('WAWebCollections', 'everything', 'Msg.get', 'Msg.on', 'Msg.getMessagesById', 'Chat.get', 'Chat.on'),
   needed('WAWebSocketModel', 'everything', 'Socket.on', 'Socket.state'),
   needed('WAWebUserPrefsMeUser', 'everything', 'getMaybeMePnUser', 'getMaybeMeLidUser'),
-  needed('WAWebWidFactory', 'everything', 'createWid', 'asUserWidOrThrow'),
+  needed('WAWebWidFactory', 'everything', 'createWid'),
   needed('WAWebMsgKey', 'everything', 'newId'),
   needed('WAWebFindChatAction', 'everything', 'findOrCreateLatestChat'),
   needed('WAWebSendMsgChatAction', 'everything', 'addAndSendMsgToChat'),
   needed('WAWebChatGetters', 'everything', 'getIsNewsletter', 'getIsBroadcast'),
-  needed('WALinkify', 'everything', 'findLinks', 'findLink'),
+  needed('WALinkify', 'everything', 'findLinks'),
   needed('WAWebGetEphemeralFieldsMsgActionsUtils', 'everything', 'getEphemeralFields'),
+  needed('WAWebCollections', 'names of people', 'Contact.get'),
+  needed('WAWebCollections', 'lids', 'Contact.on'),
+  needed('WAWebWidFactory', 'groups', 'asUserWidOrThrow'),
+  needed('WALinkify', 'link previews', 'findLink'),
   needed('WAWebCmd', 'linking', 'Cmd.on', 'Cmd.refreshQR'),
   needed('WAWebConnModel', 'linking', 'Conn.on', 'Conn.serialize'),
   needed('WAWebUpdateUnreadChatAction', 'reading', 'sendSeen'),
@@ -65,7 +72,7 @@ export const missingSurface = (surface: readonly Pick<NeededModule, 'name' | 'me
       return undefined;
     }
   };
-  return surface.flatMap(({ name, members }) => {
+  const missing = surface.flatMap(({ name, members }) => {
     const found = moduleOf(name);
     if (found === undefined || found === null) return [name];
     return members
@@ -77,10 +84,15 @@ export const missingSurface = (surface: readonly Pick<NeededModule, 'name' | 'me
       })
       .map((path) => `${name}.${path}`);
   });
+  return [...new Set(missing)];
 };
 
-const ESSENTIAL = new Set(NEEDED_SURFACE.filter((module) => module.for === 'everything').map(({ name }) => name));
+const ESSENTIAL = new Set(
+  NEEDED_SURFACE.filter((module) => module.for === 'everything').flatMap(({ name, members }) => [
+    name,
+    ...members.map((member) => `${name}.${member}`),
+  ]),
+);
 
 /** True when without these nothing can be sent or received. */
-export const isCrippling = (missing: readonly string[]): boolean =>
-  missing.some((what) => ESSENTIAL.has(what.split('.')[0] ?? ''));
+export const isCrippling = (missing: readonly string[]): boolean => missing.some((what) => ESSENTIAL.has(what));
