@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './local/build.ts';
+import { compatPage } from './generate/compat-page.ts';
 import { errorsPage } from './generate/errors-page.ts';
 import { eventsPage } from './generate/events-page.ts';
 import { asyncapiDocument, openapiDocument } from './generate/api-documents.ts';
@@ -11,6 +12,7 @@ import { eventSchemas } from './generate/event-schemas.ts';
 const OUTPUTS: Record<string, () => string | Promise<string>> = {
   'docs/reference/events.md': eventsPage,
   'docs/reference/events.schema.json': eventSchemas,
+  'docs/reference/compat.md': compatPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/limits.md': limitsPage,
   'docs/reference/openapi.json': openapiDocument,

@@ -63,6 +63,7 @@ const shownAccount = (network: Network, account: Account) => {
     phone: account.phone,
     name: account.name,
     lid: account.lid,
+    phoneHidden: account.isPhoneHidden === 1,
     persona: account.persona,
     devices: devices.length,
     online,
@@ -75,8 +76,8 @@ const ROUTES: Record<string, Handler> = {
     accounts: network.store.accounts(MAX_LISTED_ACCOUNTS).map((account) => shownAccount(network, account)),
   }),
   'POST /accounts': (network, { body }) => {
-    const { phone, name, persona } = parseRequest(accountRequest, body);
-    return shownAccount(network, network.putAccount(phone, name, persona));
+    const { phone, ...wish } = parseRequest(accountRequest, body);
+    return shownAccount(network, network.putAccount(phone, wish));
   },
   'POST /accounts/:phone/scan': (network, { body }, [phone]) => {
     network.scan(accountOf(network, phone).phone, parseRequest(scanRequest, body));

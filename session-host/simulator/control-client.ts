@@ -27,7 +27,9 @@ export const controlOf = (url: string) => {
   return {
     call,
     account: (phone: string, name?: string, persona?: string) =>
-      call<{ phone: string }>('POST', '/accounts', { phone, name, persona }),
+      call<{ phone: string; lid: string }>('POST', '/accounts', { phone, name, persona }),
+    hidePhone: (phone: string, phoneHidden: boolean) =>
+      call<{ lid: string }>('POST', '/accounts', { phone, phoneHidden }),
     scan: (phone: string, how: { qr: string } | { pairingCode: string }) =>
       call<unknown>('POST', `/accounts/${phone}/scan`, how),
     unlink: (phone: string) => call<unknown>('POST', `/accounts/${phone}/unlink`, {}),

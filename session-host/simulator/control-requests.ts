@@ -9,6 +9,8 @@ export const accountRequest = z.object({
   phone: phoneSchema,
   name: z.string().min(1).max(200).optional(),
   persona: z.enum(PERSONAS).nullable().optional(),
+  /** True: others see the lid alone. False later: their linked devices are told the number. */
+  phoneHidden: z.boolean().optional(),
 });
 
 export const scanRequest = z.union([

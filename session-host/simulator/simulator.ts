@@ -85,8 +85,14 @@ const handle = async (network: Network, request: IncomingMessage, response: Serv
     return void response.end(phone.body);
   }
   if (url.pathname === '/page.html') {
-    const { sync, slow_load_ms: slowLoadMs } = network.faults;
-    const page = buildPage({ socketUrl: `ws://${request.headers.host}/device`, slowLoadMs, sync });
+    const { faults } = network;
+    const page = buildPage({
+      socketUrl: `ws://${request.headers.host}/device`,
+      slowLoadMs: faults.slow_load_ms,
+      sync: faults.sync,
+      pageShape: faults.page_shape,
+      missingModule: faults.missing_module,
+    });
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'x-qr-rotation-ms': String(network.desk.rotationMs),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PageShape } from './network/faults.ts';
 
 const HERE = import.meta.dirname;
 
@@ -8,6 +9,8 @@ export interface PageConfig {
   socketUrl: string;
   slowLoadMs: number;
   sync: 'normal' | 'early' | 'never';
+  pageShape: PageShape;
+  missingModule: string | null;
 }
 
 /** The `</script>` in a string would end the script element. */

@@ -19,8 +19,9 @@ interface Surroundings {
   newPhoneId: () => string;
 }
 
+/** A person as others see them. */
 export const contactOf = (account: Account): WireContact => ({
-  phone: account.phone,
+  phone: account.isPhoneHidden ? null : account.phone,
   lid: account.lid,
   name: account.name,
 });
@@ -35,7 +36,7 @@ export class Delivery {
   }
 
   chatIdOf(account: Account): string {
-    return this.#around.faults().lid ? `${account.lid}@lid` : `${account.phone}@c.us`;
+    return this.#around.faults().lid || account.isPhoneHidden ? `${account.lid}@lid` : `${account.phone}@c.us`;
   }
 
   /** `token` is the device that transmitted, null for the phone itself. */

@@ -33,7 +33,9 @@ const answerQuestion = (network: Network, link: DeviceLink, question: Question):
       return network.desk.newCode(link.deviceId, question.phone);
     case 'exists': {
       const account = network.accountOf(question.chat);
-      return account ? contactOf(account) : null;
+      if (!account) return null;
+      // Who asks by the number knows it.
+      return question.chat.endsWith('@c.us') ? { ...contactOf(account), phone: account.phone } : contactOf(account);
     }
     case 'media': {
       const message = network.store.message(question.id);

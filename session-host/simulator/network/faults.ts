@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { HOLD_STEPS } from './protocol.ts';
 import type { DeviceFaults, HoldStep } from './protocol.ts';
 
+/** How the page is built; `page/05-shape.js` says what `renamed` does. */
+export const PAGE_SHAPES = ['classic', 'renamed'] as const;
+export type PageShape = (typeof PAGE_SHAPES)[number];
+
 /** What can be made to go wrong, as `POST /faults` takes it. A field that is left out keeps its value; null clears it. */
 export const faultsRequestSchema = z.strictObject({
   /** The device stops for ever at this step of its next own send; `GET /faults` then answers it as `reached`. */
@@ -22,6 +26,10 @@ export const faultsRequestSchema = z.strictObject({
   lid: z.boolean().nullish(),
   /** Interactive messages are accepted and never delivered. */
   drop_buttons: z.boolean().nullish(),
+  /** The shape of pages that are loaded from now on. */
+  page_shape: z.enum(PAGE_SHAPES).nullish(),
+  /** A module that pages which are loaded from now on do not have. */
+  missing_module: z.string().min(1).max(100).nullish(),
   /** The page takes so long to load, in ms. */
   slow_load_ms: z.int().min(0).max(600_000).nullish(),
   /** At once: the renderer process of every linked page dies. */
@@ -49,6 +57,8 @@ export interface Faults {
   idle_ref: boolean;
   lid: boolean;
   drop_buttons: boolean;
+  page_shape: PageShape;
+  missing_module: string | null;
   slow_load_ms: number;
   dedupe: boolean;
   network_cut: boolean;
@@ -65,6 +75,8 @@ export const NO_FAULTS: Readonly<Faults> = {
   idle_ref: false,
   lid: false,
   drop_buttons: false,
+  page_shape: 'classic',
+  missing_module: null,
   slow_load_ms: 0,
   dedupe: true,
   network_cut: false,

@@ -11,6 +11,8 @@ export interface Account {
   name: string;
   lid: string;
   persona: string | null;
+  /** 1 when others see the lid alone. */
+  isPhoneHidden: number;
 }
 
 export interface Device {
@@ -38,7 +40,8 @@ export interface StoredMessage {
 }
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS accounts (phone TEXT PRIMARY KEY, name TEXT NOT NULL, lid TEXT NOT NULL UNIQUE, persona TEXT);
+  CREATE TABLE IF NOT EXISTS accounts (phone TEXT PRIMARY KEY, name TEXT NOT NULL, lid TEXT NOT NULL UNIQUE, persona TEXT,
+    isPhoneHidden INTEGER NOT NULL DEFAULT 0);
   CREATE TABLE IF NOT EXISTS devices (token TEXT PRIMARY KEY, phone TEXT NOT NULL, linkedAtMs INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS messages (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, fromPhone TEXT NOT NULL, toPhone TEXT NOT NULL,
@@ -71,6 +74,11 @@ export class NetworkStore {
     this.#db = new DatabaseSync(join(dataDir, 'network.sqlite'));
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 5000;');
     this.#db.exec(SCHEMA);
+    const columns = this.#all<{ name: string }>('SELECT name FROM pragma_table_info(?)', 'accounts');
+    // A folder of an earlier simulator.
+    if (!columns.some(({ name }) => name === 'isPhoneHidden')) {
+      this.#db.exec('ALTER TABLE accounts ADD COLUMN isPhoneHidden INTEGER NOT NULL DEFAULT 0');
+    }
   }
 
   #prepare(sql: string) {
@@ -118,12 +126,14 @@ export class NetworkStore {
 
   putAccount(account: Account): void {
     this.#run(
-      `INSERT INTO accounts (phone, name, lid, persona) VALUES (?, ?, ?, ?)
-       ON CONFLICT (phone) DO UPDATE SET name = excluded.name, persona = excluded.persona`,
+      `INSERT INTO accounts (phone, name, lid, persona, isPhoneHidden) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (phone) DO UPDATE
+       SET name = excluded.name, persona = excluded.persona, isPhoneHidden = excluded.isPhoneHidden`,
       account.phone,
       account.name,
       account.lid,
       account.persona,
+      account.isPhoneHidden,
     );
   }
   account = (phone: string) => this.#one<Account>('SELECT * FROM accounts WHERE phone = ?', phone);

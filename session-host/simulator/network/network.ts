@@ -27,6 +27,12 @@ export interface NetworkOptions {
   seed?: number;
 }
 
+export interface AccountWish {
+  name?: string | undefined;
+  persona?: string | null | undefined;
+  phoneHidden?: boolean | undefined;
+}
+
 export type MessageAct = { t: 'react'; emoji: string } | { t: 'edit'; body: string } | { t: 'revoke' };
 
 /** The simulated WhatsApp network: who exists, which devices are linked, what was delivered. */
@@ -62,7 +68,7 @@ export class Network {
   newPhoneId = (): string => `3A${randomBytes(9).toString('hex').toUpperCase()}`;
 
   /** Creates the account, or renames it; the lid of a phone is always the same. */
-  putAccount(phone: string, name: string | undefined, persona: string | null | undefined): Account {
+  putAccount(phone: string, { name, persona, phoneHidden }: AccountWish = {}): Account {
     const known = this.store.account(phone);
     const digest = createHash('sha256').update(`lid ${phone}`).digest();
     const account: Account = {
@@ -70,9 +76,21 @@ export class Network {
       name: name ?? known?.name ?? `+${phone}`,
       lid: known?.lid ?? `1${digest.readBigUInt64BE().toString().padStart(14, '0').slice(0, 14)}`,
       persona: persona === undefined ? (known?.persona ?? null) : persona,
+      isPhoneHidden: Number(phoneHidden ?? known?.isPhoneHidden ?? 0),
     };
     this.store.putAccount(account);
+    if (known?.isPhoneHidden && !account.isPhoneHidden) this.#tellContact(account);
     return account;
+  }
+
+  /** Every linked device of others hears what is known of the account now. */
+  #tellContact(account: Account): void {
+    for (const { phone } of this.store.accounts(MAX_CONTACTS)) {
+      if (phone === account.phone) continue;
+      for (const { token } of this.store.devicesOf(phone)) {
+        this.enqueue(token, { t: 'contact', contact: contactOf(account) });
+      }
+    }
   }
 
   /** Who is behind a chat id; null when nobody is on WhatsApp there. */
@@ -80,7 +98,7 @@ export class Network {
     const [user = '', server] = chat.split('@');
     if (server === 'lid') return this.store.accountByLid(user);
     if (server !== 'c.us') return null;
-    return this.store.account(user) ?? (this.#faults.any_number ? this.putAccount(user, undefined, null) : null);
+    return this.store.account(user) ?? (this.#faults.any_number ? this.putAccount(user) : null);
   }
 
   /** A device connected. Returns what to do with its frames and with its end. */

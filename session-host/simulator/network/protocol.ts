@@ -14,7 +14,8 @@ export interface Identity {
 }
 
 export interface WireContact {
-  phone: string;
+  /** Null while the person hides the number. */
+  phone: string | null;
   lid: string;
   name: string | null;
 }
@@ -95,6 +96,8 @@ export type QueuedFrame =
   | { t: 'message'; message: WireMessage }
   | { t: 'ack'; id: string; ack: number }
   | { t: 'reaction'; targetId: string; contact: WireContact; emoji: string; atMs: number }
+  /** Something about a person became known. */
+  | { t: 'contact'; contact: WireContact }
   | { t: 'edited'; id: string; body: string }
   | { t: 'revoked'; id: string };
 

@@ -1,3 +1,4 @@
+import { SERIALIZED, isRenamed } from './05-shape.js';
 import { OpaqueData } from './25-binary.js';
 
 /** The kernel that the library expects: models and collections in the manner of Backbone. */
@@ -41,6 +42,8 @@ export class Model extends Emitter {
     super();
     // A message lives in two collections (all messages, those of its chat): its changes must reach both.
     Object.defineProperty(this, 'collections', { value: new Set() });
+    // Enumerable on purpose: spreading such a model into other data carries the field along.
+    if (isRenamed) Object.defineProperty(this, '__x_id', { get: () => this.id, enumerable: true });
     Object.assign(this, attributes);
   }
   set(attributes) {
@@ -62,7 +65,13 @@ export class Model extends Emitter {
   serialize() {
     const plain = {};
     for (const [name, value] of Object.entries(this)) {
-      if (typeof value === 'function' || value instanceof Blob || value instanceof OpaqueData) continue;
+      if (
+        name.startsWith('__x_') ||
+        typeof value === 'function' ||
+        value instanceof Blob ||
+        value instanceof OpaqueData
+      )
+        continue;
       if (value instanceof Collection) plain[name] = value.getModelsArray().map((model) => model.id);
       else plain[name] = value instanceof Model ? value.serialize() : value;
     }
@@ -73,7 +82,7 @@ export class Model extends Emitter {
   }
 }
 
-export const serializedOf = (id) => (typeof id === 'string' ? id : id?._serialized);
+export const serializedOf = (id) => (typeof id === 'string' ? id : id?.[SERIALIZED]);
 
 export class Collection extends Emitter {
   constructor(extras = {}) {

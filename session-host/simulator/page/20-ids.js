@@ -1,3 +1,4 @@
+import { SERIALIZED, pageError } from './05-shape.js';
 import { serializedOf } from './10-models.js';
 
 /** A WhatsApp id: `<user>@<server>`. exposeFunction turns arguments to JSON, and the library wants a string there. */
@@ -5,7 +6,7 @@ class Wid {
   constructor(user, server) {
     this.server = server;
     this.user = user;
-    this._serialized = `${user}@${server}`;
+    this[SERIALIZED] = `${user}@${server}`;
   }
   isLid() {
     return this.server === 'lid';
@@ -17,7 +18,7 @@ class Wid {
     return this.server === 'c.us' || this.server === 'lid';
   }
   isStatus() {
-    return this._serialized === 'status@broadcast';
+    return serializedOf(this) === 'status@broadcast';
   }
   isBroadcast() {
     return this.server === 'broadcast';
@@ -26,23 +27,23 @@ class Wid {
     return this.server === 'newsletter';
   }
   toString() {
-    return this._serialized;
+    return serializedOf(this);
   }
   toJSON() {
-    return this._serialized;
+    return serializedOf(this);
   }
   toJid() {
-    return this._serialized.replace('@c.us', '@s.whatsapp.net');
+    return serializedOf(this).replace('@c.us', '@s.whatsapp.net');
   }
   equals(other) {
-    return other?._serialized === this._serialized;
+    return serializedOf(other) === serializedOf(this);
   }
 }
 
 export const createWid = (idLike) => {
   if (idLike instanceof Wid) return idLike;
   const [, user, server] = /^([^@]+)@([\w.]+)$/.exec(serializedOf(idLike) ?? '') ?? [];
-  if (!user) throw Object.assign(new Error('wid error: invalid wid'), { name: 'InvalidWid' });
+  if (!user) throw pageError('InvalidWid', 'wid error: invalid wid');
   return new Wid(user.split(':')[0], server === 's.whatsapp.net' ? 'c.us' : server);
 };
 
@@ -54,11 +55,11 @@ export function MsgKey({ from, to, id, participant, selfDir, fromMe, remote }) {
   this.remote = remote ?? (this.fromMe ? to : from);
   this.id = id;
   if (participant) this.participant = participant;
-  const tail = participant ? `_${participant._serialized}` : '';
-  this._serialized = `${this.fromMe}_${this.remote._serialized}_${id}${tail}`;
+  const tail = participant ? `_${participant}` : '';
+  this[SERIALIZED] = `${this.fromMe}_${this.remote}_${id}${tail}`;
 }
 MsgKey.prototype.toString = function toString() {
-  return this._serialized;
+  return serializedOf(this);
 };
 MsgKey.newId = async () => `3EB0${hex(crypto.getRandomValues(new Uint8Array(9))).toUpperCase()}`;
 MsgKey.fromString = (text) => {

@@ -1,4 +1,5 @@
-import { Collection, Emitter, Model } from './10-models.js';
+import { pageError } from './05-shape.js';
+import { Collection, Emitter, Model, serializedOf } from './10-models.js';
 import { createWid } from './20-ids.js';
 
 /** Messages that the page keeps, in memory and on disk; the oldest go first. */
@@ -14,27 +15,50 @@ export const Cmd = new Emitter();
 export const phoneWid = (contact) => createWid(`${contact.phone}@c.us`);
 export const lidWid = (contact) => createWid(`${contact.lid}@lid`);
 
-/** Address book by serialized id; a person is there under phone and under lid. */
+/** Address book by serialized id; a person is there under lid, and under the phone when it is known. */
 export const people = new Map();
 export const Contact = new Collection({
   create: (id) => new Model({ id: createWid(id), type: 'in', isContactBlocked: false }),
 });
 export const isSameContact = (a, b) => a?.lid === b.lid && a.phone === b.phone && a.name === b.name;
-export const learnContact = (contact) => {
+/** What is known of a person with this news: a number once known stays known when a later message hides it. */
+export const mergedContact = (contact) => ({
+  ...contact,
+  phone: contact.phone ?? people.get(`${contact.lid}@lid`)?.phone ?? null,
+});
+export const learnContact = (news) => {
+  const contact = mergedContact(news);
   if (isSameContact(people.get(`${contact.lid}@lid`), contact)) return;
-  for (const wid of [phoneWid(contact), lidWid(contact)]) {
-    people.set(wid._serialized, contact);
+  const phone = contact.phone ? phoneWid(contact) : undefined;
+  for (const wid of phone ? [phone, lidWid(contact)] : [lidWid(contact)]) {
+    people.set(serializedOf(wid), contact);
     const known = Contact.get(wid);
     const named = { name: contact.name ?? undefined, pushname: contact.name ?? undefined, shortName: contact.name };
-    if (known) known.set(named);
-    else
-      Contact.add(
-        new Model({ id: wid, type: 'in', isContactBlocked: false, phoneNumber: phoneWid(contact), ...named }),
-      );
+    if (!known) Contact.add(new Model({ id: wid, type: 'in', isContactBlocked: false, phoneNumber: phone, ...named }));
+    else known.set(known.phoneNumber ? named : { ...named, phoneNumber: phone });
+  }
+};
+/** The other id of a person; undefined when it is not known. */
+export const toPn = (wid) => {
+  const person = people.get(serializedOf(wid));
+  return person?.phone ? phoneWid(person) : undefined;
+};
+export const toLid = (wid) => {
+  const person = people.get(serializedOf(wid));
+  return person && lidWid(person);
+};
+
+/** Newer builds read the id of a message from the model's field: other data that was spread into it may replace it. */
+export const assertHasId = (data) => {
+  if (Object.hasOwn(data, '__x_id') && !data.__x_id) {
+    throw pageError('Error', 'Data passed to getter must include an id property');
   }
 };
 
 export class Message extends Model {
+  constructor({ __x_id: _ignored, ...attributes }) {
+    super(attributes);
+  }
   get isNotification() {
     return this.type === 'gp2' || this.type === 'e2e_notification';
   }
@@ -71,7 +95,7 @@ export const Msg = new Collection({
 const newChat = (wid) =>
   new Model({
     id: wid,
-    formattedTitle: people.get(wid._serialized)?.name ?? (wid.isLid() ? wid.user : `+${wid.user}`),
+    formattedTitle: people.get(serializedOf(wid))?.name ?? (wid.isLid() ? wid.user : `+${wid.user}`),
     t: 0,
     unreadCount: 0,
     archive: false,
@@ -88,4 +112,4 @@ export const Chat = new Collection({ create: (id) => newChat(createWid(id)) });
 export const ensureChat = (wid) => Chat.get(wid) ?? Chat.add(newChat(wid));
 
 /** A chat as it is kept on disk. */
-export const chatRecord = (chat) => ({ id: chat.id._serialized, unreadCount: chat.unreadCount, t: chat.t });
+export const chatRecord = (chat) => ({ id: serializedOf(chat.id), unreadCount: chat.unreadCount, t: chat.t });

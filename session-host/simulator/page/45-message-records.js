@@ -1,3 +1,4 @@
+import { serializedOf } from './10-models.js';
 import { MsgKey, createWid } from './20-ids.js';
 import { Chat, MAX_MESSAGES, Message, Msg, ensureChat, people, phoneWid, session } from './40-state.js';
 
@@ -24,7 +25,7 @@ export const mediaFieldsOf = (record) =>
       }
     : {};
 
-const keyOf = (record) => new MsgKey({ fromMe: record.fromMe, remote: createWid(record.chat), id: record.id });
+export const keyOf = (record) => new MsgKey({ fromMe: record.fromMe, remote: createWid(record.chat), id: record.id });
 
 export const modelOf = (record, isNewMsg) => {
   const chatWid = createWid(record.chat);
@@ -58,8 +59,8 @@ export const showMessage = (record, model) => {
   const key = keyOf(oldest);
   records.delete(oldest.id);
   // Not Collection.remove: forgetting is not deleting, so nobody is told.
-  Msg.map.delete(key._serialized);
-  Chat.get(key.remote)?.msgs.map.delete(key._serialized);
+  Msg.map.delete(serializedOf(key));
+  Chat.get(key.remote)?.msgs.map.delete(serializedOf(key));
   return [['messages', null, oldest.id]];
 };
 

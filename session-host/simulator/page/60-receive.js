@@ -8,10 +8,12 @@ import {
   ensureChat,
   isSameContact,
   learnContact,
+  mergedContact,
   phoneWid,
   session,
 } from './40-state.js';
 import { modelByKeyId, modelOf, records, showMessage } from './45-message-records.js';
+import { moveChatToLid } from './47-lid-chats.js';
 import { faults, isHeld, transmit } from './50-network-link.js';
 import { settleSend, transmitRecord } from './65-send.js';
 
@@ -48,12 +50,12 @@ const onControlFrame = async (frame) => {
       Socket.set({ state: 'UNPAIRED_IDLE' });
       return;
     case 'paired':
-      await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', contact])]);
+      await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', mergedContact(contact)])]);
       Socket.set({ state: 'PAIRING' });
       goOnline(frame.me, frame.contacts);
       return;
     case 'welcome':
-      await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', contact])]);
+      await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', mergedContact(contact)])]);
       goOnline(frame.me, frame.contacts);
       return;
     case 'unlinked':
@@ -130,7 +132,8 @@ const tellDone = (steps) => {
 
 /** A contact comes with each of its messages and is written when it is new or changed. */
 const storedContacts = new Map();
-const contactOperations = (contact) => {
+const contactOperations = (news) => {
+  const contact = mergedContact(news);
   if (isSameContact(storedContacts.get(contact.lid), contact)) return [];
   storedContacts.set(contact.lid, contact);
   return [['contacts', contact]];
@@ -151,10 +154,11 @@ const QUEUED = {
         // Twice in one batch.
         if (records.has(record.id)) return [];
         learnContact(contact);
+        const moved = moveChatToLid(record);
         const forgotten = showMessage(record, modelOf(record, true));
         const chat = ensureChat(createWid(record.chat));
         if (!record.fromMe) chat.set({ unreadCount: chat.unreadCount + 1 });
-        return [...forgotten, ['chats', chatRecord(chat)]];
+        return [...moved, ...forgotten, ['chats', chatRecord(chat)]];
       },
     };
   },
@@ -173,6 +177,10 @@ const QUEUED = {
   },
   reaction: ({ targetId, contact, emoji, atMs }) => ({
     show: () => showReaction(targetId, contact, emoji, atMs),
+  }),
+  contact: ({ contact }) => ({
+    operations: contactOperations(contact),
+    show: () => learnContact(contact),
   }),
   edited: ({ id, body }) => changeBody(id, body, { body, caption: body, latestEditSenderTimestampMs: Date.now() }),
   revoked: ({ id }) => changeBody(id, '', { type: 'revoked', body: '' }),

@@ -1,6 +1,7 @@
+import { serializedOf } from './10-models.js';
 import { toBase64 } from './25-binary.js';
 import { writeAll, writeLater } from './30-durable-store.js';
-import { Message, chatRecord } from './40-state.js';
+import { Message, assertHasId, chatRecord } from './40-state.js';
 import { mediaFieldsOf, showMessage, wireTypeOf } from './45-message-records.js';
 import { forever, reaches, transmit } from './50-network-link.js';
 
@@ -22,7 +23,7 @@ const recordOfOwn = async (chat, data) => {
   return {
     id: data.id.id,
     fromMe: true,
-    chat: chat.id._serialized,
+    chat: serializedOf(chat.id),
     type: wireTypeOf(data.type),
     body: (blob ? data.caption : data.body) ?? '',
     media: blob ? { mimetype: data.mimetype, filename: data.filename ?? null, sizeBytes: blob.size } : null,
@@ -37,6 +38,7 @@ const recordOfOwn = async (chat, data) => {
 export const addAndSendMsgToChat = (chat, data) => {
   const answered = new Promise((resolve) => unanswered.set(data.id.id, resolve));
   const stored = (async () => {
+    assertHasId(data);
     const record = await recordOfOwn(chat, data);
     if (reaches('before_store')) await forever();
     await writeAll([['messages', record]]);
@@ -58,7 +60,7 @@ export const addAndSendMsgToChat = (chat, data) => {
 
 export const sendSeen = async ({ chat }) => {
   if (chat.unreadCount === 0) return;
-  transmit({ t: 'read', chat: chat.id._serialized });
+  transmit({ t: 'read', chat: serializedOf(chat.id) });
   chat.set({ unreadCount: 0 });
   void writeLater([['chats', chatRecord(chat)]]);
 };

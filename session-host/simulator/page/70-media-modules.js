@@ -1,3 +1,4 @@
+import { isRenamed, pageError } from './05-shape.js';
 import { Model } from './10-models.js';
 import { hex } from './20-ids.js';
 import { OpaqueData, fromBase64, hashOf } from './25-binary.js';
@@ -46,9 +47,10 @@ const uploadMedia = async ({ mediaObject: { filehash } }) => ({
   },
 });
 
-const downloadAndMaybeDecrypt = async ({ directPath }) => {
+const downloadAndMaybeDecrypt = async ({ directPath, mimetype }) => {
+  if (isRenamed && !mimetype) throw pageError('Error', 'A download needs the type of its medium.');
   const media = await ask({ kind: 'media', id: directPath.slice('/simulator/'.length) });
-  if (!media) throw Object.assign(new Error('The medium is gone.'), { status: 404 });
+  if (!media) throw pageError('Error', 'The medium is gone.', { status: 404 });
   return fromBase64(media.base64).buffer;
 };
 

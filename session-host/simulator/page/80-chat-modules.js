@@ -1,6 +1,6 @@
 import { Collection, Emitter, Model, serializedOf } from './10-models.js';
 import { MsgKey, createWid } from './20-ids.js';
-import { Chat, Contact, Msg, ensureChat, learnContact, lidWid, people, phoneWid, session } from './40-state.js';
+import { Chat, Contact, Msg, ensureChat, learnContact, lidWid, phoneWid, session, toLid, toPn } from './40-state.js';
 import { ask, faults, transmit } from './50-network-link.js';
 import { reactionTableMode } from './60-receive.js';
 import { addAndSendMsgToChat, sendSeen } from './65-send.js';
@@ -13,18 +13,18 @@ const findLinks = (text) =>
     suspiciousCharacters: new Set(),
   }));
 const fieldOf = (name) => (model) => model[name];
-const personOf = (wid) => people.get(serializedOf(wid));
 
 const findOrCreateLatestChat = async (wid) => {
-  const person = personOf(wid);
+  const lid = toLid(wid);
   // After the move to lids a chat asked for by phone is the chat of the lid.
-  return { chat: ensureChat(faults.lid && person ? lidWid(person) : wid), created: true };
+  const isMoved = lid && (faults.lid || Chat.get(lid));
+  return { chat: ensureChat(isMoved ? lid : wid), created: true };
 };
 const queryWidExists = async (wid) => {
-  const contact = await ask({ kind: 'exists', chat: wid._serialized });
+  const contact = await ask({ kind: 'exists', chat: serializedOf(wid) });
   if (!contact) return null;
   learnContact(contact);
-  return { wid: phoneWid(contact), lid: lidWid(contact) };
+  return { wid: contact.phone ? phoneWid(contact) : lidWid(contact), lid: lidWid(contact) };
 };
 const sendReactionToMsg = async (message, emoji) => {
   transmit({ t: 'react', targetId: message.id.id, emoji });
@@ -76,9 +76,9 @@ export const chatModules = {
   WAWebLinkPreviewChatAction: { getLinkPreview: async () => null },
   WAWebMsgReply: { canReplyMsg: () => true },
   WAWebApiContact: {
-    getAlternateUserWid: (wid) => personOf(wid) && (wid.isLid() ? phoneWid(personOf(wid)) : lidWid(personOf(wid))),
-    getPhoneNumber: (wid) => (personOf(wid) ? phoneWid(personOf(wid)) : wid),
-    getCurrentLid: (wid) => personOf(wid) && lidWid(personOf(wid)),
+    getAlternateUserWid: (wid) => (wid.isLid() ? toPn(wid) : toLid(wid)),
+    getPhoneNumber: (wid) => toPn(wid) ?? wid,
+    getCurrentLid: toLid,
   },
   WAWebContactGetters: {
     getIsMe: (contact) => contact.id.user === session.me?.phone || contact.id.user === session.me?.lid,
@@ -96,10 +96,7 @@ export const chatModules = {
   },
   WAWebFrontendContactGetters: { getIsMyContact: (contact) => Boolean(contact.name) },
   WAWebQueryExistsJob: { queryWidExists },
-  WAWebLidMigrationUtils: {
-    toPn: (wid) => personOf(wid) && phoneWid(personOf(wid)),
-    toLid: (wid) => personOf(wid) && lidWid(personOf(wid)),
-  },
+  WAWebLidMigrationUtils: { toPn, toLid },
   // Everything that the page keeps is loaded already.
   WAWebChatLoadMessages: { loadEarlierMsgs: async () => [] },
   WAWebChatStateBridge: {

@@ -1,4 +1,5 @@
 /* global CONFIG -- the builder (static-pages.ts) writes it in front of the modules */
+import { PAGE_VERSION } from './05-shape.js';
 import { createWid } from './20-ids.js';
 import { readAll } from './30-durable-store.js';
 import { Socket, ensureChat, learnContact, session } from './40-state.js';
@@ -13,7 +14,7 @@ import { chatModules } from './80-chat-modules.js';
 const modules = { ...linkModules, ...chatModules, ...mediaModules };
 const asked = new Set();
 window.require = (name) => {
-  if (Object.hasOwn(modules, name)) return modules[name];
+  if (Object.hasOwn(modules, name) && name !== CONFIG.missingModule) return modules[name];
   if (!asked.has(name)) transmit({ t: 'missing', name });
   asked.add(name);
   throw Object.assign(new Error(`Requiring unknown module "${name}"`), { name: 'ModuleError' });
@@ -35,6 +36,6 @@ const boot = async () => {
   Socket.set({ state: 'OPENING' });
   connect(receive);
   // The sign for the library that the page runs; `2.3000.` makes it use the newer calls.
-  window.Debug = { VERSION: '2.3000.1000000000' };
+  window.Debug = { VERSION: PAGE_VERSION };
 };
 boot();

@@ -1,8 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { describe } from 'vitest';
 import { describeFaults } from './contract/faults.ts';
+import { describeIdentity } from './contract/identity.ts';
 import { describeImpatientLinking, describeLinking } from './contract/linking.ts';
-import { describeMessages } from './contract/messages.ts';
-import { Stage } from './contract/stage.ts';
+import { describeMessages, describeSendRules } from './contract/messages.ts';
+import { stageFor } from './contract/stage.ts';
+import type { Stage } from './contract/stage.ts';
+import type { PageShape } from '../../simulator/network/faults.ts';
 import type { CreateEngine, Engine } from './engine.ts';
 
 export interface EngineUnderTest {
@@ -12,33 +15,33 @@ export interface EngineUnderTest {
   kill: (engine: Engine) => Promise<void>;
 }
 
-const QR_ROTATION_MS = 5_000;
 const IMPATIENT_QR_ROTATION_MS = 600;
-
-/** A stage for the tests of one `describe`: the returned function answers it once they run. */
-const stageFor = (createFactory: EngineUnderTest['createFactory'], qrRotationMs: number): (() => Stage) => {
-  let stage: Stage | null = null;
-  const opened = () => {
-    if (!stage) throw new Error('The stage is not open yet.');
-    return stage;
-  };
-  beforeAll(async () => {
-    stage = await Stage.open(createFactory, qrRotationMs);
-  });
-  afterEach(() => opened().clear());
-  afterAll(() => opened().close());
-  return opened;
-};
 
 /** What every engine must do, whatever is behind it: run with the memory engine in Node and with a real browser. */
 export const describeEngine = ({ name, createFactory, kill }: EngineUnderTest): void => {
   describe(`engine ${name}`, () => {
-    const stage = stageFor(createFactory, QR_ROTATION_MS);
+    const stage = stageFor(createFactory);
     describeLinking(stage);
     describeMessages(stage);
+    describeSendRules(stage);
+    describeIdentity(stage);
     describeFaults(stage, kill);
   });
   describe(`engine ${name}, QR codes that nobody scans`, () => {
-    describeImpatientLinking(stageFor(createFactory, IMPATIENT_QR_ROTATION_MS));
+    describeImpatientLinking(stageFor(createFactory, { qrRotationMs: IMPATIENT_QR_ROTATION_MS }));
+  });
+};
+
+/** What must hold in any shape of the page: linked, sent, received, found; without the faults, which cost time. */
+export const describeEngineOnPage = (
+  name: string,
+  createFactory: EngineUnderTest['createFactory'],
+  pageShape: PageShape,
+  describeMore: (stage: () => Stage) => void,
+): void => {
+  describe(`engine ${name}`, () => {
+    const stage = stageFor(createFactory, { standing: { page_shape: pageShape } });
+    describeMessages(stage);
+    describeMore(stage);
   });
 };

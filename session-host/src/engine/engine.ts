@@ -9,6 +9,7 @@ export type EngineFact =
   | HostFactOf<'reaction'>
   | HostFactOf<'edit'>
   | HostFactOf<'revoke'>
+  | HostFactOf<'identity'>
   | HostFactOf<'compat'>;
 
 export type SendPayload = Extract<CommandPayload, { kind: 'send_text' | 'send_media' }>;

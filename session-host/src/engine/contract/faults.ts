@@ -17,6 +17,14 @@ export const describeFaults = (stage: () => Stage, kill: (engine: Engine) => Pro
     await probe.until(() => probe.highestAck(message.keyId) === 2, STEP_MS);
   });
 
+  it.each(['skip_acks', 'reorder_acks'] as const)('M-4 ends at the highest ack with %s', async (fault) => {
+    const { peer, probe } = await stage().pair();
+    await stage().control.setFaults({ [fault]: true });
+    const message = textTo(peer, fault);
+    await probe.engine.send(message, within());
+    await probe.until(() => probe.highestAck(message.keyId) === 2, STEP_MS);
+  });
+
   it('S-8 restores the login after a restart, and reports or backfills once what came meanwhile', async () => {
     const { mine, peer, probe } = await stage().pair();
     const before = await stage().control.say({ from: peer, to: mine, body: 'before' });

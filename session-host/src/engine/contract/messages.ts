@@ -27,49 +27,6 @@ export const describeMessages = (stage: () => Stage): void => {
     ]);
   });
 
-  it('M-4 sends once when the same key id is sent twice, one after the other and at the same time', async () => {
-    const { mine, peer, probe } = await stage().pair();
-    const message = textTo(peer, 'once');
-    await Promise.all([probe.engine.send(message, within()), probe.engine.send(message, within())]);
-    const again = await probe.engine.send(message, within());
-    expect(again.wasPresent).toBe(true);
-    expect(await stage().control.delivered(peer)).toHaveLength(1);
-    expect(await stage().control.sent(mine)).toMatchObject([
-      { id: message.keyId, transmissions: 1, duplicatesIgnored: 0 },
-    ]);
-  });
-
-  it('M-1 keeps the order of a chat when its sends overlap, media among them', async () => {
-    const { peer, probe } = await stage().pair();
-    const mediaPath = join(stage().folder, 'ordered.png');
-    writeFileSync(mediaPath, PIXEL);
-    const texts = Array.from({ length: 10 }, (_, index) => textTo(peer, `in order ${index}`));
-    const picture = textTo(peer, 'in order, a picture');
-    const chatId = `${peer}@c.us`;
-    const media = { id: 'med_0000000001', mimetype: 'image/png', filename: 'ordered.png', sizeBytes: PIXEL.length };
-    const messages: OutboundSend[] = [
-      ...texts.slice(0, 5),
-      {
-        keyId: picture.keyId,
-        payload: { kind: 'send_media', chatId, media, type: 'image', caption: '', quotedWaMessageId: null },
-        mediaPath,
-      },
-      ...texts.slice(5),
-    ];
-    await Promise.all(messages.map((message) => probe.engine.send(message, within())));
-    const delivered = await stage().control.delivered(peer);
-    expect(delivered.map(({ id }) => id)).toEqual(messages.map(({ keyId }) => keyId));
-  });
-
-  it('M-1 refuses a number that is not on WhatsApp and stores nothing', async () => {
-    const { probe } = await stage().pair();
-    const message = textTo('966599999999', 'nobody');
-    const refusal = await probe.engine.send(message, within()).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(EngineRefusal);
-    expect(refusal).toMatchObject({ code: 'number_not_on_whatsapp' });
-    expect(await probe.engine.find(message.keyId, '966599999999@c.us', within())).toBeNull();
-  });
-
   it('M-2 sends an image with its caption, byte for byte', async () => {
     const { peer, probe } = await stage().pair();
     const mediaPath = join(stage().folder, 'pixel.png');
@@ -163,25 +120,50 @@ export const describeMessages = (stage: () => Stage): void => {
     await probe.engine.markSeen(`${peer}@c.us`, within());
     await probe.until(async () => (await stage().control.delivered(mine))[0]?.ack === 3, STEP_MS);
   });
+};
 
-  it.each(['skip_acks', 'reorder_acks'] as const)('M-4 ends at the highest ack with %s', async (fault) => {
-    const { peer, probe } = await stage().pair();
-    await stage().control.setFaults({ [fault]: true });
-    const message = textTo(peer, fault);
-    await probe.engine.send(message, within());
-    await probe.until(() => probe.highestAck(message.keyId) === 2, STEP_MS);
+/** What a send keeps to, whatever it carries. */
+export const describeSendRules = (stage: () => Stage): void => {
+  it('M-4 sends once when the same key id is sent twice, one after the other and at the same time', async () => {
+    const { mine, peer, probe } = await stage().pair();
+    const message = textTo(peer, 'once');
+    await Promise.all([probe.engine.send(message, within()), probe.engine.send(message, within())]);
+    const again = await probe.engine.send(message, within());
+    expect(again.wasPresent).toBe(true);
+    expect(await stage().control.delivered(peer)).toHaveLength(1);
+    expect(await stage().control.sent(mine)).toMatchObject([
+      { id: message.keyId, transmissions: 1, duplicatesIgnored: 0 },
+    ]);
   });
 
-  it('S-10 keeps phone and lid apart when chats show as lid', async () => {
-    const { mine, peer, probe } = await stage().pair();
-    await stage().control.setFaults({ lid: true });
-    const { id } = await stage().control.say({ from: peer, to: mine, body: 'by lid' });
-    const fact = await probe.message(id, STEP_MS);
-    expect(fact.chatId).toMatch(/^\d+@lid$/);
-    expect(fact.peer).toMatchObject({ phone: peer, lid: fact.chatId.split('@')[0] });
-    const message = textTo(peer, 'to a lid');
-    await probe.engine.send(message, within());
-    expect(await probe.engine.find(message.keyId, `${peer}@c.us`, within())).toMatchObject({ wasPresent: true });
-    expect((await stage().control.delivered(peer)).map((delivered) => delivered.id)).toEqual([message.keyId]);
+  it('M-1 keeps the order of a chat when its sends overlap, media among them', async () => {
+    const { peer, probe } = await stage().pair();
+    const mediaPath = join(stage().folder, 'ordered.png');
+    writeFileSync(mediaPath, PIXEL);
+    const texts = Array.from({ length: 10 }, (_, index) => textTo(peer, `in order ${index}`));
+    const picture = textTo(peer, 'in order, a picture');
+    const chatId = `${peer}@c.us`;
+    const media = { id: 'med_0000000001', mimetype: 'image/png', filename: 'ordered.png', sizeBytes: PIXEL.length };
+    const messages: OutboundSend[] = [
+      ...texts.slice(0, 5),
+      {
+        keyId: picture.keyId,
+        payload: { kind: 'send_media', chatId, media, type: 'image', caption: '', quotedWaMessageId: null },
+        mediaPath,
+      },
+      ...texts.slice(5),
+    ];
+    await Promise.all(messages.map((message) => probe.engine.send(message, within())));
+    const delivered = await stage().control.delivered(peer);
+    expect(delivered.map(({ id }) => id)).toEqual(messages.map(({ keyId }) => keyId));
+  });
+
+  it('M-1 refuses a number that is not on WhatsApp and stores nothing', async () => {
+    const { probe } = await stage().pair();
+    const message = textTo('966599999999', 'nobody');
+    const refusal = await probe.engine.send(message, within()).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(EngineRefusal);
+    expect(refusal).toMatchObject({ code: 'number_not_on_whatsapp' });
+    expect(await probe.engine.find(message.keyId, '966599999999@c.us', within())).toBeNull();
   });
 };

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { waKeyIdOf } from '@waqtor/core/deterministic-id';
 import { controlOf } from '../../../simulator/control-client.ts';
 import type { Control } from '../../../simulator/control-client.ts';
+import type { FaultsRequest } from '../../../simulator/network/faults.ts';
 import { startSimulator } from '../../../simulator/simulator.ts';
 import type { Simulator } from '../../../simulator/simulator.ts';
 import type { CreateEngine, OutboundSend } from '../engine.ts';
@@ -27,29 +29,47 @@ export const textTo = (peer: string, body: string): OutboundSend => ({
   mediaPath: null,
 });
 
+const QR_ROTATION_MS = 5_000;
+
+export interface StageOptions {
+  /** How long a QR code lives. */
+  qrRotationMs?: number;
+  /** Faults that every test begins with. */
+  standing?: FaultsRequest;
+}
+
 /** A simulated network with the engines of one test file; each test gets phones of its own. */
 export class Stage {
   readonly folder: string;
   readonly control: Control;
   readonly simulator: Simulator;
   readonly #createEngine: CreateEngine;
+  readonly #standing: FaultsRequest | null;
   readonly #probes: EngineProbe[] = [];
   #phoneNo = 966_500_000_000;
 
-  private constructor(folder: string, simulator: Simulator, createEngine: CreateEngine) {
+  private constructor(
+    folder: string,
+    simulator: Simulator,
+    createEngine: CreateEngine,
+    standing: FaultsRequest | null,
+  ) {
+    this.#standing = standing;
     this.folder = folder;
     this.simulator = simulator;
     this.control = controlOf(simulator.url);
     this.#createEngine = createEngine;
   }
 
-  static async open(createFactory: (simulatorUrl: string) => CreateEngine, qrRotationMs: number): Promise<Stage> {
+  static async open(createFactory: (simulatorUrl: string) => CreateEngine, options: StageOptions): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'waqtor-engine-'));
     const simulator = await startSimulator({
       dataDir: join(folder, 'network'),
-      qrRotationMs,
+      qrRotationMs: options.qrRotationMs ?? QR_ROTATION_MS,
     });
-    return new Stage(folder, simulator, createFactory(simulator.url));
+    const stage = new Stage(folder, simulator, createFactory(simulator.url), options.standing ?? null);
+    await stage.clear();
+    return stage;
   }
 
   newPhone(): string {
@@ -59,12 +79,18 @@ export class Stage {
 
   /** Starts an engine on the profile of this name. */
   async start(profile: string): Promise<EngineProbe> {
+    const probe = this.probe(profile);
+    await probe.engine.start(within());
+    return probe;
+  }
+
+  /** The same, not started. */
+  probe(profile: string): EngineProbe {
     const probe = new EngineProbe(this.#createEngine, {
       sessionId: `ses_${profile.padStart(12, '0')}`,
       profileDir: join(this.folder, profile),
     });
     this.#probes.push(probe);
-    await probe.engine.start(within());
     return probe;
   }
 
@@ -95,6 +121,7 @@ export class Stage {
   /** Between tests: no fault and no engine is left over. */
   async clear(): Promise<void> {
     await this.control.setFaults(null);
+    if (this.#standing) await this.control.setFaults(this.#standing);
     await Promise.all(this.#probes.splice(0).map((probe) => probe.engine.stop()));
   }
 
@@ -103,3 +130,21 @@ export class Stage {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+/** A stage for the tests of one `describe`: the returned function answers it once they run. */
+export const stageFor = (
+  createFactory: (simulatorUrl: string) => CreateEngine,
+  options: StageOptions = {},
+): (() => Stage) => {
+  let stage: Stage | null = null;
+  const opened = () => {
+    if (!stage) throw new Error('The stage is not open yet.');
+    return stage;
+  };
+  beforeAll(async () => {
+    stage = await Stage.open(createFactory, options);
+  });
+  afterEach(() => opened().clear());
+  afterAll(() => opened().close());
+  return opened;
+};

@@ -11,6 +11,7 @@ import { EngineBroken, EngineRefusal } from '../engine.ts';
 import type { CreateEngine, Engine, EngineOptions, OutboundSend, SentMessage } from '../engine.ts';
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
+import { tellingIdentities } from '../identities.ts';
 import { MemoryStore, removeMemoryProfile } from './memory-store.ts';
 import { NetworkClient } from './network-client.ts';
 import { OwnSends } from './own-sends.ts';
@@ -51,7 +52,7 @@ class NetworkDevice implements MemoryEngine {
   #qrAttempt = 0;
 
   constructor(options: EngineOptions, simulatorUrl: string) {
-    this.#options = options;
+    this.#options = { ...options, emit: tellingIdentities(options.emit) };
     this.#store = new MemoryStore(options.profileDir);
     this.#me = this.#store.login();
     this.#client = new NetworkClient(simulatorUrl, {
@@ -168,6 +169,11 @@ class NetworkDevice implements MemoryEngine {
         const waMessageId = serializedIdOf(message);
         this.#options.emit({ type: 'ack', keyId: frame.id, waMessageId, chatId: message.chat, ack: frame.ack });
         this.#sends.wake(frame.id);
+        return;
+      }
+      case 'contact': {
+        const { phone, lid } = frame.contact;
+        if (phone) this.#options.emit({ type: 'identity', phone, lid });
         return;
       }
       default: {

@@ -31,6 +31,8 @@ export interface BrowserSettings {
 export interface BrowserListener {
   onDied: (what: string, cause: unknown) => void;
   onEvent: (event: PageEvent) => void;
+  /** The library is in the page and does not listen yet. */
+  onInjected: (page: NonNullable<GuardedClient['pupPage']>) => Promise<void>;
 }
 
 /** One browser with one page on one profile: launches it, calls into the page with a deadline, and ends it for sure. */
@@ -89,6 +91,9 @@ export class BrowserSession {
       onLaunched: async () => {
         this.#watch(client);
         if (client.pupPage) await this.#channel.open(client.pupPage);
+      },
+      onInjected: async () => {
+        if (client.pupPage) await this.#listener.onInjected(client.pupPage);
       },
       onInjectFailed: (error) => this.#died('injection failed', error),
     });

@@ -60,6 +60,13 @@ export const messageEvents = ({ peers, acks, emit, isOwnSend, onError }: Around)
         const { id, body } = event;
         return then(() => emit({ type: 'edit', keyId: id.id, chatId: chatOf(id), body }));
       }
+      case 'identity': {
+        const { phone, lid } = event;
+        return then(() => {
+          peers.forget(`${lid}@lid`);
+          emit({ type: 'identity', phone, lid });
+        });
+      }
       case 'revoked': {
         const { id, protocolMessageKey } = event.message;
         return then(() => emit({ type: 'revoke', keyId: protocolMessageKey?.id ?? id.id, chatId: chatOf(id) }));

@@ -11,18 +11,20 @@ class LaunchNotice extends NoAuth {
   }
 }
 
-/** The library's types leave out `inject`, the method that it runs after each navigation. */
+/** The library's types leave out `inject`, which it runs after each navigation, and what it does when it is in the page. */
 const InjectingClient = Client as unknown as new (
   options: ClientOptions,
-) => InstanceType<typeof Client> & { inject(): Promise<void> };
+) => InstanceType<typeof Client> & { inject(): Promise<void>; attachEventListeners(): Promise<void> };
 
 export interface ClientGuard {
   onLaunched: () => Promise<void>;
+  /** The library is in the page and does not listen yet. A rejection breaks the session as a failed injection does. */
+  onInjected: () => Promise<void>;
   /** `inject` failed outside of `initialize`: in the library itself this is an unhandled rejection that ends the host. */
   onInjectFailed: (error: unknown) => void;
 }
 
-/** The library's client, unmodified but for one thing: an injection that fails after a navigation is told, not thrown. */
+/** The library's client, unmodified but for this: injections and listeners that fail are told, and the page is mended in between. */
 export class GuardedClient extends InjectingClient {
   readonly #guard: ClientGuard;
   #isInitialized = false;
@@ -44,6 +46,17 @@ export class GuardedClient extends InjectingClient {
     } catch (error) {
       if (!this.#isInitialized) throw error;
       this.#guard.onInjectFailed(error);
+    }
+  }
+
+  /** Runs in a call of the page, where a failure would be swallowed: `ready` would never come, and nobody knew why. */
+  override async attachEventListeners(): Promise<void> {
+    try {
+      await this.#guard.onInjected();
+      await super.attachEventListeners();
+    } catch (error) {
+      this.#guard.onInjectFailed(error);
+      throw error;
     }
   }
 }

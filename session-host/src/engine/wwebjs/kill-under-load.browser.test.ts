@@ -14,7 +14,7 @@ describe('the page of the simulator, killed with SIGKILL under load', () => {
   beforeAll(async () => {
     const create = (simulatorUrl: string) =>
       createEngineFactory({ kind: 'simulator', simulatorUrl, chromiumPath: null });
-    stage = await Stage.open(create, QR_ROTATION_MS);
+    stage = await Stage.open(create, { qrRotationMs: QR_ROTATION_MS });
   });
   afterEach(() => stage.clear());
   afterAll(() => stage.close());

@@ -1,4 +1,5 @@
 import type { ClientInfo } from '@waqtor/contracts';
+import { phoneOf } from '../chat-id.ts';
 import type { GuardedClient } from './guarded-client.ts';
 
 export interface LinkListener {
@@ -21,7 +22,8 @@ const MAX_NAME_CHARS = 200;
 
 const clientInfoOf = (client: GuardedClient): ClientInfo => ({
   platform: (client.info.platform ?? '').slice(0, MAX_PLATFORM_CHARS),
-  phoneNumber: client.info.wid.user,
+  // Of an account of which the page knows the lid alone there is no number to tell.
+  phoneNumber: phoneOf(`${client.info.wid.user}@${client.info.wid.server}`) ?? '',
   name: (client.info.pushname ?? '').slice(0, MAX_NAME_CHARS),
 });
 

@@ -1,23 +1,19 @@
 import type { BrowserSession } from './browser-session.ts';
-import type { PageWindow } from './page-window.ts';
-
-declare const window: PageWindow;
+import { librarySource } from './patches/library-source.ts';
+import { LINK_REPAIRS } from './patches/registry.ts';
 
 const TICK_MS = 500;
 const ANSWER_WITHIN_MS = 5_000;
-/** Synced, but the library has not noticed for so many ticks: it missed the event. */
-const MISSED_AFTER_TICKS = 3;
 
-/**
- * Two faults of the library while a session is being linked, repaired from outside:
- * the page was in sync before the library listened, so `ready` never comes; and the QR went idle, where the library
- * asks for a new one with a call that exists in the page only.
- */
+/** Looks at a page that is being linked and runs the repairs that the installed library still needs. */
 export class LinkWatch {
   readonly #browser: BrowserSession;
   readonly #isAuthenticated: () => boolean;
+  readonly #repairs = LINK_REPAIRS.filter((repair) => repair.isInLibrary(librarySource)).map(({ id, create }) => ({
+    id,
+    look: create(),
+  }));
   #timer: NodeJS.Timeout | null = null;
-  #missedTicks = 0;
 
   constructor(browser: BrowserSession, isAuthenticated: () => boolean) {
     this.#browser = browser;
@@ -38,23 +34,11 @@ export class LinkWatch {
   async #tick(): Promise<void> {
     if (this.#isAuthenticated()) return;
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const { socket, hasSynced, isInjected } = await this.#browser.call('state', undefined, signal);
-    if (socket === 'UNPAIRED_IDLE') {
-      await this.#browser.evaluate(
-        'refresh the QR',
-        (page) => page.evaluate(() => window.require('WAWebCmd').Cmd.refreshQR()),
-        signal,
-      );
-      return;
+    const state = await this.#browser.call('state', undefined, signal);
+    for (const { id, look } of this.#repairs) {
+      const repair = look(state);
+      if (repair) await this.#browser.evaluate(id, (page) => page.evaluate(repair), signal);
     }
-    this.#missedTicks = socket === 'CONNECTED' && hasSynced && !isInjected ? this.#missedTicks + 1 : 0;
-    if (this.#missedTicks < MISSED_AFTER_TICKS) return;
-    this.#missedTicks = 0;
-    await this.#browser.evaluate(
-      'tell the library of the sync',
-      (page) => page.evaluate(() => window.onAppStateHasSyncedEvent?.()),
-      signal,
-    );
   }
 
   stop(): void {

@@ -25,18 +25,41 @@ export const installPageCalls = (): void => {
     const { Msg } = window.require('WAWebCollections');
     return Msg.get(serialized) ?? (await Msg.getMessagesById([serialized]))?.messages?.[0];
   };
-  const knownSend = (message: PageMessage): KnownSend => ({ waMessageId: message.id._serialized, ack: message.ack });
+  /** A message by the id that it once had: its chat may show under the other id of the person since. */
+  const lookUpAny = async (serialized: string): Promise<PageMessage | undefined> => {
+    const found = await lookUp(serialized);
+    if (found) return found;
+    const [fromMe, remote = '', ...rest] = serialized.split('_');
+    const wid = optional(() => window.require('WAWebWidFactory').createWid(remote));
+    if (!wid || wid.isGroup()) return undefined;
+    const { phone, lid } = idsOf(wid);
+    const other = wid.isLid() ? phone : lid;
+    return other && lookUp([fromMe, other, ...rest].join('_'));
+  };
+  const knownSend = (message: PageMessage): KnownSend => ({ waMessageId: String(message.id), ack: message.ack });
+
+  const failureOf = (error: unknown): string =>
+    window.WaQtorErrorText?.(error) ?? (error instanceof Error ? error.message : String(error));
+  /** Both ids of a person, as far as the page knows them. */
+  const idsOf = (wid: PageWid): { phone: PageWid | undefined; lid: PageWid | undefined } => {
+    const migration = optional(() => window.require('WAWebLidMigrationUtils'));
+    // The answer is looked at: only an id of the number's kind has a number in it (S-10).
+    const toPn = () => (wid.isLid() ? migration?.toPn(wid) : undefined);
+    const found = wid.server === 'c.us' ? wid : optional(toPn);
+    const lid = wid.isLid() ? wid : optional(() => migration?.toLid(wid));
+    return { phone: found?.server === 'c.us' ? found : undefined, lid: lid?.isLid() ? lid : undefined };
+  };
 
   /** The remote of a message may be the phone or the lid of the same person: our id is what counts. */
   const findOwn = async (keyId: string, wid: PageWid): Promise<PageMessage | undefined> => {
-    const migration = optional(() => window.require('WAWebLidMigrationUtils'));
+    const { phone, lid } = idsOf(wid);
     const me = window.require('WAWebUserPrefsMeUser');
-    const remotes = [wid, optional(() => migration?.toLid(wid)), optional(() => migration?.toPn(wid))];
+    const remotes = new Set([wid, lid, phone]);
     const tails = wid.isGroup() ? [me.getMaybeMePnUser(), me.getMaybeMeLidUser()] : [null];
     for (const remote of remotes) {
       if (!remote) continue;
       for (const tail of tails) {
-        const serialized = `true_${remote._serialized}_${keyId}${tail ? `_${tail._serialized}` : ''}`;
+        const serialized = `true_${remote}_${keyId}${tail ? `_${tail}` : ''}`;
         const found = await lookUp(serialized);
         if (found) return found;
       }
@@ -50,7 +73,9 @@ export const installPageCalls = (): void => {
     if (!wid) return { result: 'refused', code: 'invalid_chat_id' };
     const present = await findOwn(order.keyId, wid);
     if (present) return { result: 'present', sent: knownSend(present) };
-    const isNewPerson = wid.server === 'c.us' && !window.require('WAWebCollections').Chat.get(wid);
+    const { Chat } = window.require('WAWebCollections');
+    const { lid } = idsOf(wid);
+    const isNewPerson = wid.server === 'c.us' && !Chat.get(wid) && !(lid && Chat.get(lid));
     // Only for a first message: each question costs a round trip, and many of them look like number harvesting.
     if (isNewPerson && !(await window.require('WAWebQueryExistsJob').queryWidExists(wid))) {
       return { result: 'refused', code: 'number_not_on_whatsapp' };
@@ -68,9 +93,10 @@ export const installPageCalls = (): void => {
       participant: wid.isGroup() ? asUserWidOrThrow(from) : undefined,
       selfDir: 'out',
     });
+    const quoted = order.quotedWaMessageId ? await lookUpAny(order.quotedWaMessageId) : undefined;
     const options = {
       linkPreview: order.linkPreview ? true : undefined,
-      quotedMessageId: order.quotedWaMessageId ?? undefined,
+      quotedMessageId: quoted && String(quoted.id),
       ignoreQuoteErrors: true,
       mentionedJidList: order.mentionedIds,
       ...(order.media
@@ -87,25 +113,41 @@ export const installPageCalls = (): void => {
     try {
       await injected().sendMessage(chat, order.media ? '' : order.text, options);
     } catch (error) {
-      const what = error instanceof Error ? error.message : String(error);
+      const what = failureOf(error);
       const stored = await findOwn(order.keyId, chat.id);
       if (stored) return { result: 'handed', sent: knownSend(stored) };
       const isMediaFault = /media-fault|upload failed|Invalid media/i.test(what);
       return isMediaFault ? { result: 'refused', code: 'media_not_accepted' } : { result: 'uncertain', what };
     }
-    const stored = (await lookUp(key._serialized)) ?? (await findOwn(order.keyId, chat.id));
+    const stored = (await lookUp(String(key))) ?? (await findOwn(order.keyId, chat.id));
     return stored
       ? { result: 'handed', sent: knownSend(stored) }
       : { result: 'uncertain', what: 'not found after send' };
+  };
+
+  /** People whose number is hidden: the page may learn it at any time, with no message of theirs. */
+  const withoutPhone = new Set<string>();
+  const MAX_WITHOUT_PHONE = 10_000;
+  let isWatching = false;
+  const watchFor = (lid: PageWid): void => {
+    if (withoutPhone.size < MAX_WITHOUT_PHONE) withoutPhone.add(lid.user);
+    if (isWatching) return;
+    isWatching = true;
+    window.require('WAWebCollections').Contact.on('add change:phoneNumber', ({ id, phoneNumber }) => {
+      if (!id.isLid() || !withoutPhone.has(id.user)) return;
+      const phone = phoneNumber?.server === 'c.us' ? phoneNumber : idsOf(id).phone;
+      if (!phone) return;
+      withoutPhone.delete(id.user);
+      window.WaQtorReports?.report({ t: 'identity', phone: phone.user, lid: id.user });
+    });
   };
 
   const peer = async (chatId: string): Promise<PagePeer> => {
     const wid = window.require('WAWebWidFactory').createWid(chatId);
     const { Chat, Contact } = window.require('WAWebCollections');
     const contact = Contact.get(wid);
-    const migration = optional(() => window.require('WAWebLidMigrationUtils'));
-    const phone = wid.server === 'c.us' ? wid : optional(() => migration?.toPn(wid));
-    const lid = wid.isLid() ? wid : optional(() => migration?.toLid(wid));
+    const { phone, lid } = idsOf(wid);
+    if (lid && !phone) watchFor(lid);
     return {
       phone: phone?.user ?? null,
       lid: lid?.user ?? null,
@@ -117,10 +159,13 @@ export const installPageCalls = (): void => {
   /** Sends of one chat, one after the other: the last one, which answers whether all until then ended for certain. */
   const chains = new Map<string, Promise<boolean>>();
   const sendInTurn = async (order: SendOrder): Promise<SendAnswer> => {
-    const before = chains.get(order.chatId);
+    // A chat has one line, whether it is asked for by number or by lid.
+    const wid = optional(() => window.require('WAWebWidFactory').createWid(order.chatId));
+    const line = String((wid && idsOf(wid).lid) ?? order.chatId);
+    const before = chains.get(line);
     let settle: (isCertain: boolean) => void = () => undefined;
     const turn = new Promise<boolean>((resolve) => (settle = resolve));
-    chains.set(order.chatId, turn);
+    chains.set(line, turn);
     let answer: SendAnswer = { result: 'uncertain', what: 'a message before it is uncertain' };
     window.WaQtorReports?.own.add(order.keyId);
     try {
@@ -128,7 +173,7 @@ export const installPageCalls = (): void => {
       if ((await before) !== false) answer = await send(order);
     } finally {
       settle(answer.result !== 'uncertain');
-      if (chains.get(order.chatId) === turn) chains.delete(order.chatId);
+      if (chains.get(line) === turn) chains.delete(line);
       window.WaQtorReports?.own.delete(order.keyId);
     }
     return answer;
@@ -141,10 +186,14 @@ export const installPageCalls = (): void => {
       return found ? knownSend(found) : null;
     },
     react: async ({ waMessageId, emoji }) => {
-      const message = await lookUp(waMessageId);
+      const message = await lookUpAny(waMessageId);
       if (!message) return false;
       await window.require('WAWebSendReactionMsgAction').sendReactionToMsg(message, emoji);
       return true;
+    },
+    current: async ({ waMessageId }) => {
+      const message = await lookUpAny(waMessageId);
+      return message ? String(message.id) : null;
     },
     seen: ({ chatId }) => injected().sendSeen(chatId),
     peer: ({ chatId }) => peer(chatId),
@@ -167,7 +216,9 @@ export const installPageCalls = (): void => {
           ...messages.filter((message) => message.t >= sinceSeconds && !message.isNotification).slice(-maxPerChat),
         );
       }
-      return found.sort((a, b) => a.t - b.t).map((message) => injected().getMessageModel(message));
+      const reports = window.WaQtorReports;
+      if (!reports) throw new Error('The page has no reports.');
+      return found.sort((a, b) => a.t - b.t).map((message) => reports.plain(injected().getMessageModel(message)));
     },
     state: async () => {
       const { Socket } = window.require('WAWebSocketModel');
@@ -183,7 +234,7 @@ export const installPageCalls = (): void => {
     for (const { n, name, args } of orders) {
       run(name, args).then(
         (value) => report({ t: 'answer', n, value }),
-        (error: unknown) => report({ t: 'answer', n, failure: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => report({ t: 'answer', n, failure: failureOf(error) }),
       );
     }
     return true;

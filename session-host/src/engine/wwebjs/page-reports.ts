@@ -20,12 +20,22 @@ export const installPageReports = (): void => {
   const report = (entry: PageReport): void => {
     if (waiting.push(entry) === 1) queueMicrotask(flush);
   };
+  /** Ids of the page are objects, whose text is a field of theirs or what they are as a string. */
+  const textOf = (id: RawMessage['from']): string | undefined =>
+    id === undefined || id === null || typeof id === 'string' ? (id ?? undefined) : (id._serialized ?? String(id));
+  const plainKey = (key: RawMessage['id']): RawMessage['id'] => ({
+    id: key.id,
+    fromMe: key.fromMe,
+    remote: textOf(key.remote) ?? '',
+    _serialized: key._serialized ?? String(key),
+  });
   /** What a fact is made of; a message of the page has ten times as many fields. */
   const plain = (message: RawMessage): RawMessage => {
-    const { id, type, body, caption, from, to, author, t, ack, notifyName } = message;
+    const { type, body, caption, t, ack, notifyName } = message;
     const { directPath, mimetype, filename, size, quotedStanzaID, pollName, protocolMessageKey } = message;
+    const [from, to, author] = [textOf(message.from), textOf(message.to), textOf(message.author)];
     return {
-      ...{ id, type, body, caption, from, to, author, t, ack, notifyName },
+      ...{ id: plainKey(message.id), type, body, caption, from, to, author, t, ack, notifyName },
       ...{ directPath, mimetype, filename, size, quotedStanzaID, pollName, protocolMessageKey },
     };
   };
@@ -37,17 +47,24 @@ export const installPageReports = (): void => {
       if (!own.has(message.id.id)) report({ t: 'created', message: plain(message) });
     },
     onMessageAckEvent: ({ id }: RawMessage, ack: number) => {
-      if (id.fromMe) report({ t: 'ack', id, ack });
+      if (id.fromMe) report({ t: 'ack', id: plainKey(id), ack });
     },
-    onEditMessageEvent: ({ id }: RawMessage, body: string) => report({ t: 'edited', id, body: String(body) }),
+    onEditMessageEvent: ({ id }: RawMessage, body: string) =>
+      report({ t: 'edited', id: plainKey(id), body: String(body) }),
     onChangeMessageTypeEvent: (message: RawMessage) => {
       if (message.type === 'revoked') report({ t: 'revoked', message: plain(message) });
     },
     onReaction: (
-      reactions: { parentMsgKey: RawMessage['id']; senderUserJid: string; reactionText?: string }[],
+      reactions: {
+        parentMsgKey: RawMessage['id'];
+        author?: RawMessage['from'];
+        from?: RawMessage['from'];
+        reactionText?: string;
+      }[],
     ): void => {
-      for (const { parentMsgKey, senderUserJid, reactionText } of reactions) {
-        report({ t: 'reaction', target: parentMsgKey, senderId: senderUserJid, emoji: reactionText ?? '' });
+      for (const { parentMsgKey, author, from, reactionText } of reactions) {
+        const senderId = textOf(author ?? from) ?? '';
+        report({ t: 'reaction', target: plainKey(parentMsgKey), senderId, emoji: reactionText ?? '' });
       }
     },
     onChangeMessageEvent: ignored,
@@ -58,5 +75,6 @@ export const installPageReports = (): void => {
     report,
     /** The key ids that are being sent: the answer to the send tells of them. */
     own,
+    plain,
   };
 };

@@ -1,3 +1,5 @@
+import type { PatchState } from './patches/patch.ts';
+
 /** The parts of WhatsApp Web and of the library's injected code that our page calls use. */
 export interface PageWid {
   user: string;
@@ -13,6 +15,8 @@ export interface PageKey {
   _serialized: string;
 }
 export interface PageMessage {
+  directPath?: string;
+  mimetype?: string;
   id: PageKey;
   ack: number;
   t: number;
@@ -26,6 +30,8 @@ export interface PageChat {
   msgs: { getModelsArray(): PageMessage[] };
 }
 export interface PageContact {
+  id: PageWid;
+  phoneNumber?: PageWid;
   name?: string;
   pushname?: string;
   verifiedName?: string;
@@ -58,14 +64,28 @@ export interface RawMessage {
   protocolMessageKey?: { id: string };
 }
 
+/** On a function of the page that a patch of ours took the place of. */
+interface OurMark {
+  isWaQtors?: true;
+}
+export interface MediaQuestion {
+  directPath: string;
+  type: string;
+  mimetype?: string;
+}
+
 interface PageModules {
   WAWebCollections: {
     Msg: {
       get(id: string): PageMessage | undefined;
+      getModelsArray(): PageMessage[];
       getMessagesById(ids: string[]): Promise<{ messages?: PageMessage[] } | undefined>;
     };
     Chat: { get(wid: PageWid): PageChat | undefined; getModelsArray(): PageChat[] };
-    Contact: { get(wid: PageWid): PageContact | undefined };
+    Contact: {
+      get(wid: PageWid): PageContact | undefined;
+      on(events: string, listener: (contact: PageContact) => void): void;
+    };
   };
   WAWebWidFactory: { createWid(id: string): PageWid; asUserWidOrThrow(wid: PageWid): PageWid };
   WAWebUserPrefsMeUser: { getMaybeMePnUser(): PageWid | null; getMaybeMeLidUser(): PageWid | null };
@@ -74,6 +94,13 @@ interface PageModules {
   WAWebQueryExistsJob: { queryWidExists(wid: PageWid): Promise<{ wid: PageWid } | null> };
   WAWebChatLoadMessages: { loadEarlierMsgs(of: { chat: PageChat }): Promise<PageMessage[] | undefined> };
   WAWebSendReactionMsgAction: { sendReactionToMsg(message: PageMessage, emoji: string): Promise<unknown> };
+  WAWebConnModel: { Conn: object };
+  WAWebSendMsgChatAction: {
+    addAndSendMsgToChat: ((chat: unknown, data: object) => unknown) & OurMark;
+  };
+  WAWebDownloadManager: {
+    downloadManager: { downloadAndMaybeDecrypt: ((question: MediaQuestion) => Promise<unknown>) & OurMark };
+  };
   WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): Promise<unknown> } };
   WAWebCmd: { Cmd: { refreshQR(): void } };
   WAWebAltDeviceLinkingApi: {
@@ -95,7 +122,16 @@ export interface PageWindow {
   onAppStateHasSyncedEvent?: () => void;
   /** Leads out of the page; a JSON array of reports. */
   waqtorReport?: (reports: string) => void;
-  WaQtorReports?: { report: (report: PageReport) => void; own: Set<string> };
+  WaQtorReports?: {
+    report: (report: PageReport) => void;
+    own: Set<string>;
+    plain: (message: RawMessage) => RawMessage;
+  };
+  Debug?: { VERSION?: unknown };
+  /** What the patches did to this page, by id. */
+  WaQtorPatches?: Record<string, PatchState>;
+  /** Set by the patch `page-error-text`. */
+  WaQtorErrorText?: (error: unknown) => string;
   /** Starts the calls and answers true at once; their answers come as reports. */
   WaQtorOrders?: (orders: PageOrder[]) => boolean;
 }
@@ -118,7 +154,9 @@ export type PageEvent =
   | { t: 'ack'; id: RawMessage['id']; ack: number }
   | { t: 'reaction'; target: RawMessage['id']; senderId: string; emoji: string }
   | { t: 'edited'; id: RawMessage['id']; body: string }
-  | { t: 'revoked'; message: RawMessage };
+  | { t: 'revoked'; message: RawMessage }
+  /** The page learnt that both are one person. */
+  | { t: 'identity'; phone: string; lid: string };
 export type PageReport = PageAnswer | PageEvent;
 
 export interface SendOrder {
@@ -151,6 +189,8 @@ export interface PageCalls {
   send(order: SendOrder): Promise<SendAnswer>;
   find(target: { keyId: string; chatId: string }): Promise<KnownSend | null>;
   react(target: { waMessageId: string; emoji: string }): Promise<boolean>;
+  /** The id that the message has in the page now; null = it is not there. */
+  current(target: { waMessageId: string }): Promise<string | null>;
   seen(target: { chatId: string }): Promise<boolean>;
   peer(target: { chatId: string }): Promise<PagePeer>;
   messagesSince(limits: { sinceSeconds: number; maxChats: number; maxPerChat: number }): Promise<RawMessage[]>;

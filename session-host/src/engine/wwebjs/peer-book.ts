@@ -1,3 +1,4 @@
+import { lidOf, phoneOf } from '../chat-id.ts';
 import type { BrowserSession } from './browser-session.ts';
 import type { PagePeer } from './page-window.ts';
 
@@ -19,18 +20,17 @@ export class PeerBook {
   async of(chatId: string): Promise<PagePeer> {
     const known = this.#known.get(chatId);
     if (known && Date.now() - known.atMs < FRESH_MS) return known.peer;
-    const [user = '', server] = chatId.split('@');
-    const fallback: PagePeer = {
-      phone: server === 'c.us' ? user : null,
-      lid: server === 'lid' ? user : null,
-      name: null,
-      chatName: null,
-    };
+    const fallback: PagePeer = { phone: phoneOf(chatId), lid: lidOf(chatId), name: null, chatName: null };
     const peer = await this.#browser
       .call('peer', { chatId }, AbortSignal.timeout(LOOKUP_WITHIN_MS))
       .catch(() => fallback);
-    if (peer.name !== null && (peer.phone !== null || server === 'g.us')) this.#remember(chatId, peer);
+    if (peer.name !== null && (peer.phone !== null || chatId.endsWith('@g.us'))) this.#remember(chatId, peer);
     return peer;
+  }
+
+  /** Something about this one changed. */
+  forget(chatId: string): void {
+    this.#known.delete(chatId);
   }
 
   #remember(chatId: string, peer: PagePeer): void {

@@ -2,6 +2,7 @@ import type { Capabilities, ClientInfo, HostFactOf } from '@waqtor/contracts';
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
+import { tellingIdentities } from '../identities.ts';
 import type { CreateEngine, Engine, EngineFact, EngineOptions, OutboundSend, SentMessage } from '../engine.ts';
 import { AckBoard } from './ack-board.ts';
 import { BrowserSession } from './browser-session.ts';
@@ -11,12 +12,12 @@ import type { GuardedClient } from './guarded-client.ts';
 import { attachLinkEvents } from './link-events.ts';
 import { LinkWatch } from './link-watch.ts';
 import { OwnSends } from './own-sends.ts';
+import { mendPage, missingModuleOf } from './page-compat.ts';
 import { PeerBook } from './peer-book.ts';
-import { missingModules, NEEDED_MODULES } from './surface-probe.ts';
+import { isCrippling } from './surface-probe.ts';
 
 /** WhatsApp makes a new code after three minutes. */
 const PAIRING_CODE_LIFETIME_MS = 180_000;
-const SURFACE_PROBE_WITHIN_MS = 10_000;
 /** Bounds of one backfill; the room dedupes, so a later one may overlap. */
 const MAX_BACKFILL_CHATS = 200;
 const MAX_BACKFILL_PER_CHAT = 500;
@@ -37,10 +38,11 @@ class WwebjsEngine implements Engine {
   #isReady = false;
   #isAuthenticated = false;
   #isEnded = false;
+  #isCompatTold = false;
   #qrAttempt = 0;
 
   constructor(options: EngineOptions, settings: BrowserSettings) {
-    this.#options = options;
+    this.#options = { ...options, emit: tellingIdentities(options.emit) };
     this.capabilities = {
       engine: 'wwebjs',
       isSimulated: settings.kind === 'simulator',
@@ -52,6 +54,7 @@ class WwebjsEngine implements Engine {
     this.#browser = new BrowserSession(options.profileDir, settings, {
       onDied: (what, cause) => this.#broken(what, cause),
       onEvent: (event) => this.#onEvent(event),
+      onInjected: async (page) => this.#compat(await mendPage(page)),
     });
     this.#peers = new PeerBook(this.#browser);
     this.#sends = new OwnSends(this.#browser, this.#acks);
@@ -71,7 +74,13 @@ class WwebjsEngine implements Engine {
 
   async start(signal: AbortSignal): Promise<void> {
     this.#state('connecting', null);
-    await this.#browser.launch((client) => this.#attach(client), signal);
+    try {
+      await this.#browser.launch((client) => this.#attach(client), signal);
+    } catch (error) {
+      const missing = missingModuleOf(error);
+      if (missing) this.#pageChanged([missing]);
+      throw error;
+    }
     this.#watch.start();
   }
 
@@ -120,25 +129,25 @@ class WwebjsEngine implements Engine {
     this.#isReady = true;
     this.#watch.stop();
     this.#state('ready', null);
-    void this.#probeSurface();
   }
 
-  async #probeSurface(): Promise<void> {
-    const missing = await this.#browser
-      .evaluate(
-        'surface probe',
-        (page) => page.evaluate(missingModules, NEEDED_MODULES),
-        AbortSignal.timeout(SURFACE_PROBE_WITHIN_MS),
-      )
-      // A page that cannot answer this is found by the probe; that is not a missing module.
-      .catch(() => []);
-    if (missing.length > 0) this.#emit({ type: 'compat', missing });
+  /** Told once per start; a page without which nothing works is no session, however linked it looks. */
+  #compat(fact: HostFactOf<'compat'>): void {
+    if (!this.#isCompatTold) this.#emit(fact);
+    this.#isCompatTold = true;
+    if (!isCrippling(fact.missing)) return;
+    this.#lost('disconnected', 'page_changed', false);
+    throw new EngineBroken('page_changed');
+  }
+  #pageChanged(missing: string[]): void {
+    if (!this.#isCompatTold) this.#emit({ type: 'compat', missing });
+    this.#state('disconnected', 'page_changed');
   }
 
   /** The end of this instance by WhatsApp's will: the supervisor builds a new one. */
   #lost(
     status: 'disconnected' | 'auth_failure',
-    reason: 'unlinked' | 'conflict' | 'banned' | 'network',
+    reason: 'unlinked' | 'conflict' | 'banned' | 'network' | 'page_changed',
     isUnlinked: boolean,
   ): void {
     if (this.#isEnded) return;
@@ -223,9 +232,11 @@ class WwebjsEngine implements Engine {
   async downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {
     this.#mustBeReady();
     const { client } = this.#browser;
+    const current = await this.#browser.call('current', { waMessageId }, signal);
+    if (current === null) throw new EngineRefusal('not_found');
     const media = await this.#browser.evaluate(
       'media',
-      async () => (await client.getMessageById(waMessageId))?.downloadMedia(),
+      async () => (await client.getMessageById(current))?.downloadMedia(),
       signal,
     );
     if (!media) throw new EngineRefusal('not_found');
