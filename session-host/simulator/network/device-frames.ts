@@ -9,7 +9,12 @@ const hello = (network: Network, link: DeviceLink, frame: Extract<DeviceFrame, {
   const device = frame.identity ? network.store.device(frame.identity.token) : null;
   const account = device ? network.store.account(device.phone) : null;
   if (device && account) {
-    link.send({ t: 'welcome', me: network.identityOf(account, device.token), contacts: network.contacts() });
+    link.send({
+      t: 'welcome',
+      me: network.identityOf(account, device.token),
+      contacts: network.contacts(),
+      isOpenElsewhere: network.isOpenElsewhere(device.token),
+    });
     link.goOnline(account.phone, device.token);
     return;
   }
@@ -69,7 +74,7 @@ const linkedFrame = (network: Network, link: DeviceLink, me: Account, frame: Dev
       link.goOffline();
       return;
     case 'takeover':
-      link.send({ t: 'state', state: 'CONNECTED' });
+      network.takeOver(link);
       return;
   }
 };
