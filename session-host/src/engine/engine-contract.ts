@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { describeFaults } from './contract/faults.ts';
+import { describeHealth } from './contract/health.ts';
 import { describeImpatientLinking, describeLinking } from './contract/linking.ts';
 import { describeMessages } from './contract/messages.ts';
 import { Stage } from './contract/stage.ts';
@@ -37,6 +38,7 @@ export const describeEngine = ({ name, createFactory, kill }: EngineUnderTest): 
     describeLinking(stage);
     describeMessages(stage);
     describeFaults(stage, kill);
+    describeHealth(stage);
   });
   describe(`engine ${name}, QR codes that nobody scans`, () => {
     describeImpatientLinking(stageFor(createFactory, IMPATIENT_QR_ROTATION_MS));

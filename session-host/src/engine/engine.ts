@@ -50,6 +50,8 @@ export class EngineBroken extends Error {
 }
 /** `what` of an EngineBroken when the browser itself does not come up: it exits at once, or a library is missing. */
 export const BROWSER_DID_NOT_START = 'the browser did not start';
+/** `what` when the page cannot be reached: it comes back by itself, however long that takes. */
+export const NETWORK_AWAY = 'the network is away';
 
 /** Linked, and deaf: the page has messages that were never told (S-8). */
 export class EngineDeaf extends Error {
@@ -113,5 +115,7 @@ export interface EngineOptions {
   onBroken: (error: EngineBroken) => void;
   /** The account is open elsewhere and somebody decided to have it here: a conflict while linking is taken over. */
   takesOver?: boolean;
+  /** Something in the page failed: a stable code without its text, and how often so far. For the log. */
+  onPageError?: (code: string, count: number) => void;
 }
 export type CreateEngine = (options: EngineOptions) => Engine;

@@ -42,6 +42,7 @@ const create = async (message: Extract<ParentMessage, { type: 'create' }>): Prom
     emit: (fact) => post({ type: 'fact', fact }),
     onBroken: (error) => post({ type: 'broken', what: error.what }),
     takesOver: message.takesOver,
+    onPageError: (code, count) => log.warn('The page reported an error', { code, count }),
   });
   engine = made;
   post({ type: 'created', capabilities: made.capabilities });

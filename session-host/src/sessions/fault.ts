@@ -1,6 +1,6 @@
 import type { RecoveryFact, SessionReasonCode, SessionStatus } from '@waqtor/contracts';
 import { DeadlineExceeded } from '../clock.ts';
-import { BROWSER_DID_NOT_START, EngineBroken } from '../engine/engine.ts';
+import { BROWSER_DID_NOT_START, EngineBroken, NETWORK_AWAY } from '../engine/engine.ts';
 
 export type RecoveryCause = RecoveryFact['cause'];
 
@@ -17,6 +17,8 @@ export interface Fault {
   finalReason: SessionReasonCode;
   /** Asking it to stop is pointless. */
   isHung: boolean;
+  /** False: it comes back by itself, and the breaker must not keep the session down after it did. */
+  isCounted: boolean;
 }
 
 export const faultOf = (what: string, cause: RecoveryCause | null, more: Partial<Fault> = {}): Fault => ({
@@ -27,6 +29,7 @@ export const faultOf = (what: string, cause: RecoveryCause | null, more: Partial
   reason: 'browser_crashed',
   finalReason: 'crash_loop',
   isHung: false,
+  isCounted: true,
   ...more,
 });
 
@@ -41,7 +44,10 @@ const CAUSES: Record<string, RecoveryCause> = {
 
 export const faultOfBreak = ({ what }: EngineBroken): Fault => faultOf(what, CAUSES[what] ?? 'process_failed');
 
+const NETWORK_FAULT = faultOf('network', 'network', { reason: 'network', isHung: true, isCounted: false });
+
 export const faultOfStart = (error: unknown): Fault => {
+  if (error instanceof EngineBroken && error.what === NETWORK_AWAY) return NETWORK_FAULT;
   if (error instanceof EngineBroken && error.what === BROWSER_DID_NOT_START)
     return faultOf('start', 'browser_ended', { reason: 'browser_failed', finalReason: 'browser_failed', isHung: true });
   if (error instanceof DeadlineExceeded)
@@ -56,5 +62,9 @@ export const faultOfAilment = (ailment: 'probe_missed' | 'deaf'): Fault =>
 export const faultOfState = (reason: SessionReasonCode): Fault =>
   faultOf('state', reason === 'unlinked' || reason === 'conflict' ? null : 'process_failed', { reason });
 
-export const NEVER_READY = faultOf('ready deadline', 'ready_deadline', { reason: 'start_timeout', isHung: true });
+/** Not ready in time, after the engine said `reason` last. */
+export const faultOfLateness = (reason: SessionReasonCode | null): Fault =>
+  reason === 'network'
+    ? NETWORK_FAULT
+    : faultOf('ready deadline', 'ready_deadline', { reason: 'start_timeout', isHung: true });
 export const OUT_OF_MEMORY = faultOf('memory', 'memory', { isHung: true });

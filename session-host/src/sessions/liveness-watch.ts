@@ -18,8 +18,12 @@ export interface LivenessHandlers {
   onLost: (ailment: Ailment) => void;
 }
 
-/** A page that does not answer cannot listen anew either. */
-const stagesFor = (isSilent: boolean): readonly MendStage[] => (isSilent ? ['reload'] : MEND_STAGES);
+/**
+ * A page that does not answer cannot listen anew either, and what comes back soon after a stage was not healed by it:
+ * deafness of some kinds shows with the next message only.
+ */
+const stagesFor = (isSilent: boolean, triedLately: MendStage | null): readonly MendStage[] =>
+  triedLately === 'reload' ? [] : isSilent || triedLately === 'reattach' ? ['reload'] : MEND_STAGES;
 
 /** Asks a ready engine for a sign of life again and again, and mends it in stages, mildest first (S-8). */
 export class LivenessWatch {
@@ -33,6 +37,8 @@ export class LivenessWatch {
   #watching = new AbortController();
   #misses = 0;
   #isMending = false;
+  /** The stage that seemed to help last, and when. */
+  #mended: { stage: MendStage; atMs: number } | null = null;
   #cancel: () => void = () => undefined;
 
   constructor(clock: Clock, log: Log, limits: SupervisorLimits, ledger: RecoveryLedger, handlers: LivenessHandlers) {
@@ -53,6 +59,7 @@ export class LivenessWatch {
     this.#engine = engine;
     this.#misses = 0;
     this.#isMending = false;
+    this.#mended = null;
     this.#schedule(this.#limits.probeEveryMs);
   }
 
@@ -112,7 +119,8 @@ export class LivenessWatch {
     const { signal } = this.#watching;
     this.#isMending = true;
     this.#handlers.onDegraded(ailment);
-    for (const stage of stagesFor(isSilent)) {
+    const isLately = this.#mended !== null && this.#clock.monotonic() - this.#mended.atMs < this.#limits.healthyAfterMs;
+    for (const stage of stagesFor(isSilent, isLately ? (this.#mended?.stage ?? null) : null)) {
       this.#ledger.begin(stage, ailment);
       const isWell = await this.#try(engine, stage, signal);
       if (signal.aborted) return;
@@ -120,6 +128,7 @@ export class LivenessWatch {
       this.#ledger.end('worked');
       this.#isMending = false;
       this.#misses = 0;
+      this.#mended = { stage, atMs: this.#clock.monotonic() };
       this.#schedule(this.#limits.probeEveryMs);
       return this.#handlers.onMended(engine);
     }

@@ -16,21 +16,22 @@ export class RecoveryPolicy {
     this.#limits = limits;
   }
 
-  /** Faults that the breaker counts now. */
-  get faults(): number {
-    return this.#faults.length;
+  /** Number of the start that comes next, since the session was well. */
+  get attempt(): number {
+    return this.#inARow;
   }
 
   ready(now: number): void {
     this.#readySince ??= now;
   }
 
-  /** True when the breaker opens with this fault. */
-  fault(now: number): boolean {
+  /** True when the breaker opens with this fault. One that is not counted only makes the waits longer. */
+  fault(now: number, isCounted = true): boolean {
     const { healthyAfterMs, breakerFaults, breakerWindowMs } = this.#limits;
     if (this.#readySince !== null && now - this.#readySince >= healthyAfterMs) this.#inARow = 0;
     this.#readySince = null;
     this.#inARow += 1;
+    if (!isCounted) return false;
     this.#faults = [...this.#faults.filter((at) => now - at < breakerWindowMs), now];
     return this.#faults.length >= breakerFaults;
   }

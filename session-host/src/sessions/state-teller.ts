@@ -9,6 +9,8 @@ export class StateTeller {
   readonly #onState: (report: StateReport) => void;
   #lastReady: StateReport | null = null;
   #isRestricted = false;
+  /** The last reason that was told. */
+  reason: SessionReasonCode | null = null;
 
   constructor(ledger: RecoveryLedger, onState: (report: StateReport) => void) {
     this.#ledger = ledger;
@@ -17,6 +19,7 @@ export class StateTeller {
 
   /** As the engine said it. */
   engineSaid({ status, reason, clientInfo }: StateReport): void {
+    this.reason = reason;
     this.#onState({ status, reason, clientInfo, recovery: this.#ledger.shown });
   }
 

@@ -6,11 +6,11 @@ import { EngineRun } from './engine-run.ts';
 import { meaningOf } from './engine-state.ts';
 import {
   type Fault,
-  NEVER_READY,
   OUT_OF_MEMORY,
   faultOf,
   faultOfAilment,
   faultOfBreak,
+  faultOfLateness,
   faultOfStart,
   faultOfState,
 } from './fault.ts';
@@ -46,7 +46,6 @@ export class Supervisor {
   #takesOver = false;
   #restsBy: SessionReasonCode | null = null;
   #nextStartAt = 0;
-  #lastHeardAt: number | null = null;
 
   constructor(options: SupervisorOptions) {
     const { clock, log, onFact, memoryOf = memoryOfTrees } = options;
@@ -103,7 +102,8 @@ export class Supervisor {
   /** `lastEventAt` is wall clock, ms; `restarts` leaves the first start out. */
   get vitals(): { memoryBytes: number | null; lastEventAt: number | null; restarts: number } {
     const restarts = Math.max(0, this.#run.starts - 1);
-    return { memoryBytes: this.#upkeep.memoryBytes, lastEventAt: this.#lastHeardAt, restarts };
+    const { memoryBytes, lastHeardAt } = this.#upkeep;
+    return { memoryBytes, lastEventAt: lastHeardAt, restarts };
   }
 
   start(): void {
@@ -174,7 +174,9 @@ export class Supervisor {
       case 'arm_ready_deadline':
       case 'keep_ready_deadline':
         if (action === 'keep_ready_deadline' && this.#deadline.isArmed) return;
-        return this.#deadline.arm(this.#limits.readyDeadlineMs, () => this.#fault(NEVER_READY));
+        return this.#deadline.arm(this.#limits.readyDeadlineMs, () =>
+          this.#fault(faultOfLateness(this.#states.reason)),
+        );
       case 'arm_backoff':
         return this.#deadline.arm(Math.max(0, this.#nextStartAt - this.#options.clock.monotonic()), () =>
           this.#machine.fire('backoff_over'),
@@ -196,7 +198,7 @@ export class Supervisor {
   #fault(fault: Fault): void {
     if (!this.#machine.heeds('fault')) return;
     const { clock, log } = this.#options;
-    const isFinal = this.#policy.fault(clock.monotonic());
+    const isFinal = this.#policy.fault(clock.monotonic(), fault.isCounted);
     log.warn('The engine is given up', { what: fault.what, isFinal });
     this.#isHung = fault.isHung;
     if (isFinal) {
@@ -209,8 +211,8 @@ export class Supervisor {
     this.#nextStartAt = clock.monotonic() + waitMs;
     if (fault.cause !== null) {
       this.#ledger.begin(fault.stage, fault.cause);
-      const nextAt = new Date(clock.now() + waitMs).toISOString();
-      this.#ledger.shown = { attempt: this.#policy.faults, maxAttempts: this.#limits.breakerFaults, nextAt };
+      const [{ attempt }, nextAt] = [this.#policy, new Date(clock.now() + waitMs).toISOString()];
+      this.#ledger.shown = { attempt, maxAttempts: Math.max(attempt, this.#limits.breakerFaults), nextAt };
     }
     this.#states.tell(fault.status, fault.reason);
     this.#machine.fire('fault');
@@ -264,13 +266,11 @@ export class Supervisor {
     if (this.#ledger.shown) this.#ledger.shown = { ...this.#ledger.shown, nextAt: null };
     this.#states.tell('starting', null);
     this.#upkeep.start();
-    const takesOver = this.#takesOver;
+    void this.#run.begin(this.#takesOver);
     this.#takesOver = false;
-    void this.#run.begin(takesOver);
   }
 
   #onFact(fact: EngineFact): void {
-    this.#lastHeardAt = this.#options.clock.now();
     this.#upkeep.heard();
     if (fact.type !== 'state') return this.#options.onFact(fact);
     const meaning = meaningOf(fact);

@@ -55,6 +55,8 @@ export class Upkeep {
   #cancel: () => void = () => undefined;
   /** The last measurement; null before the first one and where the system does not tell. */
   memoryBytes: number | null = null;
+  /** When WhatsApp told anything, wall clock in ms. */
+  lastHeardAt: number | null = null;
 
   constructor(options: UpkeepOptions) {
     this.#options = options;
@@ -76,9 +78,10 @@ export class Upkeep {
     this.memoryBytes = null;
   }
 
-  /** WhatsApp told something, or the page is listened to anew. */
+  /** WhatsApp told something. */
   heard(): void {
     this.#heardAt = this.#options.clock.monotonic();
+    this.lastHeardAt = this.#options.clock.now();
   }
 
   #schedule(): void {
@@ -107,7 +110,7 @@ export class Upkeep {
     this.#schedule();
     if (step === null) return;
     if (step.stage === 'recycle') this.#recycledAt = now;
-    if (step.stage === 'reattach') this.heard();
+    if (step.stage === 'reattach') this.#heardAt = now;
     onStep(step);
   }
 }

@@ -58,8 +58,9 @@ export class Stage {
   }
 
   /** Starts an engine on the profile of this name. */
-  async start(profile: string): Promise<EngineProbe> {
+  async start(profile: string, takesOver = false): Promise<EngineProbe> {
     const probe = new EngineProbe(this.#createEngine, {
+      takesOver,
       sessionId: `ses_${profile.padStart(12, '0')}`,
       profileDir: join(this.folder, profile),
     });

@@ -9,19 +9,24 @@ const ANSWER_WITHIN_MS = 5_000;
 const MISSED_AFTER_TICKS = 3;
 
 /**
- * Two faults of the library while a session is being linked, repaired from outside:
- * the page was in sync before the library listened, so `ready` never comes; and the QR went idle, where the library
- * asks for a new one with a call that exists in the page only.
+ * What the library does not see while a session is being linked, done from outside:
+ * the page was in sync before the library listened, so `ready` never comes; the QR went idle, where the library asks
+ * for a new one with a call that exists in the page only; and the account is open elsewhere, of which it hears only
+ * later. `takesOver`: it is wanted here.
  */
 export class LinkWatch {
   readonly #browser: BrowserSession;
   readonly #isAuthenticated: () => boolean;
+  readonly #takesOver: boolean;
+  readonly #onConflict: () => void;
   #timer: NodeJS.Timeout | null = null;
   #missedTicks = 0;
 
-  constructor(browser: BrowserSession, isAuthenticated: () => boolean) {
+  constructor(browser: BrowserSession, isAuthenticated: () => boolean, takesOver: boolean, onConflict: () => void) {
     this.#browser = browser;
     this.#isAuthenticated = isAuthenticated;
+    this.#takesOver = takesOver;
+    this.#onConflict = onConflict;
   }
 
   start(): void {
@@ -43,6 +48,15 @@ export class LinkWatch {
       await this.#browser.evaluate(
         'refresh the QR',
         (page) => page.evaluate(() => window.require('WAWebCmd').Cmd.refreshQR()),
+        signal,
+      );
+      return;
+    }
+    if (socket === 'CONFLICT') {
+      if (!this.#takesOver) return this.#onConflict();
+      await this.#browser.evaluate(
+        'take the account over',
+        (page) => page.evaluate(() => window.require('WAWebSocketModel').Socket.takeover()),
         signal,
       );
       return;

@@ -1,4 +1,4 @@
-import type { PageReport, PageWindow, RawMessage } from './page-window.ts';
+import type { PageMessage, PageReport, PageWindow, RawMessage } from './page-window.ts';
 
 declare const window: PageWindow & Record<string, unknown>;
 
@@ -12,13 +12,21 @@ declare const window: PageWindow & Record<string, unknown>;
  */
 export const installPageReports = (): void => {
   let waiting: PageReport[] = [];
+  /** What this batch tells already: with `listen` one change comes by two ways, in the same turn. */
+  const told = new Set<string>();
   const flush = (): void => {
     const reports = waiting;
     waiting = [];
+    told.clear();
     window.waqtorReport?.(JSON.stringify(reports));
   };
   const report = (entry: PageReport): void => {
     if (waiting.push(entry) === 1) queueMicrotask(flush);
+  };
+  const reportOnce = (key: string, entry: PageReport): void => {
+    if (told.has(key)) return;
+    told.add(key);
+    report(entry);
   };
   /** What a fact is made of; a message of the page has ten times as many fields. */
   const plain = (message: RawMessage): RawMessage => {
@@ -32,17 +40,25 @@ export const installPageReports = (): void => {
   const ignored = (): void => undefined;
   const own = new Set<string>();
 
+  const onAdded = (message: RawMessage): void => {
+    if (!own.has(message.id.id))
+      reportOnce(`created ${message.id._serialized}`, { t: 'created', message: plain(message) });
+  };
+  const onAck = ({ id }: RawMessage, ack: number): void => {
+    if (id.fromMe) reportOnce(`ack ${id._serialized} ${ack}`, { t: 'ack', id, ack });
+  };
+  const onEdited = ({ id }: RawMessage, body: string): void =>
+    reportOnce(`edited ${id._serialized} ${body}`, { t: 'edited', id, body: String(body) });
+  const onTypeChanged = (message: RawMessage): void => {
+    if (message.type === 'revoked')
+      reportOnce(`revoked ${message.id._serialized}`, { t: 'revoked', message: plain(message) });
+  };
+
   Object.assign(window, {
-    onAddMessageEvent: (message: RawMessage) => {
-      if (!own.has(message.id.id)) report({ t: 'created', message: plain(message) });
-    },
-    onMessageAckEvent: ({ id }: RawMessage, ack: number) => {
-      if (id.fromMe) report({ t: 'ack', id, ack });
-    },
-    onEditMessageEvent: ({ id }: RawMessage, body: string) => report({ t: 'edited', id, body: String(body) }),
-    onChangeMessageTypeEvent: (message: RawMessage) => {
-      if (message.type === 'revoked') report({ t: 'revoked', message: plain(message) });
-    },
+    onAddMessageEvent: onAdded,
+    onMessageAckEvent: onAck,
+    onEditMessageEvent: onEdited,
+    onChangeMessageTypeEvent: onTypeChanged,
     onReaction: (
       reactions: { parentMsgKey: RawMessage['id']; senderUserJid: string; reactionText?: string }[],
     ): void => {
@@ -54,9 +70,30 @@ export const installPageReports = (): void => {
     onMessageMediaUploadedEvent: ignored,
     onChatUnreadCountEvent: ignored,
   });
+
+  const raw = (message: PageMessage): RawMessage => {
+    if (!window.WWebJS) throw new Error('The library is not injected.');
+    return window.WWebJS.getMessageModel(message);
+  };
+  const listeners: Record<string, (message: PageMessage, ...more: never[]) => void> = {
+    add: (message) => {
+      if (message.isNewMsg && message.type !== 'ciphertext') onAdded(raw(message));
+    },
+    'change:ack': (message, ack) => onAck(raw(message), ack),
+    'change:type': (message) => onTypeChanged(raw(message)),
+    'change:body': (message, body) => onEdited(raw(message), body),
+    'change:caption': (message, body) => onEdited(raw(message), body),
+  };
   window.WaQtorReports = {
     report,
     /** The key ids that are being sent: the answer to the send tells of them. */
     own,
+    listen: () => {
+      const { Msg } = window.require('WAWebCollections');
+      for (const [name, listener] of Object.entries(listeners)) {
+        Msg.off(name, listener);
+        Msg.on(name, listener);
+      }
+    },
   };
 };

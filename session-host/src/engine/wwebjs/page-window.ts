@@ -16,7 +16,10 @@ export interface PageMessage {
   id: PageKey;
   ack: number;
   t: number;
+  type?: string;
   isNotification?: boolean;
+  /** It came while this page runs, not from its store. */
+  isNewMsg?: boolean;
 }
 export interface PageChat {
   id: PageWid;
@@ -63,6 +66,9 @@ interface PageModules {
     Msg: {
       get(id: string): PageMessage | undefined;
       getMessagesById(ids: string[]): Promise<{ messages?: PageMessage[] } | undefined>;
+      getModelsArray(): PageMessage[];
+      on(name: string, listener: (message: PageMessage, ...more: never[]) => void): unknown;
+      off(name: string, listener: (message: PageMessage, ...more: never[]) => void): unknown;
     };
     Chat: { get(wid: PageWid): PageChat | undefined; getModelsArray(): PageChat[] };
     Contact: { get(wid: PageWid): PageContact | undefined };
@@ -74,7 +80,7 @@ interface PageModules {
   WAWebQueryExistsJob: { queryWidExists(wid: PageWid): Promise<{ wid: PageWid } | null> };
   WAWebChatLoadMessages: { loadEarlierMsgs(of: { chat: PageChat }): Promise<PageMessage[] | undefined> };
   WAWebSendReactionMsgAction: { sendReactionToMsg(message: PageMessage, emoji: string): Promise<unknown> };
-  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): Promise<unknown> } };
+  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): Promise<unknown>; takeover(): void } };
   WAWebCmd: { Cmd: { refreshQR(): void } };
   WAWebAltDeviceLinkingApi: {
     setPairingType(type: string): void;
@@ -95,10 +101,14 @@ export interface PageWindow {
   onAppStateHasSyncedEvent?: () => void;
   /** Leads out of the page; a JSON array of reports. */
   waqtorReport?: (reports: string) => void;
-  WaQtorReports?: { report: (report: PageReport) => void; own: Set<string> };
+  WaQtorReports?: { report: (report: PageReport) => void; own: Set<string>; listen: () => void };
+  WaQtorPersonNeed?: () => PersonNeed | null;
   /** Starts the calls and answers true at once; their answers come as reports. */
   WaQtorOrders?: (orders: PageOrder[]) => boolean;
 }
+
+/** Reason codes of a session that waits for a person. */
+export type PersonNeed = 'passkey_required' | 'confirm_on_phone';
 
 /** One call of `PageCalls`. */
 export interface PageOrder {
@@ -154,5 +164,10 @@ export interface PageCalls {
   seen(target: { chatId: string }): Promise<boolean>;
   peer(target: { chatId: string }): Promise<PagePeer>;
   messagesSince(limits: { sinceSeconds: number; maxChats: number; maxPerChat: number }): Promise<RawMessage[]>;
+  /** Key ids of others' messages that came while this page runs, newest first, at most 50. */
+  arrived(): Promise<string[]>;
+  /** Subscribes our reports to the page's own collection, beside the library. */
+  listen(): Promise<void>;
+  personNeed(): Promise<PersonNeed | null>;
   state(): Promise<{ socket: string; hasSynced: boolean; isInjected: boolean }>;
 }

@@ -2,16 +2,27 @@ import type { Capabilities, ClientInfo, HostFactOf } from '@waqtor/contracts';
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
-import type { CreateEngine, Engine, EngineFact, EngineOptions, OutboundSend, SentMessage } from '../engine.ts';
+import type {
+  CreateEngine,
+  Engine,
+  EngineFact,
+  EngineOptions,
+  MendStage,
+  OutboundSend,
+  SentMessage,
+} from '../engine.ts';
 import { AckBoard } from './ack-board.ts';
 import { BrowserSession } from './browser-session.ts';
 import type { BrowserSettings } from './browser-session.ts';
 import { attachMessageEvents, describeMessage, messageEvents } from './client-events.ts';
 import type { GuardedClient } from './guarded-client.ts';
+import { Hearing } from './hearing.ts';
 import { attachLinkEvents } from './link-events.ts';
 import { LinkWatch } from './link-watch.ts';
 import { OwnSends } from './own-sends.ts';
+import type { PersonNeed } from './page-window.ts';
 import { PeerBook } from './peer-book.ts';
+import { PersonWatch } from './person-watch.ts';
 import { missingModules, NEEDED_MODULES } from './surface-probe.ts';
 
 /** WhatsApp makes a new code after three minutes. */
@@ -32,12 +43,16 @@ class WwebjsEngine implements Engine {
   readonly #acks = new AckBoard();
   readonly #sends: OwnSends;
   readonly #watch: LinkWatch;
+  readonly #persons: PersonWatch;
+  readonly #hearing: Hearing;
   readonly #onEvent: ReturnType<typeof messageEvents>;
   #clientInfo: ClientInfo | null = null;
   #isReady = false;
   #isAuthenticated = false;
   #isEnded = false;
   #qrAttempt = 0;
+  /** Ends the wait of a page that is loaded anew. */
+  #readyAgain: () => void = () => undefined;
 
   constructor(options: EngineOptions, settings: BrowserSettings) {
     this.#options = options;
@@ -51,11 +66,22 @@ class WwebjsEngine implements Engine {
     };
     this.#browser = new BrowserSession(options.profileDir, settings, {
       onDied: (what, cause) => this.#broken(what, cause),
-      onEvent: (event) => this.#onEvent(event),
+      onEvent: (event) => {
+        if (event.t === 'created') this.#hearing.note(event.message.id.id);
+        this.#onEvent(event);
+      },
+      onPageError: (code, count) => options.onPageError?.(code, count),
     });
+    this.#hearing = new Hearing(this.#browser);
     this.#peers = new PeerBook(this.#browser);
     this.#sends = new OwnSends(this.#browser, this.#acks);
-    this.#watch = new LinkWatch(this.#browser, () => this.#isAuthenticated);
+    this.#watch = new LinkWatch(
+      this.#browser,
+      () => this.#isAuthenticated,
+      options.takesOver ?? false,
+      () => this.#lost('disconnected', 'conflict', false),
+    );
+    this.#persons = new PersonWatch(this.#browser, (need) => this.#personNeeded(need));
     this.#onEvent = messageEvents({
       peers: this.#peers,
       acks: this.#acks,
@@ -68,11 +94,11 @@ class WwebjsEngine implements Engine {
   get browserPid(): number | null {
     return this.#browser.pid;
   }
-
   async start(signal: AbortSignal): Promise<void> {
     this.#state('connecting', null);
     await this.#browser.launch((client) => this.#attach(client), signal);
     this.#watch.start();
+    this.#persons.start();
   }
 
   #attach(client: GuardedClient): void {
@@ -108,17 +134,23 @@ class WwebjsEngine implements Engine {
       void this.stop();
       return;
     }
-    if (this.#qrAttempt === 1) this.#state('qr', null);
+    if (this.#qrAttempt === 1 || this.#persons.isNeeded) this.#state('qr', null);
     const expiresAt = new Date(Date.now() + this.#browser.qrLifetimeMs(this.#qrAttempt)).toISOString();
     this.#emit({ type: 'qr', qr, attempt: this.#qrAttempt, maxAttempts: MAX_QR_ATTEMPTS, expiresAt });
   }
 
+  #personNeeded(need: PersonNeed | null): void {
+    this.#state(need !== null ? 'action_required' : this.#isReady ? 'ready' : 'connecting', need);
+  }
+
   #ready(clientInfo: ClientInfo): void {
     this.#clientInfo = clientInfo;
+    this.#watch.stop();
+    void this.#hearing.listenFromNow();
+    this.#readyAgain();
     // The library says ready again after a reload of the page.
     if (this.#isReady) return;
     this.#isReady = true;
-    this.#watch.stop();
     this.#state('ready', null);
     void this.#probeSurface();
   }
@@ -138,7 +170,7 @@ class WwebjsEngine implements Engine {
   /** The end of this instance by WhatsApp's will: the supervisor builds a new one. */
   #lost(
     status: 'disconnected' | 'auth_failure',
-    reason: 'unlinked' | 'conflict' | 'banned' | 'network',
+    reason: 'unlinked' | 'conflict' | 'banned' | 'login_invalid' | 'network',
     isUnlinked: boolean,
   ): void {
     if (this.#isEnded) return;
@@ -160,6 +192,7 @@ class WwebjsEngine implements Engine {
     this.#isEnded = true;
     this.#isReady = false;
     this.#watch.stop();
+    this.#persons.stop();
   }
 
   #mustBeReady(): void {
@@ -189,14 +222,8 @@ class WwebjsEngine implements Engine {
 
   async pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }> {
     if (this.#isEnded || this.#qrAttempt === 0 || this.#isAuthenticated) throw new EngineRefusal('conflict');
-    const asked = this.#browser.client.requestPairingCode(phone, true, PAIRING_CODE_LIFETIME_MS);
-    const code = await abortable(
-      asked.catch((cause: unknown) => {
-        throw new EngineBroken('pairing code', { cause });
-      }),
-      signal,
-      'pairing code',
-    );
+    const ask = () => this.#browser.client.requestPairingCode(phone, true, PAIRING_CODE_LIFETIME_MS);
+    const code = await this.#browser.evaluate('pairing code', ask, signal);
     return { code, expiresAt: new Date(Date.now() + PAIRING_CODE_LIFETIME_MS).toISOString() };
   }
 
@@ -205,6 +232,17 @@ class WwebjsEngine implements Engine {
     const { socket, isInjected } = await this.#browser.call('state', undefined, signal);
     if (!WORKING_STATES.includes(socket)) throw new EngineBroken(`socket ${socket}`);
     if (this.#isReady && (socket !== 'CONNECTED' || !isInjected)) throw new EngineBroken(`not linked, ${socket}`);
+    if (this.#isReady) await this.#hearing.check(signal);
+  }
+
+  async mend(stage: MendStage, signal: AbortSignal): Promise<void> {
+    this.#mustBeReady();
+    if (stage === 'reattach') return this.#hearing.attach(signal);
+    this.#isAuthenticated = false;
+    const isReady = new Promise<void>((resolve) => (this.#readyAgain = resolve));
+    await this.#browser.evaluate('reload', (page) => page.reload({ waitUntil: 'load', timeout: 0 }), signal);
+    this.#watch.start();
+    await abortable(isReady, AbortSignal.any([signal, this.#browser.dead]), 'reload');
   }
 
   async backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
