@@ -16,6 +16,8 @@ export class RecoveryLedger {
 
   /** One that is still open has failed: what comes now is tried because of that. */
   begin(stage: RecoveryStage, cause: RecoveryCause): void {
+    // An outage is one entry, not one for each minute of it.
+    if (cause === 'network' && this.#open?.cause === 'network') return;
     this.end('failed');
     this.#open = { stage, cause };
     this.#onRecovery({ type: 'recovery', stage, cause, outcome: 'begun' });

@@ -216,12 +216,13 @@ describe('S-5 bad circumstances', () => {
     const h = await new SessionHarness().open();
     h.account.onStart = refuse(NETWORK_AWAY);
     h.account.engine.emit(state('disconnected', 'network'));
-    await h.clock.advance(5 * HOUR_MS);
+    await h.clock.advance(3 * HOUR_MS);
     expect(h.states()).not.toContain('disconnected/crash_loop');
     expect(h.states().at(-1)).toMatch(/^(disconnected\/network|starting)$/);
     h.account.onStart = (engine) => engine.emit(state('ready'));
     await h.clock.advance(75_000);
     expect(h.states().at(-1)).toBe('ready');
+    expect(h.recoveries()).toEqual(['kill network begun', 'kill network worked']);
   });
 
   it('S-4 says starting while it waits for its turn, and begins its deadline behind it', async () => {
