@@ -94,6 +94,9 @@ export const answerFrame = (network: Network, link: DeviceLink, frame: DeviceFra
     case 'held':
       network.holdReached(frame.step);
       return;
+    case 'news_read':
+      network.newsRead += 1;
+      return;
     case 'missing':
       network.store.addMissing(frame.name);
       return;

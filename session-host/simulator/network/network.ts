@@ -34,6 +34,8 @@ export class Network {
   readonly store: NetworkStore;
   readonly desk: PairingDesk;
   readonly delivery: Delivery;
+  /** How often the dialog with news was put away. */
+  newsRead = 0;
   readonly #links = new Set<DeviceLink>();
   #faults: Faults = { ...NO_FAULTS };
   #faultsNo = 0;

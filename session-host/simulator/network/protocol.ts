@@ -79,6 +79,8 @@ export type DeviceFrame =
   | { t: 'revoke'; id: string }
   | { t: 'held'; step: HoldStep }
   | { t: 'missing'; name: string }
+  /** Somebody put the dialog with news away. */
+  | { t: 'news_read' }
   | { t: 'faults_applied'; n: number }
   | { t: 'ask'; n: number; question: Question };
 

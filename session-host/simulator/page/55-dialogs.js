@@ -1,4 +1,4 @@
-import { faults } from './50-network-link.js';
+import { faults, transmit } from './50-network-link.js';
 import { Socket } from './40-state.js';
 
 /** What the page shows to a person: a dialog that waits for the phone, news with one button, and the passkey. */
@@ -20,6 +20,7 @@ const show = (kind) => {
     button.append('Continue');
     button.onclick = () => {
       isNewsRead = true;
+      transmit({ t: 'news_read' });
       show(null);
     };
     shown.append(button);

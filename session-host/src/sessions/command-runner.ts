@@ -86,10 +86,13 @@ export class CommandRunner {
         await setDesired('stopped');
         await supervisor.whenEnded();
         return done(command);
-      case 'restart':
+      case 'restart': {
+        // One that rests is started by the wish alone; ending that start at once would only repeat it.
+        const isResting = supervisor.state === 'idle';
         await setDesired('running');
-        this.#options.restart();
+        if (!isResting) this.#options.restart();
         return done(command);
+      }
       case 'logout':
         await supervisor.logout();
         return done(command);

@@ -240,14 +240,14 @@ describe('S-5 bad circumstances', () => {
 });
 
 describe('S-1 honest states', () => {
-  it('S-1 rests in a conflict, and takes the account over when an operator starts it', async () => {
+  it.each(['start', 'restart'] as const)('S-1 rests in a conflict, and takes the account over on %s', async (kind) => {
     const h = await new SessionHarness().open();
     h.account.engine.emit(state('disconnected', 'conflict'));
     await h.clock.advance(HOUR_MS);
     await h.session.wish('running');
     expect(h.account.engines).toHaveLength(1);
     expect(h.states().at(-1)).toBe('disconnected/conflict');
-    await h.dispatch(order('start'));
+    await h.dispatch(order(kind));
     expect(h.account.engines.map((engine) => engine.options.takesOver)).toEqual([false, true]);
     h.account.engine.crash();
     await h.clock.advance(2_000);

@@ -120,8 +120,9 @@ export class Session {
 
   /** S-8, from hello of the room: a store that is new for this session has no marks of its own. */
   async marks(marks: RoomMarks): Promise<void> {
-    const opening = this.#gate.opening;
-    if ((await this.#catchUp.adopt(marks)) && opening) await this.#catchUp.run(opening);
+    if (!(await this.#catchUp.adopt(marks))) return;
+    const { opening } = this.#gate;
+    if (opening) await this.#catchUp.run(opening);
   }
 
   /** From hello of the room or from the lease: what is wanted. A repeat changes nothing. */

@@ -271,7 +271,7 @@ export class Supervisor {
   }
 
   #onFact(fact: EngineFact): void {
-    this.#upkeep.heard();
+    if (fact.type !== 'state' || fact.status === 'ready') this.#upkeep.heard();
     if (fact.type !== 'state') return this.#options.onFact(fact);
     const meaning = meaningOf(fact);
     // Loading the page anew passes through states that the session is known to be in.

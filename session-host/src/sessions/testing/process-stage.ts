@@ -82,12 +82,11 @@ export class ProcessStage {
   /** Links the session to `phone` by its first code. */
   async link(staged: StagedSession, phone: string): Promise<void> {
     await this.control.account(phone, 'Layla Store');
-    const seen = staged.facts('qr').length;
-    await staged.until(() => staged.status() === 'qr' && staged.facts('qr').length > 0, 'a code');
-    const codes = staged.facts('qr');
-    await this.control.scan(phone, {
-      qr: (codes[Math.max(0, seen - 1)] && codes.at(-1)?.qr) ?? codes.at(-1)?.qr ?? '',
-    });
+    // Its codes and its state come apart: the newest one counts while it says that it shows one.
+    await staged.until(() => staged.status() === 'qr', 'a code');
+    const before = staged.codesBeforeState();
+    await staged.until(() => staged.facts('qr').length > before, 'a code of now');
+    await this.control.scan(phone, { qr: staged.facts('qr').at(-1)?.qr ?? '' });
     await staged.until(() => staged.status() === 'ready', 'ready');
   }
 
@@ -118,6 +117,13 @@ export class StagedSession {
       .after(this.sessionId, 0, 10_000)
       .map((row) => row.event.fact as HostFact)
       .filter((fact): fact is Extract<HostFact, { type: T }> => fact.type === type);
+  }
+
+  /** Codes that were told before the session said last that it shows one: those of another browser. */
+  codesBeforeState(): number {
+    const facts = this.#store.outbox.after(this.sessionId, 0, 10_000).map((row) => row.event.fact as HostFact);
+    const since = facts.findLastIndex((fact) => fact.type === 'state' && fact.status === 'qr');
+    return facts.slice(0, since).filter((fact) => fact.type === 'qr').length;
   }
 
   /** Numbers of the rows, which must be without holes. */
