@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
@@ -297,8 +299,11 @@ describe('S-1 honest states', () => {
 
   it('S-1 says auth_failure when the login is invalid, keeps it on disk, and waits for an operator', async () => {
     const h = await new SessionHarness().open();
+    const login = join(h.account.engine.options.profileDir, 'login');
+    writeFileSync(login, 'perhaps good again');
     h.account.engine.emit(state('auth_failure', 'login_invalid'));
     await h.clock.advance(HOUR_MS);
+    expect(existsSync(login)).toBe(true);
     expect(h.states().at(-1)).toBe('auth_failure/login_invalid');
     expect(h.account.engines).toHaveLength(1);
   });
