@@ -150,7 +150,7 @@ const ROUTES: Record<string, Handler> = {
     network.enactOnMessage(accountOf(network, message.fromPhone), message, { t: 'revoke' }, null);
     return { revoked: true };
   },
-  'GET /faults': (network) => ({ ...network.faults, reached: network.reached }),
+  'GET /faults': (network) => ({ ...network.faults, reached: network.reached, newsRead: network.newsRead }),
   'POST /faults': async (network, { body }) => {
     await network.setFaults(body === null ? null : parseRequest(faultsRequestSchema, body));
     return { ...network.faults, reached: network.reached };

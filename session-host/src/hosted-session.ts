@@ -87,6 +87,11 @@ export class HostedSession {
       capabilities: () => store.sessions.get(sessionId)?.capabilities ?? options.fallbackCapabilities,
       onCommands: (dispatches) => this.#session.accept(dispatches),
       onDesired: (desired) => this.#wish(desired),
+      onMarks: (marks) => {
+        this.#session.marks(marks).catch((error: unknown) => {
+          log.warn('The marks of the room could not be taken over', { error: errorName(error) });
+        });
+      },
       onRefused: (code) => {
         if (code === 'not_lease_holder') options.onLeaseDoubted();
       },

@@ -30,6 +30,8 @@ export const contactOf = (account: Account): WireContact => ({
 export class Delivery {
   readonly #around: Surroundings;
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Messages of linked devices that were taken since the quota was set, by phone. */
+  readonly #taken = new Map<string, number>();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -51,6 +53,10 @@ export class Delivery {
     if (isDuplicate && faults().dedupe) {
       if (token) store.addTransmission(from.phone, message.id, true);
       if (token && !faults().drop_acks) this.#around.enqueue(token, { t: 'ack', id: message.id, ack: known.ack });
+      return;
+    }
+    if (token && this.#isRefused(from.phone)) {
+      this.#around.enqueue(token, { t: 'ack', id: message.id, ack: -1 });
       return;
     }
     const isDelivered = !(message.type === 'interactive' && faults().drop_buttons);
@@ -77,6 +83,20 @@ export class Delivery {
     if (isDelivered) this.#toDevices(from, to, token, message);
     this.#acks(from, message.id, isDelivered);
     if (isDelivered) this.#persona(from, to, message);
+  }
+
+  #isRefused(phone: string): boolean {
+    const { restriction, quota } = this.#around.faults();
+    if (restriction) return true;
+    const taken = (this.#taken.get(phone) ?? 0) + 1;
+    if (quota !== null && taken > quota) return true;
+    this.#taken.set(phone, taken);
+    return false;
+  }
+
+  /** The quota begins anew. */
+  countAnew(): void {
+    this.#taken.clear();
   }
 
   #toDevices(from: Account, to: Account, token: string | null, message: TransmittedMessage): void {

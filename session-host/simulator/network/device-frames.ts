@@ -9,7 +9,12 @@ const hello = (network: Network, link: DeviceLink, frame: Extract<DeviceFrame, {
   const device = frame.identity ? network.store.device(frame.identity.token) : null;
   const account = device ? network.store.account(device.phone) : null;
   if (device && account) {
-    link.send({ t: 'welcome', me: network.identityOf(account, device.token), contacts: network.contacts() });
+    link.send({
+      t: 'welcome',
+      me: network.identityOf(account, device.token),
+      contacts: network.contacts(),
+      isOpenElsewhere: network.isOpenElsewhere(device.token),
+    });
     link.goOnline(account.phone, device.token);
     return;
   }
@@ -71,7 +76,7 @@ const linkedFrame = (network: Network, link: DeviceLink, me: Account, frame: Dev
       link.goOffline();
       return;
     case 'takeover':
-      link.send({ t: 'state', state: 'CONNECTED' });
+      network.takeOver(link);
       return;
   }
 };
@@ -90,6 +95,9 @@ export const answerFrame = (network: Network, link: DeviceLink, frame: DeviceFra
       return;
     case 'held':
       network.holdReached(frame.step);
+      return;
+    case 'news_read':
+      network.newsRead += 1;
       return;
     case 'missing':
       network.store.addMissing(frame.name);

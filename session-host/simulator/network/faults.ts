@@ -36,8 +36,21 @@ export const faultsRequestSchema = z.strictObject({
   crash_renderer: z.boolean().nullish(),
   /** At once: every linked page stops answering. */
   freeze: z.boolean().nullish(),
-  /** At once: the account is opened elsewhere. */
+  /** At once: the account is opened elsewhere. A page that comes back finds it so until it takes the account over. */
   conflict: z.boolean().nullish(),
+  /**
+   * At once: linked pages go on as CONNECTED and tell of nothing that arrives. `detached`: their listeners are gone, and
+   * new ones would hear. `dropped`: the page itself tells nobody until it is loaded anew.
+   */
+  deaf: z.enum(['detached', 'dropped']).nullish(),
+  /** Pages that are being linked ask for a passkey and wait, until cleared. */
+  passkey: z.boolean().nullish(),
+  /** `phone`: linked pages show a dialog that waits for the phone, until cleared. `news`: one with a button, once. */
+  dialog: z.enum(['phone', 'news']).nullish(),
+  /** The account may not write: every message of a linked device is refused. */
+  restriction: z.boolean().nullish(),
+  /** So many messages of each account are taken from now on, then they are refused. */
+  quota: z.int().min(0).max(1_000_000).nullish(),
   /** False: a second message with the same id is delivered again. */
   dedupe: z.boolean().nullish(),
   /** True: sockets drop and are refused until cleared. A number: for so many ms. */
@@ -63,6 +76,10 @@ export interface Faults {
   dedupe: boolean;
   network_cut: boolean;
   any_number: boolean;
+  passkey: boolean;
+  dialog: 'phone' | 'news' | null;
+  restriction: boolean;
+  quota: number | null;
 }
 
 export const NO_FAULTS: Readonly<Faults> = {
@@ -81,9 +98,13 @@ export const NO_FAULTS: Readonly<Faults> = {
   dedupe: true,
   network_cut: false,
   any_number: false,
+  passkey: false,
+  dialog: null,
+  restriction: false,
+  quota: null,
 };
 
-/** Merges a request into the state. One-shot faults (crash, freeze, conflict) leave no state behind. */
+/** Merges a request into the state. One-shot faults (crash, freeze, conflict, deaf) leave no state behind. */
 export const applyFaults = (faults: Faults, request: FaultsRequest): Faults => {
   const given = Object.entries(request).filter(
     ([name, value]) => Object.hasOwn(NO_FAULTS, name) && value !== undefined,
@@ -99,4 +120,6 @@ export const deviceFaultsOf = (faults: Faults): DeviceFaults => ({
   sync: faults.sync,
   lid: faults.lid,
   slowLoadMs: faults.slow_load_ms,
+  passkey: faults.passkey,
+  dialog: faults.dialog,
 });

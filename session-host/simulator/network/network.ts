@@ -40,10 +40,14 @@ export class Network {
   readonly store: NetworkStore;
   readonly desk: PairingDesk;
   readonly delivery: Delivery;
+  /** How often the dialog with news was put away. */
+  newsRead = 0;
   readonly #links = new Set<DeviceLink>();
   #faults: Faults = { ...NO_FAULTS };
   #faultsNo = 0;
   #reached: HoldStep | null = null;
+  /** Devices whose account is in use elsewhere, by token. */
+  readonly #conflicts = new Set<string>();
   #healTimer: NodeJS.Timeout | null = null;
 
   constructor(options: NetworkOptions) {
@@ -190,7 +194,10 @@ export class Network {
     this.#faults = request === null ? { ...NO_FAULTS } : applyFaults(this.#faults, request);
     if (request === null || request.hold_at !== undefined) this.#reached = null;
     const linked = [...this.#links].filter((link) => link.token !== null);
-    if (request?.conflict) for (const link of linked) link.send({ t: 'state', state: 'CONFLICT' });
+    if (request === null) this.#conflicts.clear();
+    if (request?.conflict) for (const link of linked) this.#openElsewhere(link);
+    if (request?.deaf) for (const link of linked) link.send({ t: 'deaf', how: request.deaf });
+    if (request === null || request.quota !== undefined) this.delivery.countAnew();
     if (request?.crash_renderer) for (const link of linked) link.send({ t: 'crash' });
     if (request?.freeze) for (const link of linked) link.send({ t: 'freeze' });
     if (this.#healTimer) clearTimeout(this.#healTimer);
@@ -199,6 +206,18 @@ export class Network {
     }
     if (this.#faults.network_cut) for (const link of [...this.#links]) link.cut();
     else if (!request?.crash_renderer && !request?.freeze) await this.#tellFaults();
+  }
+
+  #openElsewhere(link: DeviceLink): void {
+    if (link.token) this.#conflicts.add(link.token);
+    link.send({ t: 'state', state: 'CONFLICT' });
+  }
+
+  isOpenElsewhere = (token: string): boolean => this.#conflicts.has(token);
+
+  takeOver(link: DeviceLink): void {
+    if (link.token) this.#conflicts.delete(link.token);
+    link.send({ t: 'state', state: 'CONNECTED' });
   }
 
   async #tellFaults(): Promise<void> {
@@ -217,6 +236,7 @@ export class Network {
     this.store.clear();
     this.#faults = { ...NO_FAULTS };
     this.#reached = null;
+    this.#conflicts.clear();
   }
 
   close(): void {

@@ -62,6 +62,8 @@ export interface DeviceFaults {
   sync: 'normal' | 'early' | 'never';
   lid: boolean;
   slowLoadMs: number;
+  passkey: boolean;
+  dialog: 'phone' | 'news' | null;
 }
 
 export type DeviceFrame =
@@ -78,6 +80,8 @@ export type DeviceFrame =
   | { t: 'revoke'; id: string }
   | { t: 'held'; step: HoldStep }
   | { t: 'missing'; name: string }
+  /** Somebody put the dialog with news away. */
+  | { t: 'news_read' }
   | { t: 'faults_applied'; n: number }
   | { t: 'ask'; n: number; question: Question };
 
@@ -106,10 +110,12 @@ export type NetworkFrame =
   | { t: 'ref'; ref: string; rotationMs: number }
   | { t: 'idle' }
   | { t: 'paired'; me: Identity; contacts: WireContact[] }
-  | { t: 'welcome'; me: Identity; contacts: WireContact[] }
+  /** `isOpenElsewhere`: the device is in conflict until it takes the account over. */
+  | { t: 'welcome'; me: Identity; contacts: WireContact[]; isOpenElsewhere: boolean }
   | { t: 'unlinked' }
   | { t: 'state'; state: 'CONFLICT' | 'CONNECTED' }
   | { t: 'crash' }
   | { t: 'freeze' }
+  | { t: 'deaf'; how: 'detached' | 'dropped' }
   | { t: 'queued'; seq: number; frame: QueuedFrame }
   | { t: 'answer'; n: number; value: unknown };

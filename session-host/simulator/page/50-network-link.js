@@ -8,7 +8,7 @@ const deviceId = hex(crypto.getRandomValues(new Uint8Array(12)));
 const questions = new Map();
 export let socket = null;
 let questionNo = 0;
-export let faults = { holdAt: null, sync: CONFIG.sync, lid: false };
+export let faults = { holdAt: null, sync: CONFIG.sync, lid: false, passkey: false, dialog: null };
 /** Once held, the page hears nothing more: it stopped for ever at a step of a send. */
 export let isHeld = false;
 

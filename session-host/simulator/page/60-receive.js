@@ -3,6 +3,7 @@ import { wipeAll, writeAll, writeLater } from './30-durable-store.js';
 import {
   Cmd,
   Conn,
+  Msg,
   Socket,
   chatRecord,
   ensureChat,
@@ -15,6 +16,7 @@ import {
 import { modelByKeyId, modelOf, records, showMessage } from './45-message-records.js';
 import { moveChatToLid } from './47-lid-chats.js';
 import { faults, isHeld, transmit } from './50-network-link.js';
+import { passkeyConfirmed } from './55-dialogs.js';
 import { settleSend, transmitRecord } from './65-send.js';
 
 /**
@@ -52,23 +54,29 @@ const onControlFrame = async (frame) => {
     case 'paired':
       await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', mergedContact(contact)])]);
       Socket.set({ state: 'PAIRING' });
-      goOnline(frame.me, frame.contacts);
+      await passkeyConfirmed();
+      goOnline(frame.me, frame.contacts, 'CONNECTED');
       return;
     case 'welcome':
       await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', mergedContact(contact)])]);
-      goOnline(frame.me, frame.contacts);
+      goOnline(frame.me, frame.contacts, frame.isOpenElsewhere ? 'CONFLICT' : 'CONNECTED');
       return;
     case 'unlinked':
       await leave();
       return;
     case 'state':
       Socket.set({ state: frame.state });
+      finishSync();
       return;
     case 'crash':
       exhaustMemory();
       return;
     case 'freeze':
       for (;;);
+    case 'deaf':
+      if (frame.how === 'detached') Msg.listeners.clear();
+      else Msg.trigger = () => {};
+      return;
   }
 };
 
@@ -78,11 +86,11 @@ const exhaustMemory = () => {
   for (;;) hoard.push(new Array(1_000_000).fill(hoard.length + 0.5));
 };
 
-const goOnline = (identity, contacts) => {
+const goOnline = (identity, contacts, state) => {
   session.me = identity;
   contacts.forEach(learnContact);
   Conn.set({ pushname: session.me.name, wid: phoneWid(session.me), platform: session.me.platform });
-  Socket.set({ state: 'CONNECTED' });
+  Socket.set({ state });
   for (const record of records.values()) if (record.fromMe && record.ack === 0) transmitRecord(record);
   finishSync();
 };
@@ -93,7 +101,7 @@ const goOnline = (identity, contacts) => {
  */
 const LISTENER_WITHIN_MS = 30_000;
 const finishSync = async () => {
-  if (Socket.hasSynced || faults.sync === 'never') return;
+  if (Socket.hasSynced || faults.sync === 'never' || Socket.state !== 'CONNECTED') return;
   const until = Date.now() + LISTENER_WITHIN_MS;
   while (faults.sync === 'normal' && !Socket.listeners.get('change:hasSynced')?.size && Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeFaults } from './contract/faults.ts';
 import { describeIdentity } from './contract/identity.ts';
+import { describeHealth } from './contract/health.ts';
 import { describeImpatientLinking, describeLinking } from './contract/linking.ts';
 import { describeMessages, describeSendRules } from './contract/messages.ts';
 import { stageFor } from './contract/stage.ts';
@@ -26,6 +27,7 @@ export const describeEngine = ({ name, createFactory, kill }: EngineUnderTest): 
     describeSendRules(stage);
     describeIdentity(stage);
     describeFaults(stage, kill);
+    describeHealth(stage);
   });
   describe(`engine ${name}, QR codes that nobody scans`, () => {
     describeImpatientLinking(stageFor(createFactory, { qrRotationMs: IMPATIENT_QR_ROTATION_MS }));

@@ -10,7 +10,7 @@ export class EngineProbe {
   readonly facts: EngineFact[] = [];
   broken: EngineBroken | null = null;
 
-  constructor(create: CreateEngine, options: Pick<EngineOptions, 'sessionId' | 'profileDir'>) {
+  constructor(create: CreateEngine, options: Pick<EngineOptions, 'sessionId' | 'profileDir' | 'takesOver'>) {
     this.engine = create({
       ...options,
       emit: (fact) => this.facts.push(fact),

@@ -41,11 +41,30 @@ export class EngineRefusal extends Error {
 
 /** The browser, page or library is gone or hung; the session is restarted before anybody concludes anything. */
 export class EngineBroken extends Error {
+  /** A constant text of ours: the supervisor tells causes apart by it. */
+  readonly what: string;
   constructor(what: string, options?: { cause?: unknown }) {
     super(`The engine is broken: ${what}`, options);
     this.name = 'EngineBroken';
+    this.what = what;
   }
 }
+/** `what` of an EngineBroken when the browser itself does not come up: it exits at once, or a library is missing. */
+export const BROWSER_DID_NOT_START = 'the browser did not start';
+/** `what` when the page cannot be reached: it comes back by itself, however long that takes. */
+export const NETWORK_AWAY = 'the network is away';
+
+/** Linked, and deaf: the page has messages that were never told (S-8). */
+export class EngineDeaf extends Error {
+  constructor() {
+    super('The page has messages that it did not tell of');
+    this.name = 'EngineDeaf';
+  }
+}
+
+/** What an engine can try by itself before it is replaced (S-8), mildest first. */
+export const MEND_STAGES = ['reattach', 'reload'] as const;
+export type MendStage = (typeof MEND_STAGES)[number];
 
 /**
  * One WhatsApp account behind a uniform face (S-7). An instance is used for one start; after `stop`, `logout` or a
@@ -72,8 +91,16 @@ export interface Engine {
   markSeen(chatId: string, signal: AbortSignal): Promise<void>;
   /** Asks WhatsApp for a code to type on the phone (only while status is qr). `phone` is bare digits. */
   pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }>;
-  /** Rejects with EngineBroken when the page does not answer or is not in a working state. */
+  /**
+   * Rejects with EngineBroken when the page does not answer or is not in a working state, and with EngineDeaf when it
+   * works and what it receives does not reach us: a round trip that costs nothing on WhatsApp's network.
+   */
   probe(signal: AbortSignal): Promise<void>;
+  /**
+   * Listens anew to the page as it is, or loads it anew and resolves when it is ready again. Tells no state that the
+   * session comes back from by itself; what was missed meanwhile is for `backfill`.
+   */
+  mend(stage: MendStage, signal: AbortSignal): Promise<void>;
   /** Messages newer than `sinceMs` (all chats, oldest first, `backfilled: true`), for after `ready` (S-8). */
   backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]>;
   /** Bytes of an inbound medium. */
@@ -87,5 +114,9 @@ export interface EngineOptions {
   emit: (fact: EngineFact) => void;
   /** Called once when the browser or page died without being asked to. */
   onBroken: (error: EngineBroken) => void;
+  /** The account is open elsewhere and somebody decided to have it here: a conflict while linking is taken over. */
+  takesOver?: boolean;
+  /** Something in the page failed: a stable code without its text, and how often so far. For the log. */
+  onPageError?: (code: string, count: number) => void;
 }
 export type CreateEngine = (options: EngineOptions) => Engine;

@@ -37,6 +37,8 @@ export interface SessionLinkOptions {
   /** Resolves when all of them are on disk; only then they are acknowledged. */
   onCommands: (dispatches: Dispatch[]) => Promise<void>;
   onDesired: (desired: Desired) => void;
+  /** High-water marks of the room (S-8), with every hello; before `onDesired`. */
+  onMarks: (marks: Pick<z.infer<typeof roomHelloFrame>, 'lastMessageAt' | 'openAcks'>) => void;
   /** The upgrade was refused with this code. */
   onRefused: (code: string) => void;
 }
@@ -153,6 +155,7 @@ export class SessionLink {
       ackedN: hello.lastEvent,
     });
     this.#pump.notify();
+    this.#options.onMarks(hello);
     this.#options.onDesired(hello.desired);
   }
 

@@ -1,4 +1,4 @@
-import type { HostFact } from '@waqtor/contracts';
+import type { HostFact, RoomFrame } from '@waqtor/contracts';
 import { type Clock, sleep, withDeadline } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import { type Log, errorName } from '../telemetry/log.ts';
@@ -12,6 +12,10 @@ const FIND_DEADLINE_MS = 10_000;
 /** Own messages looked up after a start, newest first. */
 const MAX_ACK_LOOKUPS = 500;
 
+/** What the room knows of a session, from its hello. */
+export type RoomMarks = Pick<Extract<RoomFrame, { type: 'hello' }>, 'lastMessageAt' | 'openAcks'>;
+type OpenAck = NonNullable<RoomMarks['openAcks']>[number];
+
 export interface CatchUpOptions {
   sessionId: string;
   store: Store;
@@ -23,13 +27,35 @@ export interface CatchUpOptions {
 /** S-8: after every `ready`, what came while nobody listened, and the acks of own messages that are not final. */
 export class CatchUp {
   readonly #options: CatchUpOptions;
+  /** Acks that the room waits for and that this store knows nothing of. */
+  #openAcks: OpenAck[] = [];
+  /** One after the other: two at once would tell the same messages twice. */
+  #running: Promise<void> = Promise.resolve();
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
   }
 
-  async run(open: Opening): Promise<void> {
+  run(open: Opening): Promise<void> {
+    this.#running = this.#running.then(() => this.#run(open));
+    return this.#running;
+  }
+
+  /**
+   * A store that is new for the session (disk lost, session moved) takes the room's marks as its own, once. Answers
+   * true when there is something to look for because of them.
+   */
+  async adopt({ lastMessageAt, openAcks = [] }: RoomMarks): Promise<boolean> {
+    const { sessionId, store } = this.#options;
+    this.#openAcks = openAcks.filter(({ keyId }) => !store.intents.isOurs(sessionId, keyId));
+    const atMs = lastMessageAt ? Date.parse(lastMessageAt) : null;
+    const isAdopted = await store.commit(() => store.sessions.adoptMark(sessionId, atMs));
+    return (isAdopted && atMs !== null) || this.#openAcks.length > 0;
+  }
+
+  async #run(open: Opening): Promise<void> {
     for (const wait of TRIES_MS) {
+      if (open.signal.aborted) return;
       try {
         if (wait > 0) await sleep(this.#options.clock, wait, open.signal);
         await this.#backfill(open);
@@ -48,7 +74,8 @@ export class CatchUp {
     const row = store.sessions.get(sessionId);
     if (!row || row.gapSinceMs === null) return;
     const startedAt = clock.now();
-    const since = row.gapSinceMs - BACKFILL_OVERLAP_MS;
+    const gapSinceMs = row.gapSinceMs;
+    const since = gapSinceMs - BACKFILL_OVERLAP_MS;
     const facts = await withDeadline(
       clock,
       BACKFILL_DEADLINE_MS,
@@ -56,25 +83,29 @@ export class CatchUp {
       open.signal,
     );
     await Promise.all(facts.map(record));
-    // When the session stopped being ready meanwhile a new gap began: it must not be closed with the old one.
+    // When the session stopped being ready meanwhile a new gap began, and marks of the room may have widened this one:
+    // neither must be closed with what was looked through.
     await store.commit(() => {
-      if (!open.signal.aborted) store.sessions.closeGap(sessionId, startedAt);
+      if (open.signal.aborted || store.sessions.get(sessionId)?.gapSinceMs !== gapSinceMs) return;
+      store.sessions.closeGap(sessionId, startedAt);
     });
     log.info('The catch-up is done', { messages: facts.length });
   }
 
   async #acks(open: Opening): Promise<void> {
-    const { sessionId, store, clock, record } = this.#options;
-    for (const intent of store.intents.unread(sessionId, clock.now(), MAX_ACK_LOOKUPS)) {
-      const found = await withDeadline(
-        clock,
-        FIND_DEADLINE_MS,
-        (signal) => open.engine.find(intent.keyId, intent.chatId, signal),
-        open.signal,
-      );
-      if (found === null || found.ack <= intent.ack) continue;
-      const { waMessageId, ack } = found;
-      await record({ type: 'ack', keyId: intent.keyId, waMessageId, chatId: intent.chatId, ack });
+    const { sessionId, store, clock } = this.#options;
+    for (const intent of store.intents.unread(sessionId, clock.now(), MAX_ACK_LOOKUPS)) await this.#ack(open, intent);
+    for (const openAck of [...this.#openAcks]) {
+      await this.#ack(open, openAck);
+      this.#openAcks = this.#openAcks.filter((other) => other !== openAck);
     }
+  }
+
+  async #ack(open: Opening, { keyId, chatId, ack: known }: OpenAck): Promise<void> {
+    const { clock, record } = this.#options;
+    const find = (signal: AbortSignal) => open.engine.find(keyId, chatId, signal);
+    const found = await withDeadline(clock, FIND_DEADLINE_MS, find, open.signal);
+    if (found === null || found.ack <= known) return;
+    await record({ type: 'ack', keyId, waMessageId: found.waMessageId, chatId, ack: found.ack });
   }
 }

@@ -4,9 +4,11 @@ import { type Capabilities, type HostFactOf, isErrorCode } from '@waqtor/contrac
 import type { EngineConfig } from '../config.ts';
 import {
   EngineBroken,
+  EngineDeaf,
   type EngineFact,
   type EngineOptions,
   EngineRefusal,
+  type MendStage,
   type OutboundSend,
   type SentMessage,
 } from '../engine/engine.ts';
@@ -77,7 +79,8 @@ class ChildEngine implements SessionEngine {
       });
     });
     this.#child.on('message', (message) => this.#onMessage(message));
-    this.#post({ type: 'create', sessionId: options.sessionId, profileDir: options.profileDir, engine: host.engine });
+    const { sessionId, profileDir, takesOver = false } = options;
+    this.#post({ type: 'create', sessionId, profileDir, engine: host.engine, takesOver });
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -93,10 +96,14 @@ class ChildEngine implements SessionEngine {
     await this.kill();
   }
 
+  get processIds(): readonly number[] {
+    if (this.#isGone) return [];
+    return [this.#child.pid, this.browserPid].filter((pid) => typeof pid === 'number');
+  }
+
   async kill(): Promise<void> {
     this.#isEnding = true;
-    const roots = [this.#child.pid, this.browserPid].filter((pid) => typeof pid === 'number');
-    if (!this.#isGone) killProcessTree(roots);
+    if (!this.#isGone) killProcessTree(this.processIds);
     await this.#exited;
   }
 
@@ -126,6 +133,10 @@ class ChildEngine implements SessionEngine {
 
   async probe(signal: AbortSignal): Promise<void> {
     await this.#call('probe', [], signal);
+  }
+
+  async mend(stage: MendStage, signal: AbortSignal): Promise<void> {
+    await this.#call('mend', [stage], signal);
   }
 
   backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
@@ -216,6 +227,7 @@ class ChildEngine implements SessionEngine {
 const failureOf = (message: Extract<ChildMessage, { type: 'failure' }>): Error => {
   if (message.kind === 'refusal' && isErrorCode(message.what)) return new EngineRefusal(message.what);
   if (message.kind === 'broken') return new EngineBroken(message.what);
+  if (message.kind === 'deaf') return new EngineDeaf();
   if (message.what.endsWith(':browser_missing')) return new EngineUnavailable('browser_missing');
   return new Error(`The engine failed: ${message.what}`);
 };

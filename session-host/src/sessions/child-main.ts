@@ -1,5 +1,5 @@
 import type { CreateEngine, Engine } from '../engine/engine.ts';
-import { EngineBroken, EngineRefusal, type OutboundSend } from '../engine/engine.ts';
+import { EngineBroken, EngineDeaf, EngineRefusal, type MendStage, type OutboundSend } from '../engine/engine.ts';
 import { type Log, createLog, errorName } from '../telemetry/log.ts';
 import { type ChildMessage, type EngineMethod, type ParentMessage, parentMessageSchema } from './ipc.ts';
 import { killProcessTree } from './process-tree.ts';
@@ -40,7 +40,9 @@ const create = async (message: Extract<ParentMessage, { type: 'create' }>): Prom
     sessionId: message.sessionId,
     profileDir: message.profileDir,
     emit: (fact) => post({ type: 'fact', fact }),
-    onBroken: (error) => post({ type: 'broken', what: error.message }),
+    onBroken: (error) => post({ type: 'broken', what: error.what }),
+    takesOver: message.takesOver,
+    onPageError: (code, count) => log.warn('The page reported an error', { code, count }),
   });
   engine = made;
   post({ type: 'created', capabilities: made.capabilities });
@@ -69,6 +71,8 @@ const perform = (made: Engine, method: EngineMethod, args: unknown[], signal: Ab
       return made.pairingCode(first as string, signal);
     case 'probe':
       return made.probe(signal);
+    case 'mend':
+      return made.mend(first as MendStage, signal);
     case 'backfill':
       return made.backfill(first as number, signal);
     case 'downloadMedia':
@@ -78,7 +82,8 @@ const perform = (made: Engine, method: EngineMethod, args: unknown[], signal: Ab
 
 const failureOf = (id: number, error: unknown): ChildMessage => {
   if (error instanceof EngineRefusal) return { type: 'failure', id, kind: 'refusal', what: error.code };
-  if (error instanceof EngineBroken) return { type: 'failure', id, kind: 'broken', what: error.message };
+  if (error instanceof EngineBroken) return { type: 'failure', id, kind: 'broken', what: error.what };
+  if (error instanceof EngineDeaf) return { type: 'failure', id, kind: 'deaf', what: 'deaf' };
   return { type: 'failure', id, kind: 'error', what: errorName(error) };
 };
 

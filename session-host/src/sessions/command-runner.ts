@@ -7,9 +7,9 @@ import type { FactRecorder } from './fact-recorder.ts';
 import type { Opening } from './gate.ts';
 import { done, failed, hasExpired, present, unknown } from './outcomes.ts';
 import type { SendRunner } from './send-runner.ts';
+import { SUPERVISOR_LIMITS } from './supervisor-limits.ts';
 import type { Supervisor } from './supervisor.ts';
 
-const CALL_DEADLINE_MS = 15_000;
 /** Calls that may be repeated at will (reaction, seen, look-up). */
 const MAX_REPEATS = 3;
 /** A code to type can be asked only while a QR code shows; a session that starts is waited for. */
@@ -31,6 +31,7 @@ export interface CommandRunnerOptions {
   setDesired: (desired: 'running' | 'stopped') => Promise<void>;
   /** A new engine on the same login; without a lease it waits for one. */
   restart: () => void;
+  callDeadlineMs: number | undefined;
 }
 
 /** Lifecycle orders and pairing codes act on a session that is not ready; everything else waits for it. */
@@ -50,10 +51,12 @@ export const needsReady = (payload: CommandPayload): boolean => {
 /** Runs one command to its outcome, or answers `again` when the session stopped being ready under it. */
 export class CommandRunner {
   readonly #options: CommandRunnerOptions;
+  readonly #callDeadlineMs: number;
   readonly #repeats = new Map<string, number>();
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options;
+    this.#callDeadlineMs = options.callDeadlineMs ?? SUPERVISOR_LIMITS.callDeadlineMs;
   }
 
   /** `onWithEngine`: the engine has the message and keeps the order of its chat, its outcome is still to come. */
@@ -83,10 +86,13 @@ export class CommandRunner {
         await setDesired('stopped');
         await supervisor.whenEnded();
         return done(command);
-      case 'restart':
+      case 'restart': {
+        // One that rests is started by the wish alone; ending that start at once would only repeat it.
+        const isResting = supervisor.state === 'idle';
         await setDesired('running');
-        this.#options.restart();
+        if (!isResting) this.#options.restart();
         return done(command);
+      }
       case 'logout':
         await supervisor.logout();
         return done(command);
@@ -115,7 +121,7 @@ export class CommandRunner {
     const open = this.#options.opening();
     if (!open) return 'again';
     try {
-      return await withDeadline(this.#options.clock, CALL_DEADLINE_MS, (signal) => task(open, signal), open.signal);
+      return await withDeadline(this.#options.clock, this.#callDeadlineMs, (signal) => task(open, signal), open.signal);
     } catch (error) {
       if (error instanceof EngineRefusal) return failed(command, error.code);
       const repeats = (this.#repeats.get(command.id) ?? 0) + 1;
@@ -151,7 +157,9 @@ export class CommandRunner {
     const engine = supervisor.engine;
     if (recorder.status !== 'qr' || !engine) return failed(command, 'conflict');
     try {
-      const code = await withDeadline(clock, CALL_DEADLINE_MS, (signal) => engine.pairingCode(payload.phone, signal));
+      const code = await withDeadline(clock, this.#callDeadlineMs, (signal) =>
+        engine.pairingCode(payload.phone, signal),
+      );
       return done(command, code);
     } catch (error) {
       this.#options.log.warn('No pairing code came', { error: errorName(error) });

@@ -9,7 +9,15 @@ export type StateMeaning =
   | { kind: 'fault'; reason: SessionReasonCode; isLoginLost: boolean }
   | { kind: 'halted'; reason: SessionReasonCode | null; isLoginLost: boolean };
 
-const HALTING = new Set<SessionReasonCode>(['conflict', 'banned', 'qr_expired', 'logged_out', 'stopped_by_operator']);
+/** Nothing that is tried again would change these: a person must, or another version of the host. */
+const HALTING = new Set<SessionReasonCode>([
+  'conflict',
+  'banned',
+  'qr_expired',
+  'logged_out',
+  'stopped_by_operator',
+  'page_changed',
+]);
 
 /** The page reconnects by itself; a browser that is gone does not. */
 const isTransient = (reason: SessionReasonCode | null): boolean => reason === null || reason === 'network';

@@ -38,9 +38,9 @@ export class FactRecorder {
   }
 
   /** A state that was just told is not told again. */
-  state({ status, reason, clientInfo }: State): void {
+  state({ status, reason, clientInfo, recovery = null }: State): void {
     const before = this.#last;
-    this.#last = { status, reason, clientInfo };
+    this.#last = { status, reason, clientInfo, recovery };
     if (JSON.stringify(before) !== JSON.stringify(this.#last)) void this.fact({ type: 'state', ...this.#last });
   }
 

@@ -13,6 +13,7 @@ export const ENGINE_METHODS = [
   'markSeen',
   'pairingCode',
   'probe',
+  'mend',
   'backfill',
   'downloadMedia',
 ] as const;
@@ -32,6 +33,7 @@ export const parentMessageSchema = z.discriminatedUnion('type', [
     sessionId: z.string(),
     profileDir: z.string(),
     engine: engineConfigSchema,
+    takesOver: z.boolean(),
   }),
   z.object({ type: z.literal('call'), id: z.int(), method: engineMethodSchema, args: z.array(z.unknown()) }),
   z.object({ type: z.literal('cancel'), id: z.int() }),
@@ -47,7 +49,7 @@ export const childMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('failure'),
     id: z.int(),
-    kind: z.enum(['refusal', 'broken', 'error']),
+    kind: z.enum(['refusal', 'broken', 'deaf', 'error']),
     what: z.string().max(500),
   }),
   z.object({ type: z.literal('broken'), what: z.string().max(500) }),
@@ -73,6 +75,7 @@ export const RESULT_SCHEMAS = {
   markSeen: z.unknown(),
   pairingCode: z.object({ code: z.string(), expiresAt: z.string() }),
   probe: z.unknown(),
+  mend: z.unknown(),
   backfill: z.array(messageFact),
   downloadMedia: z.object({ mimetype: z.string(), bytes: z.instanceof(Uint8Array) }),
 } as const satisfies Record<EngineMethod, z.ZodType>;

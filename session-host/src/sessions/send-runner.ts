@@ -40,6 +40,8 @@ export interface SendRunnerOptions {
   /** Still inside the lease, asked at the last moment. */
   maySend: () => boolean;
   distrust: (what: string) => void;
+  /** What the network said of a message so far (`SentMessage.ack`). */
+  onAnswer: (keyId: string, ack: number) => void;
   settle: (outcome: Outcome) => Promise<void>;
 }
 
@@ -141,6 +143,7 @@ export class SendRunner {
       cancelWait();
     }
     faultPoint('before_outcome');
+    this.#options.onAnswer(keyId, sent.ack);
     await settle(present(command, sent));
     return 'done';
   }

@@ -3,6 +3,8 @@ import type { Engine, EngineOptions } from '../engine/engine.ts';
 
 /** An engine that can also be ended without its help: the browser may be frozen. */
 export interface SessionEngine extends Engine {
+  /** Roots of the process trees that live for this session; empty once they are gone. */
+  readonly processIds: readonly number[];
   /** SIGKILL to the whole process tree; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -10,8 +12,8 @@ export interface SessionEngine extends Engine {
 /** No start can succeed before somebody changes this machine; `reason` is what the session shows. */
 export class EngineUnavailable extends Error {
   readonly reason: SessionReasonCode;
-  constructor(reason: SessionReasonCode) {
-    super(`The engine cannot start here: ${reason}`);
+  constructor(reason: SessionReasonCode, options?: { cause?: unknown }) {
+    super(`The engine cannot start here: ${reason}`, options);
     this.name = 'EngineUnavailable';
     this.reason = reason;
   }

@@ -1,22 +1,19 @@
-import type { Command, Desired, Outcome, SessionHealth, SessionReasonCode } from '@waqtor/contracts';
-import { type Clock, sleep } from '../clock.ts';
+import type { Desired, HostFactOf, SessionHealth, SessionReasonCode } from '@waqtor/contracts';
+import type { Clock } from '../clock.ts';
 import type { EngineFact } from '../engine/engine.ts';
 import type { FaultTrigger } from '../faults/fault-point.ts';
 import type { MediaTransfer } from '../link/media-transfer.ts';
 import type { Dispatch } from '../link/session-link.ts';
 import type { Store } from '../store/store.ts';
 import { type Log, errorName } from '../telemetry/log.ts';
-import { CatchUp } from './catch-up.ts';
-import { takeIn } from './command-intake.ts';
-import { CommandLanes } from './command-lanes.ts';
+import { CatchUp, type RoomMarks } from './catch-up.ts';
+import { CommandDesk } from './command-desk.ts';
 import { CommandLog } from './command-log.ts';
-import { CommandRunner, needsReady } from './command-runner.ts';
 import { FactRecorder } from './fact-recorder.ts';
 import { Gate } from './gate.ts';
 import { InboundMedia } from './inbound-media.ts';
 import { LoginFolder } from './login-folder.ts';
-import { failed, hasExpired, unknown } from './outcomes.ts';
-import { SendRunner } from './send-runner.ts';
+import { RestrictionWatch } from './restriction-watch.ts';
 import type { CreateSessionEngine, SessionEngine } from './session-engine.ts';
 import type { StartSlots } from './start-slots.ts';
 import { Supervisor, type SupervisorLimits } from './supervisor.ts';
@@ -38,9 +35,10 @@ export interface SessionOptions {
   /** Rows of the outbox are on disk. */
   onRows: () => void;
   limits?: Partial<SupervisorLimits>;
+  /** For tests: see SupervisorOptions. */
+  memoryOf?: (pids: readonly number[]) => Promise<number | null>;
 }
 
-const ODD_FAILURE_WAIT_MS = 1_000;
 /** Reasons that survive a restart of the host: an operator ended the session on purpose, or must scan anew. */
 const LASTING_HALTS = new Set<SessionReasonCode | null>(['logged_out', 'qr_expired', 'banned', 'stopped_by_operator']);
 
@@ -51,9 +49,8 @@ export class Session {
   readonly #supervisor: Supervisor;
   readonly #gate: Gate;
   readonly #login: LoginFolder;
-  readonly #lanes: CommandLanes;
-  readonly #commandLog: CommandLog;
-  readonly #runner: CommandRunner;
+  readonly #desk: CommandDesk;
+  readonly #restriction: RestrictionWatch;
   readonly #media: InboundMedia;
   readonly #catchUp: CatchUp;
   #isHalted = false;
@@ -61,27 +58,27 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { sessionId, folder, store, clock, log, media, faultPoint } = options;
+    const { sessionId, folder, store, clock, log, media, limits } = options;
     this.#login = new LoginFolder(folder);
     const { profileDir, spoolDir } = this.#login;
     const opening = () => this.#gate.opening;
     const record = (fact: Parameters<FactRecorder['fact']>[0]) => this.#recorder.fact(fact);
-    this.#commandLog = new CommandLog(log, clock);
+    const commandLog = new CommandLog(log, clock);
     this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows, (outcome) =>
-      this.#commandLog.ended(outcome),
+      commandLog.ended(outcome),
     );
     this.#gate = new Gate(() => this.#onOpen());
     this.#supervisor = new Supervisor({
       sessionId,
       profileDir,
-      createEngine: (engineOptions) => {
-        this.#login.wipeWhenAsked();
-        return options.createEngine(engineOptions);
-      },
+      createEngine: options.createEngine,
       clock,
       log,
       slots: options.slots,
-      ...(options.limits ? { limits: options.limits } : {}),
+      ...(limits ? { limits } : {}),
+      ...(options.memoryOf ? { memoryOf: options.memoryOf } : {}),
+      isIdle: () => this.#desk.isIdle,
+      prepare: () => this.#login.prepare(),
       onFact: (fact) => this.#onFact(fact),
       onState: (state) => this.#recorder.state(state),
       onUsable: (engine) => this.#onUsable(engine),
@@ -89,52 +86,43 @@ export class Session {
       onLoginLost: (isOver) => this.#onLoginLost(isOver),
       onHalted: (reason) => this.#onHalted(reason),
     });
-    const sends = new SendRunner({
+    this.#restriction = new RestrictionWatch((isRestricted) => this.#supervisor.restricted(isRestricted));
+    this.#desk = new CommandDesk({
       sessionId,
       store,
       clock,
       log,
       media,
       spoolDir,
-      faultPoint,
+      commandLog,
       opening,
-      maySend: options.maySend,
-      distrust: (what) => this.#supervisor.distrust(what),
-      settle: (outcome) => this.#recorder.outcome(outcome),
-    });
-    this.#runner = new CommandRunner({
-      sessionId,
-      store,
-      clock,
-      log,
+      faultPoint: options.faultPoint,
       supervisor: this.#supervisor,
       recorder: this.#recorder,
-      sends,
-      opening,
+      callDeadlineMs: limits?.callDeadlineMs,
+      maySend: options.maySend,
       setDesired: (desired) => this.#setDesired(desired),
       restart: () => {
         if (!this.#isFenced) this.#supervisor.restart();
       },
-    });
-    this.#lanes = new CommandLanes(clock, {
-      isOpen: () => this.#gate.opening !== null && options.maySend(),
-      run: (command, release) => this.#runInLane(command, release),
-      expire: (command) => this.#expire(command),
+      onAnswer: (keyId, ack) => this.#restriction.note(keyId, ack),
     });
     this.#media = new InboundMedia({ sessionId, store, clock, log, media, opening, record });
     this.#catchUp = new CatchUp({ sessionId, store, clock, log, record });
     this.#isHalted = (store.sessions.get(sessionId)?.halt ?? null) !== null;
-    for (const command of store.inbox.pending(sessionId)) this.#enqueue(command);
+    this.#desk.resume();
   }
 
   /** Stores the commands (known ones get the same outcome again) and starts them. Rejects when not on disk. */
-  async accept(dispatches: Dispatch[]): Promise<void> {
-    const { store, sessionId, clock, log } = this.#options;
-    for (const intake of await takeIn(store, sessionId, clock, dispatches)) {
-      if (intake.kind === 'run') this.#enqueue(intake.command);
-      else if (intake.kind === 'answer') void this.#answerAgain(intake.outcome);
-      else if (!intake.isUnderstood) log.warn('A command without an id was ignored');
-    }
+  accept(dispatches: Dispatch[]): Promise<void> {
+    return this.#desk.accept(dispatches);
+  }
+
+  /** S-8, from hello of the room: a store that is new for this session has no marks of its own. */
+  async marks(marks: RoomMarks): Promise<void> {
+    if (!(await this.#catchUp.adopt(marks))) return;
+    const { opening } = this.#gate;
+    if (opening) await this.#catchUp.run(opening);
   }
 
   /** From hello of the room or from the lease: what is wanted. A repeat changes nothing. */
@@ -158,7 +146,7 @@ export class Session {
     if (isLeased) {
       const row = this.#options.store.sessions.get(this.#options.sessionId);
       if (row?.desired === 'running' && !this.#isHalted) this.#run();
-      this.#lanes.pump();
+      this.#desk.pump();
     } else void this.#supervisor.stop();
   }
 
@@ -170,50 +158,19 @@ export class Session {
   /** Ends the engine and leaves everything else for the next start. `reason` null: nothing is told. */
   async close(reason: SessionReasonCode | null): Promise<void> {
     this.#gate.close();
-    this.#lanes.stop();
+    this.#desk.stop();
     if (this.#supervisor.state !== 'idle') this.#recorder.state({ status: 'disconnected', reason, clientInfo: null });
     await this.#supervisor.stop();
   }
 
   /** For the telemetry of the host. */
   health(): Promise<SessionHealthReport> {
-    return Promise.resolve({ memoryBytes: null, lastEventAt: null, restarts: 0 });
-  }
-
-  async #answerAgain(outcome: Outcome): Promise<void> {
-    try {
-      await this.#recorder.repeatOutcome(outcome);
-    } catch (error) {
-      this.#options.log.warn('An outcome was not repeated', { error: errorName(error) });
-    }
-  }
-
-  #enqueue(command: Command): void {
-    this.#commandLog.began(command);
-    if (needsReady(command.payload)) return this.#lanes.add(command);
-    this.#runner.run(command).catch((error: unknown) => {
-      this.#options.log.error('A command could not be run', { kind: command.payload.kind, error: errorName(error) });
+    const { memoryBytes, lastEventAt, restarts } = this.#supervisor.vitals;
+    return Promise.resolve({
+      memoryBytes,
+      lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString(),
+      restarts,
     });
-  }
-
-  async #runInLane(command: Command, release: () => void): Promise<'done' | 'again'> {
-    try {
-      const result = await this.#runner.run(command, release);
-      if (result === 'again') this.#settleOldLogins();
-      return result;
-    } catch (error) {
-      this.#options.log.error('A command could not be run', { kind: command.payload.kind, error: errorName(error) });
-      // A fault that stays must not spin; the command is kept, for it may have left already.
-      await sleep(this.#options.clock, ODD_FAILURE_WAIT_MS);
-      return 'again';
-    }
-  }
-
-  #expire(command: Command): boolean {
-    const { store, sessionId, clock } = this.#options;
-    if (!hasExpired(command, clock.now()) || store.intents.get(sessionId, command.id)) return false;
-    void this.#recorder.outcome(failed(command, 'message_expired'));
-    return true;
   }
 
   async #setDesired(desired: Desired): Promise<void> {
@@ -238,12 +195,14 @@ export class Session {
   #onOpen(): void {
     const opening = this.#gate.opening;
     if (!opening) return;
-    this.#lanes.pump();
+    this.#desk.pump();
     this.#media.wake();
     void this.#catchUp.run(opening);
   }
 
-  #onFact(fact: EngineFact): void {
+  #onFact(fact: EngineFact | HostFactOf<'recovery'>): void {
+    if (fact.type === 'ack' && this.#options.store.intents.isOurs(this.#options.sessionId, fact.keyId))
+      this.#restriction.note(fact.keyId, fact.ack);
     void this.#recorder.fact(fact).then(() => {
       if (fact.type === 'message' && fact.media) this.#media.wake();
     });
@@ -254,19 +213,8 @@ export class Session {
     const { store, sessionId } = this.#options;
     this.#write(
       () => store.sessions.loginLost(sessionId),
-      () => this.#settleOldLogins(),
+      () => this.#desk.settleOldLogins(),
     );
-  }
-
-  /** Sends that went out under a login that is gone can never be looked up again. */
-  #settleOldLogins(): void {
-    const { store, sessionId } = this.#options;
-    const loginNo = store.sessions.get(sessionId)?.loginNo;
-    const isOrphan = (command: Command): boolean => {
-      const intent = store.intents.get(sessionId, command.id);
-      return intent !== null && intent.loginNo !== loginNo;
-    };
-    for (const command of this.#lanes.take(isOrphan)) void this.#recorder.outcome(unknown(command));
   }
 
   #onHalted(reason: SessionReasonCode | null): void {

@@ -1,291 +1,300 @@
-import type { HostFactOf, SessionReasonCode, SessionStatus } from '@waqtor/contracts';
-import { type Clock, withDeadline } from '../clock.ts';
+import type { HostFactOf, SessionReasonCode } from '@waqtor/contracts';
 import type { EngineFact } from '../engine/engine.ts';
-import { type Log, errorName } from '../telemetry/log.ts';
+import { memoryOfTrees } from '../telemetry/process-memory.ts';
+import { Deadline } from './deadline.ts';
+import { EngineRun } from './engine-run.ts';
 import { meaningOf } from './engine-state.ts';
-import { ProbeWatch } from './probe-watch.ts';
+import {
+  type Fault,
+  OUT_OF_MEMORY,
+  faultOf,
+  faultOfAilment,
+  faultOfBreak,
+  faultOfLateness,
+  faultOfStart,
+  faultOfState,
+} from './fault.ts';
+import { LivenessWatch } from './liveness-watch.ts';
+import { RecoveryLedger } from './recovery-ledger.ts';
 import { RecoveryPolicy } from './recovery-policy.ts';
-import { type CreateSessionEngine, EngineUnavailable, type SessionEngine } from './session-engine.ts';
-import type { StartSlots } from './start-slots.ts';
-import { type SupervisorAction, type SupervisorEvent, type SupervisorState, transition } from './supervisor-table.ts';
+import { EngineUnavailable, type SessionEngine } from './session-engine.ts';
+import { StateTeller } from './state-teller.ts';
+import { type SupervisorLimits, limitsOf } from './supervisor-limits.ts';
+import type { SupervisorOptions } from './supervisor-options.ts';
+import { SupervisorMachine } from './supervisor-machine.ts';
+import type { SupervisorAction, SupervisorState } from './supervisor-table.ts';
+import { TakeoverPolicy } from './takeover-policy.ts';
+import { Upkeep, type UpkeepStep } from './upkeep.ts';
 
-/** Milliseconds; a slow machine or the real page may need more, tests less. */
-export const SUPERVISOR_LIMITS = {
-  startDeadlineMs: 90_000,
-  /** From the running page, or a lost connection, to ready. */
-  readyDeadlineMs: 120_000,
-  probeEveryMs: 15_000,
-  probeAgainMs: 5_000,
-  probeDeadlineMs: 5_000,
-  /** `stop` of the engine ends within 5 s by contract; then the tree is killed. */
-  stopDeadlineMs: 6_000,
-  logoutDeadlineMs: 20_000,
-} as const;
-export type SupervisorLimits = { [K in keyof typeof SUPERVISOR_LIMITS]: number };
+export { SUPERVISOR_LIMITS, type SupervisorLimits } from './supervisor-limits.ts';
 
-type StateReport = Omit<HostFactOf<'state'>, 'type'>;
-const CRASHED: StateReport = { status: 'disconnected', reason: 'browser_crashed', clientInfo: null };
-
-export interface SupervisorOptions {
-  sessionId: string;
-  profileDir: string;
-  createEngine: CreateSessionEngine;
-  clock: Clock;
-  log: Log;
-  slots: StartSlots;
-  limits?: Partial<SupervisorLimits>;
-  random?: () => number;
-  onFact: (fact: EngineFact) => void;
-  onState: (report: StateReport) => void;
-  /** `engine` when commands may run on it, null when they may not. */
-  onUsable: (engine: SessionEngine | null) => void;
-  /** Messages may be missed from now on. */
-  onGap: () => void;
-  /** What was sent under the login so far can no longer be looked up. `isOver`: nothing of it may be used again. */
-  onLoginLost: (isOver: boolean) => void;
-  /** The session rests until an operator starts it. */
-  onHalted: (reason: SessionReasonCode | null) => void;
-}
-
-/** Keeps one engine alive: deadlines, probe, restarts with backoff, breaker. Never throws, never gives up silently. */
+/** Keeps one engine alive: deadlines, probe, recovery in stages, breaker. Never throws, never gives up silently. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #limits: SupervisorLimits;
-  readonly #policy = new RecoveryPolicy();
-  #state: SupervisorState = 'idle';
-  #engine: SessionEngine | null = null;
-  #run = new AbortController();
+  readonly #random: () => number;
+  readonly #policy: RecoveryPolicy;
+  readonly #takeovers: TakeoverPolicy;
+  readonly #ledger: RecoveryLedger;
+  readonly #states: StateTeller;
+  readonly #machine: SupervisorMachine;
+  readonly #run: EngineRun;
+  readonly #liveness: LivenessWatch;
+  readonly #upkeep: Upkeep;
+  readonly #deadline: Deadline;
   #isHung = false;
-  /** The engine that is being ended; the next one waits for it. */
-  #ending: SessionEngine | null = null;
-  readonly #probe: ProbeWatch;
-  #lastReady: StateReport | null = null;
-  #cancelDeadline: (() => void) | null = null;
-  #endWaiters: (() => void)[] = [];
+  #takesOver = false;
+  #restsBy: SessionReasonCode | null = null;
+  #nextStartAt = 0;
 
   constructor(options: SupervisorOptions) {
+    const { clock, log, onFact, memoryOf = memoryOfTrees } = options;
     this.#options = options;
-    this.#limits = { ...SUPERVISOR_LIMITS, ...options.limits };
-    this.#probe = new ProbeWatch(options.clock, options.log, this.#limits, {
-      onDegraded: () => {
-        this.#report('degraded', null);
+    const limits = limitsOf(options.limits);
+    this.#limits = limits;
+    this.#random = options.random ?? Math.random;
+    this.#policy = new RecoveryPolicy(limits);
+    this.#takeovers = new TakeoverPolicy(limits);
+    this.#deadline = new Deadline(clock);
+    this.#machine = new SupervisorMachine(log, (action) => this.#perform(action));
+    this.#ledger = new RecoveryLedger(onFact);
+    this.#states = new StateTeller(this.#ledger, options.onState);
+    this.#run = new EngineRun({
+      ...options,
+      limits,
+      onFact: (fact) => this.#onFact(fact),
+      onStarted: () => this.#machine.fire('started'),
+      onStartFailed: (error) => this.#unavailable(error) || this.#fault(faultOfStart(error)),
+      onBroken: (error) => this.#fault(faultOfBreak(error)),
+      onEnded: () => this.#machine.fire('ended'),
+    });
+    this.#liveness = new LivenessWatch(clock, log, limits, this.#ledger, {
+      onDegraded: (ailment) => {
+        options.onGap();
+        this.#states.tell('degraded', ailment === 'deaf' ? 'deaf' : null);
         options.onUsable(null);
       },
-      onRecovered: (engine) => {
-        if (this.#lastReady) options.onState(this.#lastReady);
+      onMended: (engine) => {
+        this.#states.readyAgain();
         options.onUsable(engine);
       },
-      onLost: () => this.#fault('probe', CRASHED, true),
+      onLost: (ailment) => this.#fault(faultOfAilment(ailment)),
+    });
+    this.#upkeep = new Upkeep({
+      clock,
+      limits,
+      random: this.#random,
+      measure: () => memoryOf(this.#run.engine?.processIds ?? []),
+      isIdle: () => this.#machine.state === 'ready' && !this.#liveness.isMending && options.isIdle(),
+      onStep: (step) => this.#keepUp(step),
     });
   }
 
   get state(): SupervisorState {
-    return this.#state;
+    return this.#machine.state;
   }
 
   /** The engine while it exists, usable for commands or not. */
   get engine(): SessionEngine | null {
-    return this.#engine;
+    return this.#run.engine;
+  }
+
+  /** `lastEventAt` is wall clock, ms; `restarts` leaves the first start out. */
+  get vitals(): { memoryBytes: number | null; lastEventAt: number | null; restarts: number } {
+    const restarts = Math.max(0, this.#run.starts - 1);
+    const { memoryBytes, lastHeardAt } = this.#upkeep;
+    return { memoryBytes, lastEventAt: lastHeardAt, restarts };
   }
 
   start(): void {
-    if (this.#state === 'idle' || this.#state === 'backoff') this.#policy.reset();
-    this.#fire('start');
+    if (this.#machine.state === 'idle' || this.#machine.state === 'backoff') this.#byOperator();
+    this.#machine.fire('start');
   }
 
   restart(): void {
-    this.#policy.reset();
-    if (this.#state !== 'idle') this.#report('starting', 'restarting');
-    this.#fire('restart');
+    this.#byOperator();
+    if (this.#machine.state !== 'idle') this.#states.tell('starting', 'restarting');
+    this.#machine.fire('restart');
   }
 
   /** Resolves when the engine has ended. */
   stop(): Promise<void> {
-    this.#fire('stop');
+    this.#machine.fire('stop');
     return this.whenEnded();
   }
 
   /** Resolves when the engine that runs now has ended; another one may follow it at once. */
   whenEnded(): Promise<void> {
-    if (this.#state === 'idle') return Promise.resolve();
-    return new Promise((resolve) => this.#endWaiters.push(resolve));
+    return this.#machine.whenEnded();
   }
 
   /** The engine cannot be trusted: a send without answer, a call that failed oddly. A new one is started. */
   distrust(what: string): void {
-    this.#fault(what, { status: 'degraded', reason: 'restarting', clientInfo: null }, false);
+    this.#fault(faultOf(what, 'call_unanswered', { status: 'degraded', reason: 'restarting' }));
+  }
+
+  /** WhatsApp refuses what this account sends, or takes it again: the session works, and says so. */
+  restricted(isRestricted: boolean): void {
+    this.#states.setRestricted(isRestricted);
+    if (this.#machine.state === 'ready' && !this.#liveness.isMending) this.#states.readyAgain();
   }
 
   /** Ends the engine without asking it (lease lost); the session stays idle. */
   async killNow(): Promise<void> {
     this.#isHung = true;
-    this.#fire('stop');
-    await this.#ending?.kill();
+    this.#machine.fire('stop');
+    await this.#run.killEnding();
     await this.whenEnded();
   }
 
   /** Unlinks at WhatsApp where an engine runs, then rests. */
   async logout(): Promise<void> {
-    const engine = this.#engine;
-    if (engine && (this.#state === 'ready' || this.#state === 'linking')) {
-      try {
-        await withDeadline(this.#options.clock, this.#limits.logoutDeadlineMs, (signal) => engine.logout(signal));
-      } catch (error) {
-        this.#options.log.warn('The logout did not reach WhatsApp', { error: errorName(error) });
-      }
-    }
+    if (this.#machine.state === 'ready' || this.#machine.state === 'linking') await this.#run.logout();
     this.#options.onLoginLost(true);
     this.#halt('logged_out');
     await this.whenEnded();
   }
 
-  #report(status: SessionStatus, reason: SessionReasonCode | null): void {
-    this.#options.onState({ status, reason, clientInfo: null });
-  }
-
-  #fire(event: SupervisorEvent): void {
-    const next = transition(this.#state, event);
-    if (!next) return;
-    const before = this.#state;
-    this.#state = next.to;
-    if (before !== next.to) this.#options.log.debug('The supervisor moved', { from: before, to: next.to, event });
-    for (const action of next.do) this.#perform(action);
-    if (this.#state !== 'idle' && event !== 'ended') return;
-    const waiters = this.#endWaiters;
-    this.#endWaiters = [];
-    for (const resolve of waiters) resolve();
+  /** Somebody wants it now: what was before does not count, and a conflict is decided. */
+  #byOperator(): void {
+    this.#policy.reset();
+    this.#ledger.end('failed');
+    this.#ledger.shown = null;
+    if (this.#restsBy === 'conflict') this.#takesOver = true;
+    this.#restsBy = null;
   }
 
   #perform(action: SupervisorAction): void {
     switch (action) {
       case 'spawn':
-        return void this.#spawn();
+        return this.#spawn();
       case 'end':
-        return void this.#end();
+        this.#upkeep.stop();
+        return void this.#run.end(this.#isHung);
       case 'arm_ready_deadline':
-        return this.#arm(this.#limits.readyDeadlineMs, () => this.#late());
       case 'keep_ready_deadline':
-        if (!this.#cancelDeadline) this.#arm(this.#limits.readyDeadlineMs, () => this.#late());
-        return;
+        if (action === 'keep_ready_deadline' && this.#deadline.isArmed) return;
+        return this.#deadline.arm(this.#limits.readyDeadlineMs, () =>
+          this.#fault(faultOfLateness(this.#states.reason)),
+        );
       case 'arm_backoff':
-        return this.#arm(this.#policy.waitMs(this.#options.random ?? Math.random), () => this.#fire('backoff_over'));
+        return this.#deadline.arm(Math.max(0, this.#nextStartAt - this.#options.clock.monotonic()), () =>
+          this.#machine.fire('backoff_over'),
+        );
       case 'disarm':
-        this.#cancelDeadline?.();
-        this.#cancelDeadline = null;
-        return;
+        return this.#deadline.letGo();
       case 'watch':
         this.#policy.ready(this.#options.clock.monotonic());
-        if (this.#engine) this.#probe.start(this.#engine);
-        return this.#options.onUsable(this.#engine);
+        this.#ledger.end('worked');
+        if (this.#run.engine) this.#liveness.start(this.#run.engine);
+        return this.#options.onUsable(this.#run.engine);
       case 'unwatch':
-        this.#probe.stop();
+        this.#liveness.stop();
         this.#options.onGap();
         return this.#options.onUsable(null);
     }
   }
 
-  #arm(ms: number, run: () => void): void {
-    this.#cancelDeadline?.();
-    this.#cancelDeadline = this.#options.clock.after(ms, () => {
-      this.#cancelDeadline = null;
-      run();
-    });
-  }
-
-  #late(): void {
-    this.#fault('ready deadline', { status: 'disconnected', reason: 'start_timeout', clientInfo: null }, true);
-  }
-
-  #fault(what: string, report: StateReport, isHung: boolean): void {
-    if (!transition(this.#state, 'fault')) return;
-    this.#isHung = isHung;
-    const isFinal = this.#policy.fault(this.#options.clock.monotonic());
-    this.#options.log.warn('The engine is given up', { what, isFinal });
+  #fault(fault: Fault): void {
+    if (!this.#machine.heeds('fault')) return;
+    const { clock, log } = this.#options;
+    const isFinal = this.#policy.fault(clock.monotonic(), fault.isCounted);
+    log.warn('The engine is given up', { what: fault.what, isFinal });
+    this.#isHung = fault.isHung;
     if (isFinal) {
-      this.#report('disconnected', 'crash_loop');
-      this.#options.onHalted('crash_loop');
-      this.#fire('fault_final');
-    } else {
-      this.#options.onState(report);
-      this.#fire('fault');
+      this.#ledger.shown = null;
+      this.#states.tell('disconnected', fault.finalReason);
+      this.#rest(fault.finalReason);
+      return this.#machine.fire('fault_final');
     }
+    const waitMs = this.#policy.waitMs(this.#random);
+    this.#nextStartAt = clock.monotonic() + waitMs;
+    if (fault.cause !== null) {
+      this.#ledger.begin(fault.stage, fault.cause);
+      const [{ attempt }, nextAt] = [this.#policy, new Date(clock.now() + waitMs).toISOString()];
+      this.#ledger.shown = { attempt, maxAttempts: Math.max(attempt, this.#limits.breakerFaults), nextAt };
+    }
+    this.#states.tell(fault.status, fault.reason);
+    this.#machine.fire('fault');
+  }
+
+  /** True when no start can succeed as things are: a full disk is looked at again, the rest waits for an operator. */
+  #unavailable(error: unknown): boolean {
+    if (!(error instanceof EngineUnavailable)) return false;
+    this.#ledger.end('failed');
+    this.#ledger.shown = null;
+    this.#states.tell('disconnected', error.reason);
+    if (error.reason === 'disk_full') {
+      this.#nextStartAt = this.#options.clock.monotonic() + this.#limits.diskRetryMs;
+      this.#machine.fire('fault');
+    } else this.#halt(error.reason);
+    return true;
+  }
+
+  #keepUp(step: UpkeepStep): void {
+    if (step.stage === 'kill') return this.#fault(OUT_OF_MEMORY);
+    this.#ledger.begin(step.stage, step.cause);
+    if (step.stage === 'reattach') return void this.#liveness.listenAnew();
+    this.#states.tell('starting', 'restarting');
+    this.#machine.fire('restart');
+  }
+
+  #rest(reason: SessionReasonCode | null): void {
+    this.#ledger.end('failed');
+    this.#ledger.shown = null;
+    this.#restsBy = reason;
+    this.#options.onHalted(reason);
   }
 
   #halt(reason: SessionReasonCode | null): void {
-    this.#options.onHalted(reason);
-    this.#fire('halted');
+    this.#rest(reason);
+    this.#machine.fire('halted');
     // From backoff or while an engine ends already there is nothing to halt but the next start.
-    this.#fire('stop');
+    this.#machine.fire('stop');
   }
 
-  async #spawn(): Promise<void> {
-    const { clock, createEngine, sessionId, profileDir, slots, log } = this.#options;
-    const run = new AbortController();
-    this.#run = run;
+  #spawn(): void {
     this.#isHung = false;
     this.#options.onGap();
-    this.#report('starting', null);
-    let release: () => void = () => undefined;
     try {
-      release = await slots.take(run.signal);
-      run.signal.throwIfAborted();
-      const engine = createEngine({
-        sessionId,
-        profileDir,
-        emit: (fact) => {
-          if (!run.signal.aborted) this.#onFact(fact);
-        },
-        onBroken: () => {
-          if (!run.signal.aborted) this.#fault('broken', CRASHED, false);
-        },
-      });
-      this.#engine = engine;
-      await withDeadline(clock, this.#limits.startDeadlineMs, (signal) => engine.start(signal), run.signal);
-      if (!run.signal.aborted && this.#state === 'starting') this.#fire('started');
+      this.#options.prepare();
     } catch (error) {
-      if (run.signal.aborted) return;
-      log.warn('The engine did not start', { error: errorName(error) });
-      if (error instanceof EngineUnavailable) {
-        this.#report('disconnected', error.reason);
-        return this.#halt(error.reason);
-      }
-      this.#fault('start', { ...CRASHED, reason: 'start_timeout' }, true);
-    } finally {
-      release();
+      // A transition is on its way: what follows from it comes after it.
+      queueMicrotask(() => this.#unavailable(error) || this.#fault(faultOfStart(error)));
+      return;
     }
-  }
-
-  async #end(): Promise<void> {
-    this.#run.abort(new Error('The engine is ended'));
-    const engine = this.#engine;
-    this.#engine = null;
-    this.#ending = engine;
-    // The caller is a transition: its end must not come before the transition itself is done.
-    await Promise.resolve();
-    try {
-      if (engine && this.#isHung) await engine.kill();
-      else if (engine) await withDeadline(this.#options.clock, this.#limits.stopDeadlineMs, () => engine.stop());
-    } catch (error) {
-      this.#options.log.warn('The engine did not stop by itself', { error: errorName(error) });
-      await engine?.kill().catch((failure: unknown) => {
-        this.#options.log.error('The engine could not be killed', { error: errorName(failure) });
-      });
-    }
-    this.#ending = null;
-    this.#fire('ended');
+    if (this.#ledger.shown) this.#ledger.shown = { ...this.#ledger.shown, nextAt: null };
+    this.#states.tell('starting', null);
+    this.#upkeep.start();
+    void this.#run.begin(this.#takesOver);
+    this.#takesOver = false;
   }
 
   #onFact(fact: EngineFact): void {
+    if (fact.type !== 'state' || fact.status === 'ready') this.#upkeep.heard();
     if (fact.type !== 'state') return this.#options.onFact(fact);
     const meaning = meaningOf(fact);
+    // Loading the page anew passes through states that the session is known to be in.
+    if (this.#liveness.isMending && (meaning.kind === 'ready' || fact.status === 'connecting')) return;
     if ('isLoginLost' in meaning && meaning.isLoginLost)
       this.#options.onLoginLost(meaning.reason === 'unlinked' || meaning.reason === 'logged_out');
     // A code to scan: whatever login there was, this browser does not have it.
     else if (fact.status === 'qr') this.#options.onLoginLost(false);
-    if (meaning.kind === 'fault') return this.#fault('state', fact, false);
-    this.#options.onState(fact);
-    if (meaning.kind === 'halted') return this.#halt(meaning.reason);
-    if (meaning.kind === 'ready') this.#lastReady = fact;
-    if (meaning.kind !== 'note') this.#fire(meaning.kind);
+    if (meaning.kind === 'fault') return this.#fault(faultOfState(meaning.reason));
+    if (meaning.kind === 'halted') return this.#halted(fact);
+    if (meaning.kind === 'ready' || meaning.kind === 'waiting') this.#ledger.shown = null;
+    if (meaning.kind === 'ready') this.#states.ready(fact);
+    else this.#states.engineSaid(fact);
+    if (meaning.kind !== 'note') this.#machine.fire(meaning.kind);
+  }
+
+  #halted(fact: HostFactOf<'state'>): void {
+    if (fact.reason === 'conflict' && this.#takeovers.mayTakeOver(this.#options.clock.monotonic())) {
+      this.#takesOver = true;
+      return this.#fault(faultOfState('conflict'));
+    }
+    this.#ledger.shown = null;
+    this.#states.engineSaid(fact);
+    this.#halt(fact.reason);
   }
 }

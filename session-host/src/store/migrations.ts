@@ -39,6 +39,9 @@ const MIGRATIONS: readonly string[] = [
      at_ms INTEGER NOT NULL, is_done INTEGER NOT NULL DEFAULT 0,
      PRIMARY KEY (session_id, key_id)
    ) WITHOUT ROWID;`,
+  // Whether the room's marks were taken over; a store that saw messages has its own.
+  `ALTER TABLE sessions ADD COLUMN is_marked INTEGER NOT NULL DEFAULT 0;
+   UPDATE sessions SET is_marked = 1 WHERE high_water_ms IS NOT NULL;`,
 ];
 
 /** Brings the file to the newest schema. Refuses a file of a newer version: its rows could mean something else. */

@@ -70,6 +70,7 @@ export class SessionRows {
   readonly #openGap: StatementSync;
   readonly #closeGap: StatementSync;
   readonly #loginLost: StatementSync;
+  readonly #adoptMark: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#get = db.prepare('SELECT * FROM sessions WHERE session_id = ?');
@@ -86,6 +87,11 @@ export class SessionRows {
     );
     this.#closeGap = db.prepare(
       'UPDATE sessions SET gap_since_ms = NULL, high_water_ms = coalesce(high_water_ms, ?) WHERE session_id = ?',
+    );
+    this.#adoptMark = db.prepare(
+      `UPDATE sessions SET is_marked = 1,
+       gap_since_ms = CASE WHEN :at IS NULL THEN gap_since_ms ELSE min(coalesce(gap_since_ms, :at), :at) END
+       WHERE session_id = :session AND is_marked = 0`,
     );
     this.#loginLost = db.prepare('UPDATE sessions SET login_no = login_no + 1 WHERE session_id = ?');
   }
@@ -127,6 +133,14 @@ export class SessionRows {
    */
   closeGap(sessionId: string, nowMs: number): void {
     this.#closeGap.run(nowMs, sessionId);
+  }
+
+  /**
+   * The room's latest message, for a store that is new for this session: what came since is looked for. Answers false
+   * when this store had its marks already; null says that the room has none either.
+   */
+  adoptMark(sessionId: string, atMs: number | null): boolean {
+    return Number(this.#adoptMark.run({ session: sessionId, at: atMs }).changes) > 0;
   }
 
   loginLost(sessionId: string): void {

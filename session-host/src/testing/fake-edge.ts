@@ -27,6 +27,8 @@ export class FakeRoom {
   readonly commands: { n: number; command: unknown }[] = [];
   readonly hellos: { epoch: number; lastCommand: number; storeId: string }[] = [];
   lastEvent = 0;
+  /** High-water marks that its hello names (S-8). */
+  marks: { lastMessageAt?: string; openAcks?: { keyId: string; chatId: string; ack: number }[] } = {};
   ackedCommand = 0;
   desired: Desired = 'running';
   /** False: events are swallowed without being stored or acknowledged. */
@@ -83,6 +85,7 @@ export class FakeRoom {
           linkNo: this.links,
           lastEvent: this.lastEvent,
           desired: this.desired,
+          ...this.marks,
           futureField: true,
         }),
       );

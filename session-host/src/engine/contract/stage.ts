@@ -78,15 +78,16 @@ export class Stage {
   }
 
   /** Starts an engine on the profile of this name. */
-  async start(profile: string): Promise<EngineProbe> {
-    const probe = this.probe(profile);
+  async start(profile: string, takesOver = false): Promise<EngineProbe> {
+    const probe = this.probe(profile, takesOver);
     await probe.engine.start(within());
     return probe;
   }
 
   /** The same, not started. */
-  probe(profile: string): EngineProbe {
+  probe(profile: string, takesOver = false): EngineProbe {
     const probe = new EngineProbe(this.#createEngine, {
+      takesOver,
       sessionId: `ses_${profile.padStart(12, '0')}`,
       profileDir: join(this.folder, profile),
     });

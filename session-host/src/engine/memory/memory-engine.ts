@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Capabilities, HostFactOf } from '@waqtor/contracts';
-import type {
-  DeviceFaults,
-  HoldStep,
-  Identity,
-  NetworkFrame,
-  QueuedFrame,
-} from '../../../simulator/network/protocol.ts';
-import { EngineBroken, EngineRefusal } from '../engine.ts';
-import type { CreateEngine, Engine, EngineOptions, OutboundSend, SentMessage } from '../engine.ts';
+import type { DeviceFaults, HoldStep, Identity, NetworkFrame } from '../../../simulator/network/protocol.ts';
+import { EngineBroken, EngineDeaf, EngineRefusal } from '../engine.ts';
+import type { CreateEngine, Engine, EngineOptions, MendStage, OutboundSend, SentMessage } from '../engine.ts';
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
 import { tellingIdentities } from '../identities.ts';
+import { Arrivals } from './arrivals.ts';
 import { MemoryStore, removeMemoryProfile } from './memory-store.ts';
 import { NetworkClient } from './network-client.ts';
 import { OwnSends } from './own-sends.ts';
-import { clientInfoOf, messageFactOf, peerOf, serializedIdOf } from './wire-facts.ts';
+import { clientInfoOf, messageFactOf, serializedIdOf } from './wire-facts.ts';
 
 export const MEMORY_CAPABILITIES: Capabilities = {
   engine: 'memory',
@@ -24,6 +19,15 @@ export const MEMORY_CAPABILITIES: Capabilities = {
   sendWithOwnId: [...OWN_ID_KINDS],
   pairingCode: true,
   history: true,
+};
+
+const NO_DEVICE_FAULTS: DeviceFaults = {
+  holdAt: null,
+  sync: 'normal',
+  lid: false,
+  slowLoadMs: 0,
+  passkey: false,
+  dialog: null,
 };
 
 /** The memory engine with a way to die, for tests of the supervisor. */
@@ -44,11 +48,14 @@ class NetworkDevice implements MemoryEngine {
   readonly #client: NetworkClient;
   readonly #deviceId = randomUUID();
   readonly #sends: OwnSends;
+  readonly #arrivals: Arrivals;
   #me: Identity | null;
-  #faults: DeviceFaults = { holdAt: null, sync: 'normal', lid: false, slowLoadMs: 0 };
+  #faults: DeviceFaults = NO_DEVICE_FAULTS;
   #isHeld = false;
   #isEnded = false;
   #isReady = false;
+  /** For a person at the phone. */
+  #isWaiting = false;
   #qrAttempt = 0;
 
   constructor(options: EngineOptions, simulatorUrl: string) {
@@ -64,6 +71,7 @@ class NetworkDevice implements MemoryEngine {
       usesLid: () => this.#faults.lid,
       reaches: (step) => this.#reaches(step),
     });
+    this.#arrivals = new Arrivals(this.#store, this.#sends, this.#options.emit);
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -91,7 +99,7 @@ class NetworkDevice implements MemoryEngine {
     if (this.#isEnded || this.#isHeld) return;
     switch (frame.t) {
       case 'faults':
-        this.#faults = frame.faults;
+        this.#faultsChanged(frame.faults);
         this.#client.send({ t: 'faults_applied', n: frame.n });
         return;
       case 'ref':
@@ -100,8 +108,13 @@ class NetworkDevice implements MemoryEngine {
         return this.#client.send({ t: 'refresh' });
       case 'paired':
         this.#store.putLogin(frame.me);
-        return this.#online(frame.me);
+        this.#me = frame.me;
+        this.#isWaiting = this.#faults.passkey;
+        return this.#isWaiting ? this.#state('action_required', 'passkey_required') : this.#online(frame.me);
       case 'welcome':
+        if (!frame.isOpenElsewhere) return this.#online(frame.me);
+        if (!this.#options.takesOver) return this.#die('disconnected', 'conflict');
+        this.#client.send({ t: 'takeover' });
         return this.#online(frame.me);
       case 'unlinked':
         return this.#unlinked();
@@ -113,12 +126,23 @@ class NetworkDevice implements MemoryEngine {
       case 'freeze':
         this.#isHeld = true;
         return;
+      case 'deaf':
+        return this.#arrivals.deafen(frame.how);
       case 'queued':
-        this.#queued(frame.frame);
+        if (this.#me) this.#arrivals.take(frame.frame, this.#me);
         return this.#client.send({ t: 'done', seqs: [frame.seq] });
       case 'answer':
         return;
     }
+  }
+
+  /** The person at the phone did what was asked, or is asked for something. */
+  #faultsChanged(faults: DeviceFaults): void {
+    this.#faults = faults;
+    const isDialog = this.#isReady && faults.dialog === 'phone';
+    if (isDialog) this.#state('action_required', 'confirm_on_phone');
+    else if (this.#isWaiting && !faults.passkey && this.#me) this.#online(this.#me);
+    this.#isWaiting = isDialog || (this.#isWaiting && faults.passkey);
   }
 
   #showQr(ref: string, rotationMs: number): void {
@@ -153,42 +177,6 @@ class NetworkDevice implements MemoryEngine {
     this.#state(status, reason);
     this.#end();
     this.#options.onBroken(new EngineBroken(reason));
-  }
-
-  #queued(frame: QueuedFrame): void {
-    const me = this.#me;
-    if (!me) return;
-    switch (frame.t) {
-      case 'message':
-        if (!this.#store.addMessage({ ...frame.message, mediaBase64: null })) return;
-        return this.#options.emit(messageFactOf(frame.message, me, false));
-      case 'ack': {
-        if (!this.#store.setAck(frame.id, frame.ack)) return;
-        const message = this.#store.message(frame.id);
-        if (!message) return;
-        const waMessageId = serializedIdOf(message);
-        this.#options.emit({ type: 'ack', keyId: frame.id, waMessageId, chatId: message.chat, ack: frame.ack });
-        this.#sends.wake(frame.id);
-        return;
-      }
-      case 'contact': {
-        const { phone, lid } = frame.contact;
-        if (phone) this.#options.emit({ type: 'identity', phone, lid });
-        return;
-      }
-      default: {
-        const id = frame.t === 'reaction' ? frame.targetId : frame.id;
-        const chatId = this.#store.message(id)?.chat;
-        if (!chatId) return;
-        if (frame.t === 'reaction') {
-          const { emoji, contact } = frame;
-          return this.#options.emit({ type: 'reaction', targetKeyId: id, chatId, emoji, peer: peerOf(contact) });
-        }
-        this.#store.setBody(id, frame.t === 'edited' ? frame.body : '');
-        if (frame.t === 'edited') return this.#options.emit({ type: 'edit', keyId: id, chatId, body: frame.body });
-        return this.#options.emit({ type: 'revoke', keyId: id, chatId });
-      }
-    }
   }
 
   /** True when the device is told to stop at this step; from then on it hears nothing. */
@@ -245,6 +233,13 @@ class NetworkDevice implements MemoryEngine {
     signal.throwIfAborted();
     if (this.#isHeld) await abortable(new Promise<never>(() => {}), signal, 'probe');
     if (this.#isEnded || !this.#client.isOpen) throw new EngineBroken('network away');
+    if (this.#arrivals.isFoundDeaf) throw new EngineDeaf();
+  }
+
+  async mend(stage: MendStage, signal: AbortSignal): Promise<void> {
+    if (this.#isHeld) await abortable(new Promise<never>(() => {}), signal, stage);
+    this.#mustBeReady();
+    this.#arrivals.mend(stage);
   }
 
   async backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientOptions } from 'whatsapp-web.js';
 import { abortable } from '../abortable.ts';
-import { EngineBroken } from '../engine.ts';
+import { BROWSER_DID_NOT_START, EngineBroken, NETWORK_AWAY } from '../engine.ts';
 import type { Chromium } from './chromium.ts';
 import { chromiumArgs, USER_AGENT } from './chromium-args.ts';
 import type { NetworkKind } from './chromium-args.ts';
@@ -11,6 +11,8 @@ import { listenToRejections } from './library-rejections.ts';
 import { browserProcessesOf, killProcesses, sweepOrphans } from './orphans.ts';
 import { installPageCalls } from './page-calls.ts';
 import { PageChannel } from './page-channel.ts';
+import { PageErrors, pageErrorCode } from './page-errors.ts';
+import { installPersonNeed } from './page-person.ts';
 import { installPageReports } from './page-reports.ts';
 import type { PageCalls, PageEvent } from './page-window.ts';
 import { fetchSimulatorPage, SIMULATOR_PAGE_VERSION } from './simulator-page.ts';
@@ -33,7 +35,13 @@ export interface BrowserListener {
   onEvent: (event: PageEvent) => void;
   /** The library is in the page and does not listen yet. */
   onInjected: (page: NonNullable<GuardedClient['pupPage']>) => Promise<void>;
+  /** A code without any text of the page, and how often it came. */
+  onPageError: (code: string, count: number) => void;
 }
+
+/** Chromium's own names for a page that could not be fetched begin so. */
+const whatFailed = (cause: unknown): string =>
+  cause instanceof Error && cause.message.includes('net::ERR_') ? NETWORK_AWAY : 'start failed';
 
 /** One browser with one page on one profile: launches it, calls into the page with a deadline, and ends it for sure. */
 export class BrowserSession {
@@ -103,7 +111,8 @@ export class BrowserSession {
       await abortable(client.initialize(), AbortSignal.any([signal, this.#dead.signal]), 'start');
     } catch (cause) {
       await this.end(false);
-      throw cause instanceof EngineBroken ? cause : new EngineBroken('start failed', { cause });
+      if (cause instanceof EngineBroken) throw cause;
+      throw new EngineBroken(client.pupBrowser ? whatFailed(cause) : BROWSER_DID_NOT_START, { cause });
     }
   }
 
@@ -127,7 +136,8 @@ export class BrowserSession {
       authTimeoutMs: PAGE_RUNS_WITHIN_MS,
       qrMaxRetries: 0,
       // Source text is taken as well as a function; the library's types know the function only.
-      evalOnNewDoc: `(${installPageReports})();(${installPageCalls})();` as unknown as ClientOptions['evalOnNewDoc'],
+      evalOnNewDoc:
+        `(${installPersonNeed})();(${installPageReports})();(${installPageCalls})();` as unknown as ClientOptions['evalOnNewDoc'],
       ...(kind === 'simulator'
         ? {
             webVersion: SIMULATOR_PAGE_VERSION,
@@ -145,6 +155,11 @@ export class BrowserSession {
     // Killed with bytes on their way its pipes are reset, which puppeteer does not listen for once it has let go.
     for (const pipe of browser?.stdio ?? []) pipe?.on('error', () => this.#died('browser ended', null));
     client.pupPage?.once('error', (error: Error) => this.#died('page crashed', error));
+    const errors = new PageErrors((code, count) => this.#listener.onPageError(code, count));
+    client.pupPage?.on('pageerror', (error) => errors.note(pageErrorCode(error)));
+    client.pupPage?.on('console', (line) => {
+      if (line.type() === 'error') errors.note('console_error');
+    });
     client.pupPage?.once('close', () => this.#died('page closed', null));
   }
 

@@ -11,7 +11,7 @@ export interface LinkListener {
   /** This instance is over. `isUnlinked`: the login is worthless, for sure. */
   onLost: (
     status: 'disconnected' | 'auth_failure',
-    reason: 'unlinked' | 'conflict' | 'banned' | 'network',
+    reason: 'unlinked' | 'conflict' | 'banned' | 'login_invalid' | 'network',
     isUnlinked: boolean,
   ) => void;
 }
@@ -32,6 +32,7 @@ export const attachLinkEvents = (client: GuardedClient, listener: LinkListener):
   client.on('qr', (qr) => listener.onQr(qr));
   client.on('authenticated', () => listener.onAuthenticated());
   client.on('ready', () => listener.onReady(clientInfoOf(client)));
+  client.on('auth_failure', () => listener.onLost('auth_failure', 'login_invalid', false));
   client.on('change_state', (state) => {
     if (String(state) === 'TIMEOUT') listener.onNetworkLost();
     if (String(state) === 'CONNECTED') listener.onNetworkBack();
@@ -48,7 +49,8 @@ export const attachLinkEvents = (client: GuardedClient, listener: LinkListener):
         return listener.onLost('disconnected', 'conflict', false);
       case 'TOS_BLOCK':
       case 'SMB_TOS_BLOCK':
-        return listener.onLost('auth_failure', 'banned', false);
+        // The login is as good as before; nobody may use it.
+        return listener.onLost('disconnected', 'banned', false);
       default:
         return listener.onLost('disconnected', 'network', false);
     }

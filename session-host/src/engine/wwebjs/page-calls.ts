@@ -220,6 +220,16 @@ export const installPageCalls = (): void => {
       if (!reports) throw new Error('The page has no reports.');
       return found.sort((a, b) => a.t - b.t).map((message) => reports.plain(injected().getMessageModel(message)));
     },
+    arrived: async () =>
+      window
+        .require('WAWebCollections')
+        .Msg.getModelsArray()
+        .filter(({ id, isNewMsg, type }) => isNewMsg && !id.fromMe && type !== 'ciphertext')
+        .sort((a, b) => b.t - a.t)
+        .slice(0, 50)
+        .map(({ id }) => id.id),
+    listen: async () => window.WaQtorReports?.listen(),
+    personNeed: async () => window.WaQtorPersonNeed?.() ?? null,
     state: async () => {
       const { Socket } = window.require('WAWebSocketModel');
       return { socket: Socket.state, hasSynced: Socket.hasSynced, isInjected: window.WWebJS !== undefined };

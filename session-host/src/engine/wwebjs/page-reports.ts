@@ -1,4 +1,4 @@
-import type { PageReport, PageWindow, RawMessage } from './page-window.ts';
+import type { PageMessage, PageReport, PageWindow, RawMessage } from './page-window.ts';
 
 declare const window: PageWindow & Record<string, unknown>;
 
@@ -12,9 +12,12 @@ declare const window: PageWindow & Record<string, unknown>;
  */
 export const installPageReports = (): void => {
   let waiting: PageReport[] = [];
+  /** What this batch tells already: with `listen` one change comes by two ways, in the same turn. */
+  const told = new Set<string>();
   const flush = (): void => {
     const reports = waiting;
     waiting = [];
+    told.clear();
     window.waqtorReport?.(JSON.stringify(reports));
   };
   const report = (entry: PageReport): void => {
@@ -29,6 +32,11 @@ export const installPageReports = (): void => {
     remote: textOf(key.remote) ?? '',
     _serialized: key._serialized ?? String(key),
   });
+  const reportOnce = (key: string, entry: PageReport): void => {
+    if (told.has(key)) return;
+    told.add(key);
+    report(entry);
+  };
   /** What a fact is made of; a message of the page has ten times as many fields. */
   const plain = (message: RawMessage): RawMessage => {
     const { type, body, caption, t, ack, notifyName } = message;
@@ -42,18 +50,31 @@ export const installPageReports = (): void => {
   const ignored = (): void => undefined;
   const own = new Set<string>();
 
+  const onAdded = (message: RawMessage): void => {
+    if (own.has(message.id.id)) return;
+    const told = plain(message);
+    reportOnce(`created ${told.id._serialized}`, { t: 'created', message: told });
+  };
+  const onAck = (message: RawMessage, ack: number): void => {
+    if (!message.id.fromMe) return;
+    const id = plainKey(message.id);
+    reportOnce(`ack ${id._serialized} ${ack}`, { t: 'ack', id, ack });
+  };
+  const onEdited = (message: RawMessage, body: string): void => {
+    const id = plainKey(message.id);
+    reportOnce(`edited ${id._serialized} ${body}`, { t: 'edited', id, body: String(body) });
+  };
+  const onTypeChanged = (message: RawMessage): void => {
+    if (message.type !== 'revoked') return;
+    const revoked = plain(message);
+    reportOnce(`revoked ${revoked.id._serialized}`, { t: 'revoked', message: revoked });
+  };
+
   Object.assign(window, {
-    onAddMessageEvent: (message: RawMessage) => {
-      if (!own.has(message.id.id)) report({ t: 'created', message: plain(message) });
-    },
-    onMessageAckEvent: ({ id }: RawMessage, ack: number) => {
-      if (id.fromMe) report({ t: 'ack', id: plainKey(id), ack });
-    },
-    onEditMessageEvent: ({ id }: RawMessage, body: string) =>
-      report({ t: 'edited', id: plainKey(id), body: String(body) }),
-    onChangeMessageTypeEvent: (message: RawMessage) => {
-      if (message.type === 'revoked') report({ t: 'revoked', message: plain(message) });
-    },
+    onAddMessageEvent: onAdded,
+    onMessageAckEvent: onAck,
+    onEditMessageEvent: onEdited,
+    onChangeMessageTypeEvent: onTypeChanged,
     onReaction: (
       reactions: {
         parentMsgKey: RawMessage['id'];
@@ -71,10 +92,31 @@ export const installPageReports = (): void => {
     onMessageMediaUploadedEvent: ignored,
     onChatUnreadCountEvent: ignored,
   });
+
+  const raw = (message: PageMessage): RawMessage => {
+    if (!window.WWebJS) throw new Error('The library is not injected.');
+    return window.WWebJS.getMessageModel(message);
+  };
+  const listeners: Record<string, (message: PageMessage, ...more: never[]) => void> = {
+    add: (message) => {
+      if (message.isNewMsg && message.type !== 'ciphertext') onAdded(raw(message));
+    },
+    'change:ack': (message, ack) => onAck(raw(message), ack),
+    'change:type': (message) => onTypeChanged(raw(message)),
+    'change:body': (message, body) => onEdited(raw(message), body),
+    'change:caption': (message, body) => onEdited(raw(message), body),
+  };
   window.WaQtorReports = {
     report,
     /** The key ids that are being sent: the answer to the send tells of them. */
     own,
     plain,
+    listen: () => {
+      const { Msg } = window.require('WAWebCollections');
+      for (const [name, listener] of Object.entries(listeners)) {
+        Msg.off(name, listener);
+        Msg.on(name, listener);
+      }
+    },
   };
 };

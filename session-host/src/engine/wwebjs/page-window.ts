@@ -20,7 +20,10 @@ export interface PageMessage {
   id: PageKey;
   ack: number;
   t: number;
+  type?: string;
   isNotification?: boolean;
+  /** It came while this page runs, not from its store. */
+  isNewMsg?: boolean;
 }
 export interface PageChat {
   id: PageWid;
@@ -80,6 +83,9 @@ interface PageModules {
       get(id: string): PageMessage | undefined;
       getModelsArray(): PageMessage[];
       getMessagesById(ids: string[]): Promise<{ messages?: PageMessage[] } | undefined>;
+      getModelsArray(): PageMessage[];
+      on(name: string, listener: (message: PageMessage, ...more: never[]) => void): unknown;
+      off(name: string, listener: (message: PageMessage, ...more: never[]) => void): unknown;
     };
     Chat: { get(wid: PageWid): PageChat | undefined; getModelsArray(): PageChat[] };
     Contact: {
@@ -101,7 +107,7 @@ interface PageModules {
   WAWebDownloadManager: {
     downloadManager: { downloadAndMaybeDecrypt: ((question: MediaQuestion) => Promise<unknown>) & OurMark };
   };
-  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): Promise<unknown> } };
+  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): Promise<unknown>; takeover(): void } };
   WAWebCmd: { Cmd: { refreshQR(): void } };
   WAWebAltDeviceLinkingApi: {
     setPairingType(type: string): void;
@@ -126,15 +132,20 @@ export interface PageWindow {
     report: (report: PageReport) => void;
     own: Set<string>;
     plain: (message: RawMessage) => RawMessage;
+    listen: () => void;
   };
   Debug?: { VERSION?: unknown };
   /** What the patches did to this page, by id. */
   WaQtorPatches?: Record<string, PatchState>;
   /** Set by the patch `page-error-text`. */
   WaQtorErrorText?: (error: unknown) => string;
+  WaQtorPersonNeed?: () => PersonNeed | null;
   /** Starts the calls and answers true at once; their answers come as reports. */
   WaQtorOrders?: (orders: PageOrder[]) => boolean;
 }
+
+/** Reason codes of a session that waits for a person. */
+export type PersonNeed = 'passkey_required' | 'confirm_on_phone';
 
 /** One call of `PageCalls`. */
 export interface PageOrder {
@@ -194,5 +205,10 @@ export interface PageCalls {
   seen(target: { chatId: string }): Promise<boolean>;
   peer(target: { chatId: string }): Promise<PagePeer>;
   messagesSince(limits: { sinceSeconds: number; maxChats: number; maxPerChat: number }): Promise<RawMessage[]>;
+  /** Key ids of others' messages that came while this page runs, newest first, at most 50. */
+  arrived(): Promise<string[]>;
+  /** Subscribes our reports to the page's own collection, beside the library. */
+  listen(): Promise<void>;
+  personNeed(): Promise<PersonNeed | null>;
   state(): Promise<{ socket: string; hasSynced: boolean; isInjected: boolean }>;
 }

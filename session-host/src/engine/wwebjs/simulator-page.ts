@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EngineBroken } from '../engine.ts';
+import { EngineBroken, NETWORK_AWAY } from '../engine.ts';
 
 /** The name under which the library finds the page in its cache of versions. */
 export const SIMULATOR_PAGE_VERSION = 'waqtor-simulator';
@@ -17,7 +17,7 @@ export const fetchSimulatorPage = async (
     return { ok: response.ok, html: await response.text(), rotation: response.headers.get('x-qr-rotation-ms') };
   };
   const page = await fetched().catch((cause: unknown) => {
-    throw new EngineBroken('the simulator does not answer', { cause });
+    throw new EngineBroken(NETWORK_AWAY, { cause });
   });
   if (!page.ok) throw new EngineBroken('the simulator has no page');
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -3,24 +3,33 @@ import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
 import { tellingIdentities } from '../identities.ts';
-import type { CreateEngine, Engine, EngineFact, EngineOptions, OutboundSend, SentMessage } from '../engine.ts';
+import type {
+  CreateEngine,
+  Engine,
+  EngineFact,
+  EngineOptions,
+  MendStage,
+  OutboundSend,
+  SentMessage,
+} from '../engine.ts';
 import { AckBoard } from './ack-board.ts';
 import { BrowserSession } from './browser-session.ts';
 import type { BrowserSettings } from './browser-session.ts';
-import { attachMessageEvents, describeMessage, messageEvents } from './client-events.ts';
+import { attachMessageEvents, messageEvents } from './client-events.ts';
 import type { GuardedClient } from './guarded-client.ts';
+import { Hearing } from './hearing.ts';
 import { attachLinkEvents } from './link-events.ts';
 import { LinkWatch } from './link-watch.ts';
+import { messagesSince } from './messages-since.ts';
 import { OwnSends } from './own-sends.ts';
 import { mendPage, missingModuleOf } from './page-compat.ts';
+import type { PersonNeed } from './page-window.ts';
 import { PeerBook } from './peer-book.ts';
+import { PersonWatch } from './person-watch.ts';
 import { isCrippling } from './surface-probe.ts';
 
 /** WhatsApp makes a new code after three minutes. */
 const PAIRING_CODE_LIFETIME_MS = 180_000;
-/** Bounds of one backfill; the room dedupes, so a later one may overlap. */
-const MAX_BACKFILL_CHATS = 200;
-const MAX_BACKFILL_PER_CHAT = 500;
 /** States of the page's socket in which it works or is being linked. */
 const WORKING_STATES = ['CONNECTED', 'OPENING', 'PAIRING', 'UNPAIRED', 'UNPAIRED_IDLE', 'UNLAUNCHED'];
 
@@ -33,6 +42,8 @@ class WwebjsEngine implements Engine {
   readonly #acks = new AckBoard();
   readonly #sends: OwnSends;
   readonly #watch: LinkWatch;
+  readonly #persons: PersonWatch;
+  readonly #hearing: Hearing;
   readonly #onEvent: ReturnType<typeof messageEvents>;
   #clientInfo: ClientInfo | null = null;
   #isReady = false;
@@ -40,6 +51,8 @@ class WwebjsEngine implements Engine {
   #isEnded = false;
   #isCompatTold = false;
   #qrAttempt = 0;
+  /** Ends the wait of a page that is loaded anew. */
+  #readyAgain: () => void = () => undefined;
 
   constructor(options: EngineOptions, settings: BrowserSettings) {
     this.#options = { ...options, emit: tellingIdentities(options.emit) };
@@ -53,12 +66,23 @@ class WwebjsEngine implements Engine {
     };
     this.#browser = new BrowserSession(options.profileDir, settings, {
       onDied: (what, cause) => this.#broken(what, cause),
-      onEvent: (event) => this.#onEvent(event),
+      onEvent: (event) => {
+        if (event.t === 'created') this.#hearing.note(event.message.id.id);
+        this.#onEvent(event);
+      },
       onInjected: async (page) => this.#compat(await mendPage(page)),
+      onPageError: (code, count) => options.onPageError?.(code, count),
     });
+    this.#hearing = new Hearing(this.#browser);
     this.#peers = new PeerBook(this.#browser);
     this.#sends = new OwnSends(this.#browser, this.#acks);
-    this.#watch = new LinkWatch(this.#browser, () => this.#isAuthenticated);
+    this.#watch = new LinkWatch(
+      this.#browser,
+      () => this.#isAuthenticated,
+      options.takesOver ?? false,
+      () => this.#lost('disconnected', 'conflict', false),
+    );
+    this.#persons = new PersonWatch(this.#browser, (need) => this.#personNeeded(need));
     this.#onEvent = messageEvents({
       peers: this.#peers,
       acks: this.#acks,
@@ -71,7 +95,6 @@ class WwebjsEngine implements Engine {
   get browserPid(): number | null {
     return this.#browser.pid;
   }
-
   async start(signal: AbortSignal): Promise<void> {
     this.#state('connecting', null);
     try {
@@ -82,6 +105,7 @@ class WwebjsEngine implements Engine {
       throw error;
     }
     this.#watch.start();
+    this.#persons.start();
   }
 
   #attach(client: GuardedClient): void {
@@ -117,17 +141,23 @@ class WwebjsEngine implements Engine {
       void this.stop();
       return;
     }
-    if (this.#qrAttempt === 1) this.#state('qr', null);
+    if (this.#qrAttempt === 1 || this.#persons.isNeeded) this.#state('qr', null);
     const expiresAt = new Date(Date.now() + this.#browser.qrLifetimeMs(this.#qrAttempt)).toISOString();
     this.#emit({ type: 'qr', qr, attempt: this.#qrAttempt, maxAttempts: MAX_QR_ATTEMPTS, expiresAt });
   }
 
+  #personNeeded(need: PersonNeed | null): void {
+    this.#state(need !== null ? 'action_required' : this.#isReady ? 'ready' : 'connecting', need);
+  }
+
   #ready(clientInfo: ClientInfo): void {
     this.#clientInfo = clientInfo;
+    this.#watch.stop();
+    void this.#hearing.listenFromNow();
+    this.#readyAgain();
     // The library says ready again after a reload of the page.
     if (this.#isReady) return;
     this.#isReady = true;
-    this.#watch.stop();
     this.#state('ready', null);
   }
 
@@ -147,7 +177,7 @@ class WwebjsEngine implements Engine {
   /** The end of this instance by WhatsApp's will: the supervisor builds a new one. */
   #lost(
     status: 'disconnected' | 'auth_failure',
-    reason: 'unlinked' | 'conflict' | 'banned' | 'network' | 'page_changed',
+    reason: 'unlinked' | 'conflict' | 'banned' | 'login_invalid' | 'network' | 'page_changed',
     isUnlinked: boolean,
   ): void {
     if (this.#isEnded) return;
@@ -169,6 +199,7 @@ class WwebjsEngine implements Engine {
     this.#isEnded = true;
     this.#isReady = false;
     this.#watch.stop();
+    this.#persons.stop();
   }
 
   #mustBeReady(): void {
@@ -198,14 +229,8 @@ class WwebjsEngine implements Engine {
 
   async pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }> {
     if (this.#isEnded || this.#qrAttempt === 0 || this.#isAuthenticated) throw new EngineRefusal('conflict');
-    const asked = this.#browser.client.requestPairingCode(phone, true, PAIRING_CODE_LIFETIME_MS);
-    const code = await abortable(
-      asked.catch((cause: unknown) => {
-        throw new EngineBroken('pairing code', { cause });
-      }),
-      signal,
-      'pairing code',
-    );
+    const ask = () => this.#browser.client.requestPairingCode(phone, true, PAIRING_CODE_LIFETIME_MS);
+    const code = await this.#browser.evaluate('pairing code', ask, signal);
     return { code, expiresAt: new Date(Date.now() + PAIRING_CODE_LIFETIME_MS).toISOString() };
   }
 
@@ -214,19 +239,22 @@ class WwebjsEngine implements Engine {
     const { socket, isInjected } = await this.#browser.call('state', undefined, signal);
     if (!WORKING_STATES.includes(socket)) throw new EngineBroken(`socket ${socket}`);
     if (this.#isReady && (socket !== 'CONNECTED' || !isInjected)) throw new EngineBroken(`not linked, ${socket}`);
+    if (this.#isReady) await this.#hearing.check(signal);
+  }
+
+  async mend(stage: MendStage, signal: AbortSignal): Promise<void> {
+    this.#mustBeReady();
+    if (stage === 'reattach') return this.#hearing.attach(signal);
+    this.#isAuthenticated = false;
+    const isReady = new Promise<void>((resolve) => (this.#readyAgain = resolve));
+    await this.#browser.evaluate('reload', (page) => page.reload({ waitUntil: 'load', timeout: 0 }), signal);
+    this.#watch.start();
+    await abortable(isReady, AbortSignal.any([signal, this.#browser.dead]), 'reload');
   }
 
   async backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
     this.#mustBeReady();
-    const limits = {
-      sinceSeconds: Math.floor(sinceMs / 1000),
-      maxChats: MAX_BACKFILL_CHATS,
-      maxPerChat: MAX_BACKFILL_PER_CHAT,
-    };
-    const found = await this.#browser.call('messagesSince', limits, signal);
-    const facts: HostFactOf<'message'>[] = [];
-    for (const raw of found) facts.push(await describeMessage(raw, this.#peers, true));
-    return facts;
+    return messagesSince(this.#browser, this.#peers, sinceMs, signal);
   }
 
   async downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {

@@ -90,6 +90,21 @@ describe('the browser of a session', () => {
     await probe.engine.stop();
   });
 
+  it('S-1 puts away a dialog with news that nobody is there to read, and stays ready', async () => {
+    const control = controlOf(simulator.url);
+    await control.account('966511110001', 'Layla Store');
+    const probe = probeOf('news');
+    await probe.engine.start(within());
+    await control.scan('966511110001', { qr: (await probe.fact('qr', STEP_MS)).qr });
+    await probe.ready(STEP_MS);
+    await control.setFaults({ dialog: 'news' });
+    const isRead = async () => (await control.call<{ newsRead: number }>('GET', '/faults')).newsRead === 1;
+    await probe.until(isRead, STEP_MS);
+    expect(probe.lastState()).toMatchObject({ status: 'ready' });
+    await control.setFaults(null);
+    await probe.engine.stop();
+  });
+
   it('S-5 gives up a start when its signal fires, and leaves no process behind', async () => {
     const control = controlOf(simulator.url);
     await control.setFaults({ slow_load_ms: 60_000 });

@@ -3,6 +3,7 @@ import {
   EngineBroken,
   type EngineFact,
   type EngineOptions,
+  type MendStage,
   type OutboundSend,
   type SentMessage,
 } from '../../engine/engine.ts';
@@ -60,9 +61,10 @@ export class FakeAccount {
   /** Told by `start`, in this order. */
   onStart: (engine: FakeEngine) => Promise<void> | void = (engine) => engine.emit(state('ready'));
   onProbe: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
+  onMend: (stage: MendStage, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
   /** Replaces an ordinary send. */
   onSend: ((message: OutboundSend, signal: AbortSignal) => Promise<SentMessage>) | null = null;
-  onBackfill: (sinceMs: number) => HostFactOf<'message'>[] = () => [];
+  onBackfill: (sinceMs: number) => HostFactOf<'message'>[] | Promise<HostFactOf<'message'>[]> = () => [];
   onStop: () => Promise<void> = () => Promise.resolve();
   ackOfSends = 1;
 
@@ -91,6 +93,7 @@ export const hang = never;
 export class FakeEngine implements SessionEngine {
   readonly capabilities = FAKE_CAPABILITIES;
   readonly browserPid = null;
+  readonly processIds = [];
   readonly options: EngineOptions;
   isKilled = false;
   isEnded = false;
@@ -107,8 +110,8 @@ export class FakeEngine implements SessionEngine {
     this.options.emit(fact);
   }
 
-  crash(): void {
-    this.options.onBroken(new EngineBroken('the test crashed it'));
+  crash(what = 'browser ended'): void {
+    this.options.onBroken(new EngineBroken(what));
   }
 
   async start(): Promise<void> {
@@ -157,6 +160,11 @@ export class FakeEngine implements SessionEngine {
 
   probe(signal: AbortSignal): Promise<void> {
     return this.#account.onProbe(signal);
+  }
+
+  async mend(stage: MendStage, signal: AbortSignal): Promise<void> {
+    this.#account.calls.push(`mend ${stage}`);
+    await this.#account.onMend(stage, signal);
   }
 
   async backfill(sinceMs: number): Promise<HostFactOf<'message'>[]> {

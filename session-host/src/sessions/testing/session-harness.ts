@@ -10,6 +10,7 @@ import { type Log, silentLog } from '../../telemetry/log.ts';
 import { FakeClock, settle } from '../../testing/fake-clock.ts';
 import { Session } from '../session.ts';
 import { StartSlots } from '../start-slots.ts';
+import type { SupervisorLimits } from '../supervisor-limits.ts';
 import { FakeAccount } from './fake-engine.ts';
 
 const noMedia: MediaTransfer = { download: () => Promise.resolve(), upload: () => Promise.resolve() };
@@ -23,6 +24,10 @@ export class SessionHarness {
   faultPoint: FaultTrigger = noFaults;
   media: MediaTransfer = noMedia;
   maySend = true;
+  limits: Partial<SupervisorLimits> = {};
+  /** What the system tells of the session's memory. */
+  memoryBytes: number | null = null;
+  slots = new StartSlots(2);
   log: Log = silentLog;
   store!: Store;
   session!: Session;
@@ -38,7 +43,9 @@ export class SessionHarness {
       clock: this.clock,
       log: this.log,
       createEngine: this.account.create,
-      slots: new StartSlots(2),
+      slots: this.slots,
+      limits: this.limits,
+      memoryOf: () => Promise.resolve(this.memoryBytes),
       media: this.media,
       faultPoint: (point) => this.faultPoint(point),
       maySend: () => this.maySend,
@@ -78,6 +85,11 @@ export class SessionHarness {
     return this.facts('outcome')
       .filter((fact) => fact.commandId === command.id)
       .map((fact) => (fact.code === null ? fact.result : `${fact.result} ${fact.code}`));
+  }
+
+  /** Steps of recovery as `stage cause outcome`. */
+  recoveries(): string[] {
+    return this.facts('recovery').map(({ stage, cause, outcome }) => `${stage} ${cause} ${outcome}`);
   }
 
   states(): string[] {
