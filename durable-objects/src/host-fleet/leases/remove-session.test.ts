@@ -45,7 +45,7 @@ describe('removeSession', () => {
     await other.lease(session);
     await fleet.leave(other);
     await stub().removeSession(session);
-    expect(await holder?.revoked(session)).toMatchObject({ reason: 'session_deleted', wipe: true });
+    await holder?.socket.next('revoke', ({ reason, wipe }) => reason === 'session_deleted' && wipe);
     const hello = { sessions: [{ sessionId: session, epoch: 2 }] };
     const again = await fleet.host({ ...other, hello });
     await again.revoked(session);
