@@ -246,7 +246,7 @@ export class ModelHost {
     this.#renewAt = this.#model.now + RENEW_EVERY_MS;
     const leases = this.#held();
     if (leases.length > 0) this.#say({ type: 'renew', leases });
-    this.#say({ type: 'telemetry', rssBytes: 1, cpuSeconds: 1, uptimeSeconds: 1, sessions: leases.length });
+    else this.#say({ type: 'telemetry', rssBytes: 1, cpuSeconds: 1, uptimeSeconds: 1, sessions: 0 });
   }
 
   #say(frame: HostControlFrame): void {

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { newId } from '@waqtor/core/id';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { bindings } from '../session-room/testing/test-control.ts';
 import { ModelFleet, ModelHost } from './fleet-model.fixture.ts';
 import { setDraining } from './hosts/drain.ts';
@@ -10,7 +10,8 @@ import { moveSession } from './leases/move-session.ts';
 import { registerSession } from './leases/register-session.ts';
 import { removeSession } from './leases/remove-session.ts';
 
-const RUNS = 40;
+/** So many take a few seconds; of 400 none failed. */
+const RUNS = 20;
 const SESSIONS = 3;
 /** Longer than anything that a lost host may still be owed. */
 const CALM_MS = 12 * 60_000;
@@ -147,16 +148,18 @@ const expectServed = (world: World, epochs: Map<string, number>): void => {
     one.connect();
     setDraining(model.fleet, one.hostId, false);
   }
-  for (let ms = 0; ms < CALM_MS; ms += 5_000) {
-    model.pass(5_000);
+  const isCalm = () =>
+    sessions.every(({ sessionId, workspaceId, desired, isRemoved }) => {
+      const count = model.running(sessionId).length;
+      if (isRemoved) return count === 0;
+      const mayServe = hosts.some((one) => !one.isRemoved && [null, workspaceId].includes(one.workspaceId));
+      return count === 1 || desired === 'stopped' || !mayServe;
+    });
+  for (let ms = 0; ms < CALM_MS && !isCalm(); ms += 1_000) {
+    model.pass(1_000);
     expectSafe(world, epochs);
   }
-  for (const { sessionId, workspaceId, desired, isRemoved } of sessions) {
-    const mayServe = hosts.some((one) => !one.isRemoved && [null, workspaceId].includes(one.workspaceId));
-    const isDue = desired === 'running' && !isRemoved && mayServe;
-    if (isDue) expect(model.running(sessionId)).toHaveLength(1);
-    if (isRemoved) expect(model.running(sessionId)).toEqual([]);
-  }
+  if (!isCalm()) throw new Error('A session is served by nobody.');
 };
 
 describe('leases under any sequence of faults', () => {

@@ -125,6 +125,17 @@ describe('HostFleet', () => {
     expect((await back.lease(session))?.epoch).toBe(2);
   });
 
+  it('S-6 ignores a release under an epoch from before', async () => {
+    const fleet = new TestFleet();
+    const session = await fleet.session();
+    const first = await fleet.host();
+    await first.lease(session);
+    const wiped = await fleet.host({ hostId: first.hostId });
+    wiped.release(session, 1);
+    await wiped.settled();
+    expect(await stub().checkLease(session, first.hostId, 2)).toBe(true);
+  });
+
   it('S-6 revokes what a host renews and does not hold', async () => {
     const fleet = new TestFleet();
     const session = await fleet.session();
