@@ -32,7 +32,7 @@ const giveUpMoves = (fleet: Fleet, hosts: Map<string, HostView>): void => {
     const target = hosts.get(lease.targetHost ?? '');
     if (target && canReceiveMove(lease, target)) continue;
     fleet.sql.exec('UPDATE leases SET target_host = NULL WHERE session_id = ?', lease.sessionId);
-    if (target) hosts.set(target.hostId, { ...target, held: target.held - 1 });
+    if (target && lease.holder !== target.hostId) hosts.set(target.hostId, { ...target, held: target.held - 1 });
   }
 };
 
