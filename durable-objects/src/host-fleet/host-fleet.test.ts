@@ -1,48 +1,9 @@
-import { runInDurableObject, evictDurableObject } from 'cloudflare:test';
+import { evictDurableObject } from 'cloudflare:test';
 import { LEASE_TTL_LONE_MS, LEASE_TTL_MS } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
-import { fleetName } from '@waqtor/core/object-name';
 import { describe, expect, it } from 'vitest';
-import { bindings, connectControl, controlHello } from '../session-room/testing/test-control.ts';
 import { until } from '../session-room/testing/test-socket.ts';
-
-const stub = () => bindings.HOST_FLEET.getByName(fleetName());
-
-/** A workspace with its hosts and sessions; nothing is shared with another test but the object. */
-class TestFleet {
-  readonly workspaceId = newId('wsp');
-
-  async session(sessionId = newId('ses'), desired: 'running' | 'stopped' = 'running'): Promise<string> {
-    await stub().registerSession({ workspaceId: this.workspaceId, sessionId, desired });
-    return sessionId;
-  }
-
-  /** A connected host with its leases by session. */
-  async host(change: { hostId?: string; storeId?: string; hello?: Record<string, unknown> } = {}) {
-    const hostId = change.hostId ?? newId('hst');
-    const storeId = change.storeId ?? newId('sto');
-    const socket = await connectControl(hostId, this.workspaceId);
-    socket.send(controlHello(storeId, change.hello));
-    await socket.next('assign');
-    const lease = (sessionId: string) =>
-      until(
-        () => socket.of('assign').findLast(({ leases }) => leases.some((held) => held.sessionId === sessionId)),
-        (frame) => frame !== undefined,
-      ).then((frame) => frame?.leases.find((held) => held.sessionId === sessionId));
-    const holds = (sessionId: string) =>
-      socket.of('assign').some(({ leases }) => leases.some((held) => held.sessionId === sessionId));
-    return { hostId, storeId, socket, lease, holds };
-  }
-
-  /** Moves the last renewal of a session back. */
-  age(sessionId: string, ms: number): Promise<unknown> {
-    return runInDurableObject(stub(), (_fleet, { storage }) =>
-      storage.sql.exec('UPDATE leases SET renewed_at = renewed_at - ? WHERE session_id = ?', ms, sessionId).toArray(),
-    );
-  }
-}
-
-const telemetry = { type: 'telemetry', rssBytes: 1, cpuSeconds: 1, uptimeSeconds: 1, sessions: 0 };
+import { stub, telemetry, TestFleet } from './fleet.fixture.ts';
 
 describe('HostFleet', () => {
   it('S-6 assigns a session to a host that comes later, and a later session to a host that is there', async () => {
@@ -83,36 +44,71 @@ describe('HostFleet', () => {
     expect(await first.socket.closed()).toEqual({ code: 4409, reason: 'replaced' });
   });
 
-  it('S-6 grants the session of a dead host only when its lease ran out, under a higher epoch', async () => {
+  it('S-6 grants the session of a dead host on its volume when the lease ran out, under a higher epoch', async () => {
     const fleet = new TestFleet();
-    const session = await fleet.session();
-    const first = await fleet.host();
-    await first.lease(session);
-    const second = await fleet.host({ hello: { sessions: [{ sessionId: session, epoch: 1 }] } });
-    first.socket.send({ type: 'renew', leases: [{ sessionId: session, epoch: 1 }] });
-    await first.socket.next('assign', ({ leases }) => leases.some(({ ttlMs }) => ttlMs === LEASE_TTL_MS));
-    first.socket.ws.close(1000);
-    await until(
-      async () => (await stub().hosts(fleet.workspaceId)).find(({ hostId }) => hostId === first.hostId)?.isConnected,
-      (isConnected) => isConnected === false,
-    );
+    const { session, first, second } = await fleet.pair();
+    await fleet.hearShortTtl(first, session, 1);
+    await fleet.leave(first);
     await fleet.age(session, 74_000);
-    second.socket.send(telemetry);
-    await fleet.session(session);
+    second.socket.send(telemetry());
+    await second.settled();
     expect(second.holds(session)).toBe(false);
     await fleet.age(session, 1_500);
-    second.socket.send(telemetry);
+    second.socket.send(telemetry());
     expect((await second.lease(session))?.epoch).toBe(2);
   });
 
-  it('S-6 grants a released session at once to a host that has the login, not back to the one that gave it up', async () => {
+  it('S-6 waits out the long TTL when its holder may not have heard of the shorter one', async () => {
+    const fleet = new TestFleet();
+    const { session, first, second } = await fleet.pair();
+    first.renew(session, 1);
+    await first.socket.next('assign', ({ leases }) => leases.some(({ ttlMs }) => ttlMs === LEASE_TTL_MS));
+    await fleet.leave(first);
+    await fleet.age(session, LEASE_TTL_LONE_MS);
+    second.socket.send(telemetry());
+    await second.settled();
+    expect(second.holds(session)).toBe(false);
+    await fleet.age(session, 16_000);
+    second.socket.send(telemetry());
+    expect((await second.lease(session))?.epoch).toBe(2);
+  });
+
+  it('S-6 revokes a session from the host that comes back after another took over', async () => {
+    const fleet = new TestFleet();
+    const { hello, session, first, second } = await fleet.pair();
+    await fleet.leave(first);
+    await fleet.age(session, LEASE_TTL_LONE_MS + 16_000);
+    second.socket.send(telemetry());
+    await second.lease(session);
+    const back = await fleet.host({ ...first, hello });
+    back.renew(session, 1);
+    expect(await back.revoked(session)).toMatchObject({ reason: 'not_lease_holder', wipe: false });
+    back.release(session, 1);
+    back.release(session, 2);
+    await back.settled();
+    expect(await stub().checkLease(session, second.hostId, 2)).toBe(true);
+    expect(back.holds(session)).toBe(false);
+  });
+
+  it('S-6 does not leave a login behind: without its volume another host gets nothing', async () => {
     const fleet = new TestFleet();
     const session = await fleet.session();
-    const first = await fleet.host();
+    const first = await fleet.host({ hello: { volumeId: newId('vol') } });
     await first.lease(session);
     const second = await fleet.host({ hello: { sessions: [{ sessionId: session, epoch: 1 }] } });
-    first.socket.send({ type: 'release', sessionId: session, epoch: 1 });
+    first.release(session, 1);
+    await first.settled();
+    second.socket.send(telemetry());
+    await second.settled();
+    expect(second.holds(session)).toBe(false);
+    expect(await stub().whyUnserved(session)).toBe('host_lost');
+  });
+
+  it('S-6 grants a released session at once to a host that sees the login, not back to the one that gave it up', async () => {
+    const { session, first, second } = await new TestFleet().pair();
+    first.release(session, 1);
     expect((await second.lease(session))?.epoch).toBe(2);
+    expect((await first.lease(session))?.epoch).toBe(1);
   });
 
   it('S-6 takes a released session back when its host says hello again', async () => {
@@ -129,6 +125,17 @@ describe('HostFleet', () => {
     expect((await back.lease(session))?.epoch).toBe(2);
   });
 
+  it('S-6 ignores a release under an epoch from before', async () => {
+    const fleet = new TestFleet();
+    const session = await fleet.session();
+    const first = await fleet.host();
+    await first.lease(session);
+    const wiped = await fleet.host({ hostId: first.hostId });
+    wiped.release(session, 1);
+    await wiped.settled();
+    expect(await stub().checkLease(session, first.hostId, 2)).toBe(true);
+  });
+
   it('S-6 revokes what a host renews and does not hold', async () => {
     const fleet = new TestFleet();
     const session = await fleet.session();
@@ -142,9 +149,10 @@ describe('HostFleet', () => {
   it('S-6 gives a lone host the long TTL and the short one as soon as another could serve', async () => {
     const fleet = new TestFleet();
     const session = await fleet.session();
-    const first = await fleet.host();
+    const hello = { volumeId: newId('vol') };
+    const first = await fleet.host({ hello });
     expect((await first.lease(session))?.ttlMs).toBe(LEASE_TTL_LONE_MS);
-    await fleet.host();
+    await fleet.host({ hello });
     first.socket.send({ type: 'renew', leases: [{ sessionId: session, epoch: 1 }] });
     await first.socket.next('assign', ({ leases }) => leases.some(({ ttlMs }) => ttlMs === LEASE_TTL_MS));
   });
@@ -158,6 +166,23 @@ describe('HostFleet', () => {
     expect(host.holds(second)).toBe(false);
     const other = await fleet.host();
     expect((await other.lease(second))?.epoch).toBe(1);
+  });
+
+  it('S-6 keeps to the capacity that telemetry tells when it is smaller, and uses it when it grows again', async () => {
+    const fleet = new TestFleet();
+    const host = await fleet.host({ hello: { capacity: 2 } });
+    host.socket.send(telemetry({ capacity: 0 }));
+    await host.settled();
+    const session = await fleet.session();
+    expect(host.holds(session)).toBe(false);
+    expect(await stub().whyUnserved(session)).toBe('no_capacity');
+    expect(await stub().hasRoom(fleet.workspaceId)).toBe(false);
+    host.socket.send(telemetry({ capacity: 1 }));
+    await host.lease(session);
+    const [second, third] = [await fleet.session(), await fleet.session()];
+    host.socket.send(telemetry({ capacity: 1000 }));
+    await host.lease(second);
+    expect(host.holds(third)).toBe(false);
   });
 
   it('S-4 tells the holder that a session is wanted stopped and keeps the lease', async () => {

@@ -1,12 +1,21 @@
 import { DurableObject } from 'cloudflare:workers';
-import { type HostFleetRpc, LINK_PING, LINK_PONG, refuse } from '@waqtor/contracts';
+import { type HostFleetRpc, LINK_PING, LINK_PONG } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
-import { ASSIGN_JOB, assignFree } from './assign.ts';
 import { admit } from './control/admit.ts';
 import { receive } from './control/receive.ts';
-import { Fleet, readLease } from './fleet.ts';
-import { registerSession } from './register-session.ts';
-import { workspaceHosts } from './workspace-hosts.ts';
+import { Fleet } from './fleet.ts';
+import { hasRoom } from './hosts/has-room.ts';
+import { listHosts } from './hosts/list-hosts.ts';
+import { removeHost } from './hosts/remove-host.ts';
+import { sessionHealth } from './hosts/session-health.ts';
+import { setDraining } from './hosts/set-draining.ts';
+import { workspaceHosts } from './hosts/workspace-hosts.ts';
+import { ASSIGN_JOB, assignFree } from './leases/assign.ts';
+import { readLease } from './leases/lease-record.ts';
+import { moveSession } from './leases/move-session.ts';
+import { registerSession } from './leases/register-session.ts';
+import { removeSession } from './leases/remove-session.ts';
+import { whyUnserved } from './leases/why-unserved.ts';
 
 /** Hosts, leases, and the only issuer of epochs. Hooks only; each delegates to its file. */
 export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc {
@@ -31,36 +40,36 @@ export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc
     return workspaceHosts(this.#fleet, workspaceId);
   }
 
-  async removeSession(_sessionId: string) {
-    return refuse('unsupported');
+  async removeSession(sessionId: string) {
+    return removeSession(this.#fleet, sessionId);
   }
 
-  async whyUnserved(_sessionId: string) {
-    return null;
+  async whyUnserved(sessionId: string) {
+    return whyUnserved(this.#fleet, sessionId);
   }
 
-  async listHosts(_workspaceId: string) {
-    return [];
+  async listHosts(workspaceId: string) {
+    return listHosts(this.#fleet, workspaceId);
   }
 
-  async sessionHealth(_workspaceId: string) {
-    return {};
+  async sessionHealth(workspaceId: string) {
+    return sessionHealth(this.#fleet, workspaceId);
   }
 
-  async setDraining(_hostId: string, _isDraining: boolean) {
-    return refuse('unsupported');
+  async setDraining(hostId: string, isDraining: boolean) {
+    return setDraining(this.#fleet, hostId, isDraining);
   }
 
-  async removeHost(_hostId: string) {
-    return refuse('unsupported');
+  async removeHost(hostId: string) {
+    return removeHost(this.#fleet, hostId);
   }
 
-  async moveSession(_sessionId: string, _target: { hostId: string; isFresh: boolean }) {
-    return refuse('unsupported');
+  async moveSession(sessionId: string, target: Parameters<HostFleetRpc['moveSession']>[1]) {
+    return moveSession(this.#fleet, sessionId, target);
   }
 
-  async hasRoom(_workspaceId: string) {
-    return true;
+  async hasRoom(workspaceId: string) {
+    return hasRoom(this.#fleet, workspaceId);
   }
 
   override async fetch(request: Request) {

@@ -34,4 +34,22 @@ CREATE TABLE leases (
 CREATE INDEX leases_holder ON leases (holder);
 -- Numbers the control sockets of each host: the newest is served.
 CREATE TABLE links (host_id TEXT PRIMARY KEY, link_no INTEGER NOT NULL);`,
+  `
+ALTER TABLE hosts ADD COLUMN region TEXT;
+ALTER TABLE hosts ADD COLUMN volume_id TEXT;
+ALTER TABLE hosts ADD COLUMN is_draining INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE hosts ADD COLUMN is_drain_told INTEGER NOT NULL DEFAULT 1; -- 0: changed, and not heard of since
+ALTER TABLE hosts ADD COLUMN told_capacity INTEGER;                    -- null: nothing told since the hello
+ALTER TABLE hosts ADD COLUMN told_at INTEGER;                          -- of telemetry and health
+ALTER TABLE hosts ADD COLUMN health TEXT;                              -- JSON, one entry a session
+ALTER TABLE leases ADD COLUMN owed_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE leases ADD COLUMN last_volume TEXT;
+ALTER TABLE leases ADD COLUMN last_region TEXT;
+ALTER TABLE leases ADD COLUMN revoke_reason TEXT; -- the holder was asked to end the session
+ALTER TABLE leases ADD COLUMN target_host TEXT;   -- where an operator wants it
+CREATE INDEX leases_workspace ON leases (workspace_id);
+CREATE INDEX leases_target ON leases (target_host) WHERE target_host IS NOT NULL;
+-- With host_sessions: what is still to be wiped, and where. The row itself stays: an id never comes back.
+CREATE TABLE removed_sessions (session_id TEXT PRIMARY KEY, removed_at INTEGER NOT NULL);
+CREATE INDEX host_sessions_session ON host_sessions (session_id);`,
 ];

@@ -1,50 +1,54 @@
 import { CONTROL_PROTOCOL, type controlHelloFrame, ERRORS } from '@waqtor/contracts';
+import type { HostView } from '@waqtor/core/session/lease';
 import type * as z from 'zod';
-import { assignFree, extend, grantTo } from '../assign.ts';
-import { connectedHosts, type Fleet, heldBy } from '../fleet.ts';
-import { attachmentOf } from './sockets.ts';
+import type { Fleet } from '../fleet.ts';
+import { connectedHosts } from '../hosts/connected-hosts.ts';
+import { assignFree } from '../leases/assign.ts';
+import { freeLease, grantTo } from '../leases/grant.ts';
+import { heldBy } from '../leases/lease-record.ts';
+import { leftToWipe } from '../leases/remove-session.ts';
+import { tellRevoked } from '../leases/revoke.ts';
+import { rememberHost } from './remember-host.ts';
+import { attachmentOf, sendToHost } from './sockets.ts';
 import { tellLeases } from './tell-leases.ts';
 
 type ControlHello = z.infer<typeof controlHelloFrame>;
 
-/**
- * A host is there. What it held stays its own under the same epoch if its store is the same one; with another store
- * (disk lost) it gets a new epoch, for nothing that the old one knew holds any more. Then what is free is given out.
- */
+/** A host is there: it learns what it must end, wipe and go on with; then what is free is given out. */
 export const receiveHello = (fleet: Fleet, ws: WebSocket, hello: ControlHello): void => {
   const link = attachmentOf(ws);
   if (hello.protocol > CONTROL_PROTOCOL) return ws.close(ERRORS.unsupported_protocol.close, 'unsupported_protocol');
-  fleet.ctx.storage.transactionSync(() => remember(fleet, link.hostId, link.workspaceId, hello));
+  const wiped = leftToWipe(fleet, link.hostId);
+  const drain = fleet.ctx.storage.transactionSync(() => rememberHost(fleet, link.hostId, link.workspaceId, hello));
   ws.serializeAttachment({ ...link, hasHello: true });
   const hosts = connectedHosts(fleet);
   const host = hosts.find(({ hostId }) => hostId === link.hostId);
   if (!host) return;
-  fleet.ctx.storage.transactionSync(() => {
-    for (const lease of heldBy(fleet, link.hostId)) {
-      if (lease.lastStore === hello.storeId) extend(fleet, lease, link.hostId, hosts);
-      else grantTo(fleet, lease, host, hosts);
-    }
-  });
+  for (const sessionId of new Set([...wiped, ...leftToWipe(fleet, link.hostId)])) {
+    tellRevoked(fleet, sessionId, link.hostId, 'session_deleted');
+  }
+  if (drain !== null) sendToHost(fleet, link.hostId, { type: 'drain', isDraining: drain });
+  fleet.ctx.storage.transactionSync(() => takeUp(fleet, host));
+  tellLeases(fleet, link.hostId, hosts);
   assignFree(fleet);
-  tellLeases(fleet, link.hostId);
 };
 
-const remember = (fleet: Fleet, hostId: string, workspaceId: string | null, hello: ControlHello): void => {
-  fleet.sql.exec(
-    `INSERT INTO hosts (host_id, workspace_id, store_id, capacity, host_version, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (host_id) DO UPDATE SET workspace_id = excluded.workspace_id, store_id = excluded.store_id,
-       capacity = excluded.capacity, host_version = excluded.host_version, seen_at = excluded.seen_at`,
-    hostId,
-    workspaceId,
-    hello.storeId,
-    hello.capacity,
-    hello.hostVersion,
-    Date.now(),
-  );
-  fleet.sql.exec('DELETE FROM host_sessions WHERE host_id = ?', hostId);
-  for (const { sessionId } of hello.sessions) {
-    fleet.sql.exec('INSERT OR IGNORE INTO host_sessions (host_id, session_id) VALUES (?, ?)', hostId, sessionId);
+/**
+ * What it held stays its own under the same epoch if its store is the same one. With another store (disk lost) nothing
+ * that the old one knew holds any more: a new epoch, or the end of what it was asked to end.
+ */
+const takeUp = (fleet: Fleet, host: HostView): void => {
+  for (const lease of heldBy(fleet, host.hostId)) {
+    const isSameStore = lease.lastStore === host.storeId;
+    if (lease.revokeReason === null && !isSameStore) grantTo(fleet, lease, host);
+    else if (lease.revokeReason !== null && !isSameStore) freeLease(fleet, lease.sessionId);
+    else if (lease.revokeReason !== null) tellRevoked(fleet, lease.sessionId, host.hostId, lease.revokeReason);
   }
-  // It asked to be rid of them before it went; now it is here to work.
-  fleet.sql.exec('UPDATE leases SET released_by = NULL WHERE released_by = ?', hostId);
+  // The host may have moved, or say now what an older version of it did not.
+  fleet.sql.exec(
+    'UPDATE leases SET last_volume = ?1, last_region = ?2 WHERE holder = ?3 OR (last_host = ?3 AND last_volume IS NULL)',
+    host.volumeId,
+    host.region,
+    host.hostId,
+  );
 };

@@ -1,14 +1,22 @@
 import { ERRORS, type ErrorCode, type HostControlFrame, hostControlFrameSchema } from '@waqtor/contracts';
 import * as z from 'zod';
-import { assignFree } from '../assign.ts';
 import type { Fleet } from '../fleet.ts';
+import { markDraining } from '../hosts/drain.ts';
+import { assignFree } from '../leases/assign.ts';
 import { receiveHello } from './hello.ts';
 import { release } from './release.ts';
 import { renew } from './renew.ts';
 import { attachmentOf, isNewest } from './sockets.ts';
+import { receiveTelemetry } from './telemetry.ts';
 
 const typedFrame = z.looseObject({ type: z.string() });
-const KNOWN: readonly string[] = ['hello', 'renew', 'release', 'telemetry'] satisfies HostControlFrame['type'][];
+const KNOWN: readonly string[] = [
+  'hello',
+  'renew',
+  'release',
+  'telemetry',
+  'drain',
+] satisfies HostControlFrame['type'][];
 
 const parse = (data: string | ArrayBuffer): { type: string } | null => {
   if (typeof data !== 'string') return null;
@@ -32,7 +40,7 @@ export const receive = (fleet: Fleet, ws: WebSocket, data: string | ArrayBuffer)
   const frame = hostControlFrameSchema.safeParse(typed);
   if (!frame.success || (frame.data.type !== 'hello' && !link.hasHello)) return sendError(ws, 'frame_invalid');
   if (frame.data.type !== 'hello') {
-    fleet.sql.exec('UPDATE hosts SET seen_at = ? WHERE host_id = ?', Date.now(), link.hostId);
+    fleet.sql.exec('UPDATE hosts SET seen_at = ? WHERE host_id = ?', fleet.now(), link.hostId);
   }
   switch (frame.data.type) {
     case 'hello':
@@ -42,8 +50,9 @@ export const receive = (fleet: Fleet, ws: WebSocket, data: string | ArrayBuffer)
     case 'release':
       return release(fleet, link.hostId, frame.data.sessionId, frame.data.epoch);
     case 'telemetry':
-      fleet.sql.exec('UPDATE hosts SET telemetry = ? WHERE host_id = ?', JSON.stringify(frame.data), link.hostId);
-      // A host without leases sends nothing else: its turn to take over a lease that ran out.
+      return receiveTelemetry(fleet, link.hostId, frame.data);
+    case 'drain':
+      markDraining(fleet, link.hostId, frame.data.isDraining);
       return assignFree(fleet);
   }
 };

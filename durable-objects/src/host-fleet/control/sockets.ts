@@ -23,24 +23,34 @@ export const isNewest = (fleet: Fleet, { hostId, linkNo }: ControlAttachment): b
 
 /** Hosts with a served socket that were heard of within a lease's time: a half-open socket is no host. */
 export const servedHosts = (fleet: Fleet): Set<string> => {
-  const heard = new Set(
+  // All at once: this is asked with every frame, and there may be many hosts.
+  const heard = new Map(
     fleet.sql
-      .exec<{ host_id: string }>('SELECT host_id FROM hosts WHERE seen_at > ?', Date.now() - LEASE_TTL_MS)
+      .exec<{ host_id: string; link_no: number }>(
+        'SELECT hosts.host_id, link_no FROM hosts JOIN links ON links.host_id = hosts.host_id WHERE seen_at > ?',
+        fleet.now() - LEASE_TTL_MS,
+      )
       .toArray()
-      .map((row) => row.host_id),
+      .map((row) => [row.host_id, row.link_no]),
   );
   const served = new Set<string>();
   for (const ws of openSockets(fleet)) {
     const link = attachmentOf(ws);
-    if (link.hasHello && heard.has(link.hostId) && isNewest(fleet, link)) served.add(link.hostId);
+    if (link.hasHello && heard.get(link.hostId) === link.linkNo) served.add(link.hostId);
   }
   return served;
 };
 
-/** To the served socket of a host; nothing when it is away: its next hello is answered with all it holds. */
-export const sendToHost = (fleet: Fleet, hostId: string, frame: FleetFrame): void => {
+/**
+ * To the served socket of a host. False when it is away: its next hello is answered with all that it must know. True
+ * does not say that it arrived.
+ */
+export const sendToHost = (fleet: Fleet, hostId: string, frame: FleetFrame): boolean => {
   for (const ws of openSockets(fleet, hostId)) {
     const link = attachmentOf(ws);
-    if (link.hasHello && isNewest(fleet, link)) ws.send(JSON.stringify(frame));
+    if (!link.hasHello || !isNewest(fleet, link)) continue;
+    ws.send(JSON.stringify(frame));
+    return true;
   }
+  return false;
 };

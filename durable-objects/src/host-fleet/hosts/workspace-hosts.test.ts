@@ -2,8 +2,8 @@ import { runInDurableObject } from 'cloudflare:test';
 import { newId } from '@waqtor/core/id';
 import { fleetName } from '@waqtor/core/object-name';
 import { describe, expect, it } from 'vitest';
-import { bindings, connectControl, controlHello } from '../session-room/testing/test-control.ts';
-import { until } from '../session-room/testing/test-socket.ts';
+import { bindings, connectControl, controlHello } from '../../session-room/testing/test-control.ts';
+import { until } from '../../session-room/testing/test-socket.ts';
 
 const stub = () => bindings.HOST_FLEET.getByName(fleetName());
 const hostsOf = (workspaceId: string) => stub().hosts(workspaceId);
