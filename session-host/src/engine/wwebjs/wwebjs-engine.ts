@@ -1,6 +1,6 @@
 import type { Capabilities, ClientInfo, HostFactOf } from '@waqtor/contracts';
 import { abortable } from '../abortable.ts';
-import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
+import { MAX_QR_ATTEMPTS, OWN_ID_KINDS, PAIRING_CODE_LIFETIME_MS } from '../engine-limits.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
 import { tellingIdentities } from '../identities.ts';
 import type {
@@ -28,8 +28,6 @@ import { PeerBook } from './peer-book.ts';
 import { PersonWatch } from './person-watch.ts';
 import { isCrippling } from './surface-probe.ts';
 
-/** WhatsApp makes a new code after three minutes. */
-const PAIRING_CODE_LIFETIME_MS = 180_000;
 /** States of the page's socket in which it works or is being linked. */
 const WORKING_STATES = ['CONNECTED', 'OPENING', 'PAIRING', 'UNPAIRED', 'UNPAIRED_IDLE', 'UNLAUNCHED'];
 
