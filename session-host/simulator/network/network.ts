@@ -172,9 +172,10 @@ export class Network {
     this.#faults = request === null ? { ...NO_FAULTS } : applyFaults(this.#faults, request);
     if (request === null || request.hold_at !== undefined) this.#reached = null;
     const linked = [...this.#links].filter((link) => link.token !== null);
-    if (request?.conflict) for (const link of linked) link.send({ t: 'state', state: 'CONFLICT' });
-    if (request?.crash_renderer) for (const link of linked) link.send({ t: 'crash' });
-    if (request?.freeze) for (const link of linked) link.send({ t: 'freeze' });
+    const struck = linked.filter((link) => request?.phone === undefined || link.phone === request.phone);
+    if (request?.conflict) for (const link of struck) link.send({ t: 'state', state: 'CONFLICT' });
+    if (request?.crash_renderer) for (const link of struck) link.send({ t: 'crash' });
+    if (request?.freeze) for (const link of struck) link.send({ t: 'freeze' });
     if (this.#healTimer) clearTimeout(this.#healTimer);
     if (typeof request?.network_cut === 'number') {
       this.#healTimer = setTimeout(() => (this.#faults = { ...this.#faults, network_cut: false }), request.network_cut);
