@@ -5,13 +5,14 @@ import * as api from './api.ts';
 import * as eventsIn from './events-in.ts';
 import * as hub from './hub/index.ts';
 import * as send from './send.ts';
+import * as sessions from './sessions/index.ts';
 
 interface Bench {
   run(scenarios: readonly string[]): Promise<Record<string, unknown>>;
   /** Parts that can be asked for by name, after the bench. */
   scenarios?: Record<string, unknown>;
 }
-const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub };
+const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub, sessions };
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
 if (names.includes('--help')) {

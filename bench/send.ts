@@ -3,7 +3,7 @@
  * same run. The clock starts before the request and stops when the event is at a WebSocket client.
  */
 import { startProduct, type Product } from '../packages/testing/src/product.ts';
-import { runBareLibrary } from './bare-library.ts';
+import { runBareLibrary } from './bare/library-sends.ts';
 import { percentile, round } from './measure/percentile.ts';
 import { cpuMs, processTree, pssMb } from './measure/process-cost.ts';
 

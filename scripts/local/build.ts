@@ -55,6 +55,24 @@ const TARGETS: Target[] = [
   },
 ];
 
+const SESSION_CHILD: Target = {
+  name: 'host',
+  inputs: [
+    'packages/contracts',
+    'packages/core',
+    'package-lock.json',
+    'session-host/src',
+    'scripts/local/bundle-session-child.ts',
+  ],
+  output: 'session-child.mjs',
+  steps: [
+    {
+      cwd: ROOT,
+      args: ['--disable-warning=ExperimentalWarning', path.join(ROOT, 'scripts/local/bundle-session-child.ts')],
+    },
+  ],
+};
+
 const WORKER_OPTIONS: Target = {
   name: 'options',
   inputs: ['wrangler.toml', 'web/wrangler.toml', 'package-lock.json', 'scripts/local/worker-options.ts'],
@@ -128,5 +146,6 @@ export const buildStale = async (say: (name: string) => void): Promise<void> => 
     build(web),
     workers.reduce((before, target) => before.then(() => build(target)), Promise.resolve()),
   ]);
+  await build(SESSION_CHILD);
   await build(WORKER_OPTIONS);
 };

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildStale } from './build.ts';
+import { buildStale, DIST } from './build.ts';
 import { requireChromium } from './chromium.ts';
 import { type DataPaths, loadSecrets, type LocalSecrets, prepareDataDir, writeFileAtomic } from './data-dir.ts';
 import { startMailCatcher } from './mail-catcher.ts';
@@ -122,6 +122,7 @@ const startHost = async (
       WAQTOR_HOST_NAME: 'local',
       WAQTOR_ENGINE: process.env.WAQTOR_ENGINE ?? (options.isReal ? 'real' : 'simulator'),
       WAQTOR_CHROMIUM: chromium,
+      WAQTOR_SESSION_CHILD: path.join(DIST, 'host/session-child.mjs'),
       ...(enrolmentCode ? { WAQTOR_ENROLMENT_CODE: enrolmentCode } : {}),
       ...(simulatorUrl ? { WAQTOR_SIMULATOR_URL: simulatorUrl } : {}),
     },

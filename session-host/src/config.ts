@@ -49,6 +49,7 @@ const environment = z
     ),
     WAQTOR_SIMULATOR_URL: optional(origin('WAQTOR_SIMULATOR_URL')),
     WAQTOR_CHROMIUM: optional(z.string()),
+    WAQTOR_SESSION_CHILD: optional(z.string()),
     WAQTOR_HOST_NAME: z.preprocess(
       blank,
       z
@@ -100,6 +101,8 @@ export interface HostConfig {
   edgeUrl: string;
   dataDir: string;
   engine: EngineConfig;
+  /** The built program of a session's process; null: the source. */
+  sessionChild: string | null;
   hostName: string;
   enrolmentCode: string | null;
   capacity: number;
@@ -120,6 +123,7 @@ export const readConfig = (env: Record<string, string | undefined>): HostConfig 
       simulatorUrl: value.WAQTOR_SIMULATOR_URL,
       chromiumPath: value.WAQTOR_CHROMIUM,
     },
+    sessionChild: value.WAQTOR_SESSION_CHILD,
     hostName: value.WAQTOR_HOST_NAME,
     enrolmentCode: value.WAQTOR_ENROLMENT_CODE,
     capacity: value.WAQTOR_HOST_CAPACITY,

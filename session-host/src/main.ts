@@ -50,7 +50,13 @@ const run = async (): Promise<void> => {
     engines: (storeId, capabilities) => {
       const killed = killLeftovers(storeId);
       if (killed > 0) log.warn('Processes of an earlier start were ended', { count: killed });
-      return createChildEngines({ engine: config.engine, marker: storeId, capabilities, log });
+      return createChildEngines({
+        engine: config.engine,
+        marker: storeId,
+        childFile: config.sessionChild,
+        capabilities,
+        log,
+      });
     },
     onReady: (hostId) => process.stdout.write(`${JSON.stringify({ ready: true, hostId })}\n`),
     onFatal: (error) => {

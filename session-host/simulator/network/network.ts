@@ -195,11 +195,12 @@ export class Network {
     if (request === null || request.hold_at !== undefined) this.#reached = null;
     const linked = [...this.#links].filter((link) => link.token !== null);
     if (request === null) this.#conflicts.clear();
-    if (request?.conflict) for (const link of linked) this.#openElsewhere(link);
-    if (request?.deaf) for (const link of linked) link.send({ t: 'deaf', how: request.deaf });
     if (request === null || request.quota !== undefined) this.delivery.countAnew();
-    if (request?.crash_renderer) for (const link of linked) link.send({ t: 'crash' });
-    if (request?.freeze) for (const link of linked) link.send({ t: 'freeze' });
+    const struck = linked.filter((link) => request?.phone === undefined || link.phone === request.phone);
+    if (request?.conflict) for (const link of struck) this.#openElsewhere(link);
+    if (request?.deaf) for (const link of struck) link.send({ t: 'deaf', how: request.deaf });
+    if (request?.crash_renderer) for (const link of struck) link.send({ t: 'crash' });
+    if (request?.freeze) for (const link of struck) link.send({ t: 'freeze' });
     if (this.#healTimer) clearTimeout(this.#healTimer);
     if (typeof request?.network_cut === 'number') {
       this.#healTimer = setTimeout(() => (this.#faults = { ...this.#faults, network_cut: false }), request.network_cut);

@@ -25,6 +25,8 @@ import { killProcessTree } from './process-tree.ts';
 import { type CreateSessionEngine, EngineUnavailable, type SessionEngine } from './session-engine.ts';
 
 const CHILD_FILE = fileURLToPath(new URL('./child-main.ts', import.meta.url));
+/** A session's process is idle nearly always: memory counts, not the speed of its garbage collection. */
+const CHILD_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size'];
 const STOP_DEADLINE_MS = 5_000;
 
 interface Call {
@@ -37,6 +39,8 @@ export interface ChildEngineOptions {
   engine: EngineConfig;
   /** Stands on the command line of every child, so that leftovers can be told from strangers. */
   marker: string;
+  /** The built child (dist/host/session-child.mjs); the source when null, which costs each session the compiler. */
+  childFile?: string | null;
   /** Until the engine told its own. */
   capabilities: Capabilities;
   log: Log;
@@ -63,11 +67,11 @@ class ChildEngine implements SessionEngine {
     this.#options = options;
     this.#log = host.log;
     this.capabilities = host.capabilities;
-    this.#child = fork(CHILD_FILE, [host.marker, options.sessionId], {
+    this.#child = fork(host.childFile ?? CHILD_FILE, [host.marker, options.sessionId], {
       // A group of its own: Ctrl-C in the terminal reaches the host alone, which ends its children in order.
       detached: true,
       serialization: 'advanced',
-      execArgv: [],
+      execArgv: CHILD_FLAGS,
       // What the library and the browser print may hold anything; logs come as messages.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: childEnvironment(),

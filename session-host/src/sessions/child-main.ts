@@ -33,6 +33,8 @@ const create = async (message: Extract<ParentMessage, { type: 'create' }>): Prom
   if (message.engine.kind !== 'memory') {
     const { sweepOrphans } = await import('../engine/wwebjs/orphans.ts');
     await sweepOrphans(message.profileDir);
+    const { leaveOutUncalledModules } = await import('../engine/wwebjs/lean-modules.ts');
+    leaveOutUncalledModules();
   }
   const { createEngineFactory } = await import('../engine/create-engine.ts');
   const createEngine: CreateEngine = createEngineFactory(message.engine);

@@ -32,6 +32,7 @@ export class HostHarness {
         edgeUrl: this.url,
         dataDir: this.dir,
         engine: { kind: 'memory', simulatorUrl: null, chromiumPath: null },
+        sessionChild: null,
         hostName: 'test',
         enrolmentCode: code,
         capacity: 5,

@@ -18,6 +18,17 @@ const COMMON = [
   '--mute-audio',
 ];
 
+/**
+ * One page of one site, without graphics: helper processes that guard sites from each other guard nothing here, and
+ * cost every session a third of its memory (docs/reference/benchmarks.md, sessions).
+ */
+const ONE_PAGE = [
+  '--in-process-gpu',
+  '--enable-features=NetworkServiceInProcess2',
+  '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
+];
+
 /** Flags that make the browser trust and reach this machine only. On the real network they would be a hole. */
 const SIMULATOR_ONLY = [
   // No server of the real network can be reached, whatever the page does.
@@ -27,6 +38,9 @@ const SIMULATOR_ONLY = [
   // A page that is told to crash runs out of memory after this many MB instead of the machine's.
   '--js-flags=--max-old-space-size=512',
 ];
+
+/** The zygote exists for the sandbox. */
+const WITHOUT_SANDBOX = ['--no-sandbox', '--no-zygote'];
 
 const NEVER_REAL = [
   '--host-resolver-rules',
@@ -44,7 +58,12 @@ export const assertSafeArgs = (kind: NetworkKind, args: readonly string[]): void
 
 /** As root Chromium refuses to start inside its sandbox; everybody else keeps it. */
 export const chromiumArgs = (kind: NetworkKind, isRoot: boolean): string[] => {
-  const args = [...COMMON, ...(isRoot ? ['--no-sandbox'] : []), ...(kind === 'simulator' ? SIMULATOR_ONLY : [])];
+  const args = [
+    ...COMMON,
+    ...ONE_PAGE,
+    ...(isRoot ? WITHOUT_SANDBOX : []),
+    ...(kind === 'simulator' ? SIMULATOR_ONLY : []),
+  ];
   assertSafeArgs(kind, args);
   return args;
 };

@@ -5,15 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import wweb from 'whatsapp-web.js';
-import { findChromium } from '../scripts/local/chromium.ts';
-import { chromiumArgs, USER_AGENT } from '../session-host/src/engine/wwebjs/chromium-args.ts';
-import { fetchSimulatorPage, SIMULATOR_PAGE_VERSION } from '../session-host/src/engine/wwebjs/simulator-page.ts';
-import { percentile, round } from './measure/percentile.ts';
-import { cpuMs, processTree } from './measure/process-cost.ts';
+import { percentile, round } from '../measure/percentile.ts';
+import { cpuMs, processTree } from '../measure/process-cost.ts';
+import { openLibrary } from './open-library.ts';
 
 const PHONE = '966500000008';
-const READY_MS = 30_000;
 
 export interface BareFigures {
   oneByOne: { p50Ms: number; p99Ms: number; perSecond: number };
@@ -21,39 +17,14 @@ export interface BareFigures {
   cpuMsPerSend: number;
 }
 
-const post = (url: string, body: unknown): Promise<Response> =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-
 export const runBareLibrary = async (
   simulatorUrl: string,
   chatOf: (index: number) => string,
   load: { warmUp: number; oneByOne: number; atOnce: number; concurrency: number },
 ): Promise<BareFigures> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'waqtor-bare-'));
-  const pageFolder = path.join(folder, 'page');
-  await fetchSimulatorPage(simulatorUrl, pageFolder, AbortSignal.timeout(5_000));
-  await post(`${simulatorUrl}/accounts`, { phone: PHONE, name: 'Bare' });
-  const client = new wweb.Client({
-    authStrategy: new wweb.NoAuth(),
-    puppeteer: {
-      executablePath: findChromium() ?? '',
-      headless: 'shell',
-      args: chromiumArgs('simulator', process.getuid?.() === 0),
-      userDataDir: path.join(folder, 'profile'),
-      pipe: true,
-    },
-    userAgent: USER_AGENT,
-    webVersion: SIMULATOR_PAGE_VERSION,
-    webVersionCache: { type: 'local', path: pageFolder, strict: true },
-  });
+  const { client } = await openLibrary(simulatorUrl, folder, PHONE);
   try {
-    const ready = new Promise((resolve, reject) => {
-      client.once('ready', resolve);
-      setTimeout(() => reject(new Error('The bare library was not ready.')), READY_MS).unref();
-    });
-    client.once('qr', (qr) => void post(`${simulatorUrl}/accounts/${PHONE}/scan`, { qr }));
-    await client.initialize();
-    await ready;
     const pid = client.pupBrowser?.process()?.pid;
     const send = async (text: string, index: number): Promise<number> => {
       const begin = performance.now();
