@@ -1,4 +1,5 @@
 import type { DeliverRpc } from '@waqtor/contracts';
+import { DEFAULT_LEASE_TIMES, leaseTimes, type LeaseTimes } from '@waqtor/core/session/lease-times';
 import type { AuditLog } from './audit-log/audit-log.ts';
 import type { ClientHub } from './client-hub/client-hub.ts';
 import type { HubRelay } from './hub-relay/hub-relay.ts';
@@ -21,6 +22,8 @@ export interface ObjectsEnv {
   WAQTOR_HUB_UNLIMITED_NETWORKS?: string;
   /** Sockets that a hub or relay holds before the next relay takes them; 1,500. */
   WAQTOR_HUB_SOCKETS?: string;
+  /** Seconds that a lease lives without renewal where another host could take over; 60, at least 4. */
+  WAQTOR_LEASE_TTL_SECONDS?: string;
 }
 
 export interface HubSettings {
@@ -39,3 +42,12 @@ export const hubSettings = (env: ObjectsEnv): HubSettings => ({
     .filter((network) => network !== ''),
   socketsPerObject: Number(env.WAQTOR_HUB_SOCKETS ?? '') || DEFAULT_SOCKETS,
 });
+
+/** Shorter leases would end sessions for a hiccup of the network. */
+const SHORTEST_LEASE_SECONDS = 4;
+
+/** How long sessions stay with a host that is not heard of (design §4). */
+export const leaseTimesOf = (env: ObjectsEnv): LeaseTimes => {
+  const seconds = Number(env.WAQTOR_LEASE_TTL_SECONDS ?? '');
+  return seconds >= SHORTEST_LEASE_SECONDS ? leaseTimes(seconds * 1000) : DEFAULT_LEASE_TIMES;
+};

@@ -46,6 +46,7 @@ const localVars = {
   ...(process.env.WAQTOR_HUB_UNLIMITED_NETWORKS
     ? { WAQTOR_HUB_UNLIMITED_NETWORKS: process.env.WAQTOR_HUB_UNLIMITED_NETWORKS }
     : {}),
+  ...(process.env.WAQTOR_LEASE_TTL_SECONDS ? { WAQTOR_LEASE_TTL_SECONDS: process.env.WAQTOR_LEASE_TTL_SECONDS } : {}),
   ...(process.env.WAQTOR_HUB_SOCKETS ? { WAQTOR_HUB_SOCKETS: process.env.WAQTOR_HUB_SOCKETS } : {}),
   ...(process.env.WAQTOR_SOCKET_NETWORKS ? { WAQTOR_SOCKET_NETWORKS: process.env.WAQTOR_SOCKET_NETWORKS } : {}),
   ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),

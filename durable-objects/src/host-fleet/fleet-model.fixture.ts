@@ -56,11 +56,7 @@ export class ModelFleet {
       getWebSockets: (tag?: string) =>
         [...this.#sockets].filter(([, hostId]) => tag === undefined || tag === hostId).map(([socket]) => socket),
     } as unknown as FleetContext;
-    this.fleet = new Fleet(
-      ctx,
-      (fleet) => ({ [ASSIGN_JOB]: () => assignFree(fleet) }),
-      () => this.now,
-    );
+    this.fleet = new Fleet(ctx, (fleet) => ({ [ASSIGN_JOB]: () => assignFree(fleet) }), { now: () => this.now });
   }
 
   /** As `admit` does it. */

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { type HostFleetRpc, LINK_PING, LINK_PONG } from '@waqtor/contracts';
-import type { ObjectsEnv } from '../env.ts';
+import { leaseTimesOf, type ObjectsEnv } from '../env.ts';
 import { admit } from './control/admit.ts';
 import { receive } from './control/receive.ts';
 import { Fleet } from './fleet.ts';
@@ -24,7 +24,8 @@ export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc
   constructor(ctx: DurableObjectState, env: ObjectsEnv) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(LINK_PING, LINK_PONG));
-    this.#fleet = new Fleet(ctx, (fleet) => ({ [ASSIGN_JOB]: () => assignFree(fleet) }));
+    const times = leaseTimesOf(env);
+    this.#fleet = new Fleet(ctx, (fleet) => ({ [ASSIGN_JOB]: () => assignFree(fleet) }), { times });
   }
 
   async registerSession(session: Parameters<HostFleetRpc['registerSession']>[0]) {

@@ -44,6 +44,7 @@ export class ControlLink {
   readonly #options: ControlLinkOptions;
   readonly #persistent: PersistentSocket;
   readonly #startedAt: number;
+  #renewEveryMs = LEASE_RENEW_MS;
   #socket: EdgeSocket | null = null;
   #cancelRenewal: () => void = () => undefined;
 
@@ -111,7 +112,7 @@ export class ControlLink {
 
   #scheduleRenewal(): void {
     this.#cancelRenewal();
-    this.#cancelRenewal = this.#options.clock.after(LEASE_RENEW_MS, () => {
+    this.#cancelRenewal = this.#options.clock.after(this.#renewEveryMs, () => {
       this.renewNow();
       this.#socket?.send({
         type: 'telemetry',
@@ -124,11 +125,19 @@ export class ControlLink {
     });
   }
 
+  /** As the fleet says: shorter leases want renewals that come more often. */
+  #keepRhythm(renewEveryMs: number = LEASE_RENEW_MS): void {
+    if (renewEveryMs === this.#renewEveryMs) return;
+    this.#renewEveryMs = renewEveryMs;
+    this.#scheduleRenewal();
+  }
+
   #read(text: string): void {
     const frame = readFrame(text);
     if (frame === null || !KNOWN.has(frame.type))
       return this.#options.log.debug('A frame of an unknown type was ignored');
     const parsed = fleetFrameSchema.safeParse(frame);
+    if (parsed.success && parsed.data.type === 'assign') this.#keepRhythm(parsed.data.renewEveryMs);
     if (parsed.success) this.#options.onFrame(parsed.data);
     else this.#options.log.warn('A control frame that is not valid was ignored');
   }

@@ -1,4 +1,4 @@
-import { LEASE_TTL_MS, type FleetFrame } from '@waqtor/contracts';
+import type { FleetFrame } from '@waqtor/contracts';
 import type { Fleet } from '../fleet.ts';
 
 /** What a control socket must still know after hibernation. */
@@ -28,7 +28,7 @@ export const servedHosts = (fleet: Fleet): Set<string> => {
     fleet.sql
       .exec<{ host_id: string; link_no: number }>(
         'SELECT hosts.host_id, link_no FROM hosts JOIN links ON links.host_id = hosts.host_id WHERE seen_at > ?',
-        fleet.now() - LEASE_TTL_MS,
+        fleet.now() - fleet.times.ttlMs,
       )
       .toArray()
       .map((row) => [row.host_id, row.link_no]),

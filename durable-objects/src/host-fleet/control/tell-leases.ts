@@ -23,12 +23,17 @@ export const tellLeases = (
     (lease) => lease.revokeReason === null && (only?.has(lease.sessionId) ?? true),
   );
   const told = leases.map((lease) => {
-    const ttlMs = ttlFor(lease, host, hosts);
+    const ttlMs = ttlFor(lease, host, hosts, fleet.times);
     owe(fleet, lease, ttlMs, heard.has(lease.sessionId));
     const { sessionId, workspaceId, epoch, desired } = lease;
     return { sessionId, workspaceId, epoch, desired, ttlMs };
   });
-  sendToHost(fleet, hostId, { type: 'assign', leases: told, serverTime: new Date(fleet.now()).toISOString() });
+  sendToHost(fleet, hostId, {
+    type: 'assign',
+    leases: told,
+    serverTime: new Date(fleet.now()).toISOString(),
+    renewEveryMs: fleet.times.renewMs,
+  });
 };
 
 const owe = (fleet: Fleet, lease: LeaseRecord, ttlMs: number, hasHeardLast: boolean): void => {

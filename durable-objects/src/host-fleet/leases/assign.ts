@@ -1,5 +1,5 @@
 import { canReceiveMove, chooseHost } from '@waqtor/core/session/lease-choice';
-import { type HostView, LEASE_MARGIN_MS } from '@waqtor/core/session/lease';
+import type { HostView } from '@waqtor/core/session/lease';
 import { tellLeases } from '../control/tell-leases.ts';
 import type { Fleet } from '../fleet.ts';
 import { connectedHosts } from '../hosts/connected-hosts.ts';
@@ -10,7 +10,7 @@ import { type LeaseRecord, leasesWhere } from './lease-record.ts';
 export const ASSIGN_JOB = 'assign';
 
 /** From when a held lease may go on, in SQL; `freeAt` in core is the same for one. */
-const FREE_AT = `(MAX(renewed_at + ttl_ms, owed_until) + ${LEASE_MARGIN_MS})`;
+const freeAtSql = ({ times }: Fleet): string => `(MAX(renewed_at + ttl_ms, owed_until) + ${times.marginMs})`;
 const IS_WANTED = "(desired = 'running' OR target_host IS NOT NULL OR revoke_reason IS NOT NULL)";
 
 /**
@@ -44,10 +44,10 @@ const grantOpen = (fleet: Fleet, hosts: Map<string, HostView>): Map<string, Set<
     const host = hosts.get(hostId ?? '');
     if (host) hosts.set(host.hostId, { ...host, held: host.held + change });
   };
-  for (const lease of leasesWhere(fleet, `${IS_WANTED} AND (holder IS NULL OR ${FREE_AT} <= ?)`, now)) {
+  for (const lease of leasesWhere(fleet, `${IS_WANTED} AND (holder IS NULL OR ${freeAtSql(fleet)} <= ?)`, now)) {
     // What ran out holds no place any more, should its own host be the one that gets it again.
     addHeld(lease.holder, -1);
-    const host = isToGrant(lease) ? chosen(lease, hosts.values(), now) : null;
+    const host = isToGrant(lease) ? chosen(fleet, lease, hosts.values()) : null;
     if (host) {
       grantTo(fleet, lease, host);
       granted.set(host.hostId, (granted.get(host.hostId) ?? new Set()).add(lease.sessionId));
@@ -63,8 +63,8 @@ const grantOpen = (fleet: Fleet, hosts: Map<string, HostView>): Map<string, Set<
 /** A stopped session follows a move, because its login is to be there; for anything else it can wait. */
 const isToGrant = (lease: LeaseRecord): boolean => lease.desired === 'running' || lease.targetHost !== null;
 
-const chosen = (lease: LeaseRecord, hosts: Iterable<HostView>, now: number): HostView | null => {
-  const choice = chooseHost(lease, hosts, now);
+const chosen = (fleet: Fleet, lease: LeaseRecord, hosts: Iterable<HostView>): HostView | null => {
+  const choice = chooseHost(lease, hosts, fleet.now(), fleet.times);
   return choice !== null && 'host' in choice ? choice.host : null;
 };
 
@@ -75,8 +75,8 @@ const wakeForNext = (fleet: Fleet, hosts: Map<string, HostView>): void => {
   if (hosts.size === 0) return;
   const ends = fleet.sql
     .exec<Ending>(
-      `SELECT holder, revoke_reason IS NOT NULL AS is_revoked, MIN(${FREE_AT}) AS free_at FROM leases
-       WHERE holder IS NOT NULL AND ${IS_WANTED} AND ${FREE_AT} > ? GROUP BY holder, is_revoked`,
+      `SELECT holder, revoke_reason IS NOT NULL AS is_revoked, MIN(${freeAtSql(fleet)}) AS free_at FROM leases
+       WHERE holder IS NOT NULL AND ${IS_WANTED} AND ${freeAtSql(fleet)} > ? GROUP BY holder, is_revoked`,
       fleet.now(),
     )
     .toArray()

@@ -87,6 +87,8 @@ export const assignFrame = z.object({
   type: z.literal('assign'),
   leases: z.array(leaseSchema),
   serverTime: timestampSchema,
+  /** The rhythm of renewals; LEASE_RENEW_MS when it is left out. */
+  renewEveryMs: z.int().min(250).optional(),
 });
 export const REVOKE_REASONS = ['not_lease_holder', 'moving', 'draining', 'session_deleted', 'host_removed'] as const;
 export const revokeFrame = z.object({

@@ -8,6 +8,7 @@ import {
   seesLogin,
   servesWorkspace,
 } from './lease.ts';
+import { DEFAULT_LEASE_TIMES, type LeaseTimes } from './lease-times.ts';
 
 export type LeaseChoice = { host: HostView } | { againAt: number } | null;
 
@@ -17,8 +18,13 @@ export type LeaseChoice = { host: HostView } | { againAt: number } | null;
  * moving it afresh is the operator's decision.
  * `againAt` says when to ask again; null means that only another host can change the answer.
  */
-export const chooseHost = (lease: LeaseView, hosts: Iterable<HostView>, now: number): LeaseChoice => {
-  const free = freeAt(lease);
+export const chooseHost = (
+  lease: LeaseView,
+  hosts: Iterable<HostView>,
+  now: number,
+  times: LeaseTimes = DEFAULT_LEASE_TIMES,
+): LeaseChoice => {
+  const free = freeAt(lease, times);
   if (free > now) return { againAt: free };
   let best: HostView | null = null;
   for (const host of hosts) {

@@ -1,14 +1,19 @@
-import { LEASE_TTL_LONE_MS, LEASE_TTL_MS } from '@waqtor/contracts';
 import { couldTake } from './lease-choice.ts';
 import type { HostView, LeaseView } from './lease.ts';
+import { DEFAULT_LEASE_TIMES, type LeaseTimes } from './lease-times.ts';
 
 /** The long TTL where no other host could take over anyway, so that an outage of the edge stops nothing. */
-export const ttlFor = (lease: LeaseView, holder: HostView, hosts: Iterable<HostView>): number => {
+export const ttlFor = (
+  lease: LeaseView,
+  holder: HostView,
+  hosts: Iterable<HostView>,
+  { ttlMs, loneTtlMs }: LeaseTimes = DEFAULT_LEASE_TIMES,
+): number => {
   const held = { ...lease, lastHost: holder.hostId, lastStore: holder.storeId, lastVolume: holder.volumeId };
   for (const host of hosts) {
-    if (host.hostId !== holder.hostId && couldTake(held, host)) return LEASE_TTL_MS;
+    if (host.hostId !== holder.hostId && couldTake(held, host)) return ttlMs;
   }
-  return LEASE_TTL_LONE_MS;
+  return loneTtlMs;
 };
 
 /**

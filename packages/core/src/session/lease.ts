@@ -1,4 +1,4 @@
-import { LEASE_REGRANT_MS, LEASE_TTL_MS } from '@waqtor/contracts';
+import { DEFAULT_LEASE_TIMES, type LeaseTimes } from './lease-times.ts';
 
 /** A session as the fleet knows it. Times are epoch milliseconds. */
 export interface LeaseView {
@@ -41,12 +41,11 @@ export interface HostView {
   held: number;
 }
 
-/** The host fences itself before its TTL; this much later nobody can be left running (design §4: 75 s for 60 s). */
-export const LEASE_MARGIN_MS = LEASE_REGRANT_MS - LEASE_TTL_MS;
-
 /** From when the lease may go to another host; 0 when nobody holds it. */
-export const freeAt = (lease: Pick<LeaseView, 'holder' | 'renewedAt' | 'ttlMs' | 'owedUntil'>): number =>
-  lease.holder === null ? 0 : Math.max(lease.renewedAt + lease.ttlMs, lease.owedUntil) + LEASE_MARGIN_MS;
+export const freeAt = (
+  lease: Pick<LeaseView, 'holder' | 'renewedAt' | 'ttlMs' | 'owedUntil'>,
+  { marginMs }: LeaseTimes = DEFAULT_LEASE_TIMES,
+): number => (lease.holder === null ? 0 : Math.max(lease.renewedAt + lease.ttlMs, lease.owedUntil) + marginMs);
 
 export const servesWorkspace = (host: Pick<HostView, 'workspaceId'>, workspaceId: string): boolean =>
   host.workspaceId === null || host.workspaceId === workspaceId;
