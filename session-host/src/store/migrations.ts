@@ -39,6 +39,9 @@ const MIGRATIONS: readonly string[] = [
      at_ms INTEGER NOT NULL, is_done INTEGER NOT NULL DEFAULT 0,
      PRIMARY KEY (session_id, key_id)
    ) WITHOUT ROWID;`,
+  // A session whose login came from elsewhere has an id of its own for its rows (`Store.beginGeneration`).
+  `ALTER TABLE sessions ADD COLUMN store_id TEXT;
+   ALTER TABLE sessions ADD COLUMN last_state TEXT;`,
 ];
 
 /** Brings the file to the newest schema. Refuses a file of a newer version: its rows could mean something else. */
