@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sessionReasonCodeSchema, sessionStatusSchema } from '@waqtor/contracts';
@@ -17,6 +17,9 @@ import { FactTally } from './fact-tally.ts';
 import { SessionRows } from './session-rows.ts';
 
 const FILE = 'host.db';
+
+/** Was a store ever made in this folder? Opening it would make one. */
+export const hasStore = (dataDir: string): boolean => existsSync(join(dataDir, FILE));
 
 /**
  * The one SQLite file of a host. Reads are immediate; every write goes through `commit`, which resolves when the rows
