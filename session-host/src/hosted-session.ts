@@ -172,6 +172,8 @@ export class HostedSession {
 
   async #flush(): Promise<void> {
     const { store, clock } = this.#options;
+    // What was just told is a row only when the commit under way is done.
+    await store.commit(() => undefined);
     const until = clock.monotonic() + FLUSH_DEADLINE_MS;
     while (store.outbox.size(this.sessionId) > 0 && clock.monotonic() < until) await sleep(clock, FLUSH_LOOK_MS);
   }
