@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -196,6 +196,22 @@ describe('S-4 a login folder that cannot be used', () => {
       expect(readdirSync(join(folder, 'profile'))).toEqual(['login']);
     },
   );
+});
+
+describe('S-4 the login of a session', () => {
+  it('S-4 is removed by a logout, and kept by a stop of the host', async () => {
+    const h = await harness();
+    const profile = join(folderOf(h), 'profile');
+    writeFileSync(join(profile, 'login'), 'linked');
+    expect(statSync(folderOf(h)).mode & 0o777).toBe(0o700);
+    expect(statSync(profile).mode & 0o777).toBe(0o700);
+    await h.restartHost();
+    await until(() => h.account.alive === 1, 'the session runs again');
+    expect(readdirSync(profile)).toEqual(['login']);
+    h.room.dispatch({ ...command(), payload: { kind: 'logout' } });
+    await until(() => readdirSync(profile).length === 0, 'the login is gone');
+    expect(h.account.alive).toBe(0);
+  });
 });
 
 describe('R-4 the log of a host', () => {
