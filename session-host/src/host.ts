@@ -198,6 +198,7 @@ export class Host {
     const profileDir = join(sessionFolder(config.volumeDir, sessionId), 'profile');
     if (!this.#store.sessions.get(sessionId) || !existsSync(profileDir))
       throw new ConfigError('There is no login of this session on this host.');
+    if (this.#leased.isSetAside(sessionId)) throw new ConfigError('A snapshot of this session is being taken already.');
     if (this.#leased.get(sessionId)) {
       if (!mayStop) throw new ConfigError('The session is running; add --stop to end its browser for the snapshot.');
       await this.#inTurn('snapshot', () => this.#leased.setAside(sessionId));

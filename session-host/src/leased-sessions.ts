@@ -132,6 +132,10 @@ export class LeasedSessions {
     await session.close('restarting');
   }
 
+  isSetAside(sessionId: string): boolean {
+    return this.#setAside.has(sessionId);
+  }
+
   putBack(sessionId: string): void {
     this.#setAside.delete(sessionId);
   }

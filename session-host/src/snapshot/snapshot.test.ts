@@ -131,6 +131,7 @@ describe('S-4 a session whose login was restored', () => {
     await expect(h.host?.snapshot(sessionId, false)).rejects.toThrow('add --stop');
     const taken = await h.host?.snapshot(sessionId, true);
     expect(h.account.alive).toBe(0);
+    await expect(h.host?.snapshot(sessionId, true)).rejects.toThrow('being taken already');
     await pipeline(taken?.archive ?? [], createWriteStream(file));
     taken?.done();
     await until(() => h.account.alive === 1, 'the session runs again');

@@ -9,6 +9,9 @@ import { type Log, errorName } from './log.ts';
 import { machineMemory } from './machine-memory.ts';
 import { memoryOfTrees } from './process-memory.ts';
 
+/** Reading the memory of every process costs some milliseconds: whoever asks within this time gets the last answer. */
+const FRESH_MS = 2_000;
+
 export type TelemetryFrame = Extract<HostControlFrame, { type: 'telemetry' }>;
 
 export interface HostTelemetryOptions {
@@ -22,13 +25,21 @@ export interface HostTelemetryOptions {
 export class HostTelemetry {
   readonly #options: HostTelemetryOptions;
   readonly #startedAt: number;
+  #last: { atMs: number; frame: Promise<TelemetryFrame> } | null = null;
 
   constructor(options: HostTelemetryOptions) {
     this.#options = options;
     this.#startedAt = options.clock.monotonic();
   }
 
-  async take(): Promise<TelemetryFrame> {
+  /** Measured now, or at most 2 s ago. */
+  take(): Promise<TelemetryFrame> {
+    const atMs = this.#options.clock.monotonic();
+    if (this.#last === null || atMs - this.#last.atMs >= FRESH_MS) this.#last = { atMs, frame: this.#measure() };
+    return this.#last.frame;
+  }
+
+  async #measure(): Promise<TelemetryFrame> {
     const { config, clock, sessions } = this.#options;
     const held = sessions();
     const [health, pssBytes, diskFreeBytes] = await Promise.all([
