@@ -1,9 +1,8 @@
+import type { SupervisorLimits } from './sessions/supervisor-limits.ts';
 import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import * as z from 'zod';
-import { FAULT_POINTS } from './faults/fault-point.ts';
-import { LOG_LEVELS } from './telemetry/log.ts';
+import { DEFAULT_ADMIN_PORT, environmentSchema } from './config-environment.ts';
+import type { LogLevel } from './telemetry/log.ts';
 
 /** The operator must change something; the message is one sentence for people. Exit code 2. */
 export class ConfigError extends Error {
@@ -13,111 +12,64 @@ export class ConfigError extends Error {
   }
 }
 
-const origin = (name: string) =>
-  z
-    .string({ error: `${name} is missing: give the origin, such as https://api.example.com.` })
-    .refine(
-      (value) => {
-        if (!URL.canParse(value)) return false;
-        const url = new URL(value);
-        const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
-        return isWeb && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-      },
-      { error: `${name} must be an http or https origin without a path, such as https://api.example.com.` },
-    )
-    .transform((value) => new URL(value).origin);
-
-const blank = (value: unknown): unknown => (value === '' ? undefined : value);
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess(
-    blank,
-    schema.nullish().transform((v) => v ?? null),
-  );
-
-const environment = z
-  .object({
-    WAQTOR_EDGE_URL: z.preprocess(blank, origin('WAQTOR_EDGE_URL')),
-    WAQTOR_HOST_DATA: z.preprocess(
-      blank,
-      z.string({ error: 'WAQTOR_HOST_DATA is missing: give the folder of the logins and the store.' }),
-    ),
-    WAQTOR_ENGINE: z.preprocess(
-      blank,
-      z
-        .enum(['simulator', 'real', 'memory'], { error: 'WAQTOR_ENGINE must be simulator, real or memory.' })
-        .default('simulator'),
-    ),
-    WAQTOR_SIMULATOR_URL: optional(origin('WAQTOR_SIMULATOR_URL')),
-    WAQTOR_CHROMIUM: optional(z.string()),
-    WAQTOR_SESSION_CHILD: optional(z.string()),
-    WAQTOR_HOST_NAME: z.preprocess(
-      blank,
-      z
-        .string()
-        .min(1)
-        .max(100, { error: 'WAQTOR_HOST_NAME must have at most 100 characters.' })
-        .default(() => hostname().slice(0, 100) || 'host'),
-    ),
-    WAQTOR_ENROLMENT_CODE: optional(
-      z
-        .string()
-        .min(10, { error: 'WAQTOR_ENROLMENT_CODE is too short: copy the whole code.' })
-        .max(100, { error: 'WAQTOR_ENROLMENT_CODE is too long: copy the code alone.' }),
-    ),
-    WAQTOR_HOST_CAPACITY: z.preprocess(
-      blank,
-      z.coerce
-        .number({ error: 'WAQTOR_HOST_CAPACITY must be a whole number from 0 to 1000.' })
-        .refine((n) => Number.isInteger(n) && n >= 0 && n <= 1000, {
-          error: 'WAQTOR_HOST_CAPACITY must be a whole number from 0 to 1000.',
-        })
-        .default(20),
-    ),
-    WAQTOR_LOG_LEVEL: z.preprocess(
-      blank,
-      z.enum(LOG_LEVELS, { error: 'WAQTOR_LOG_LEVEL must be debug, info, warn or error.' }).default('info'),
-    ),
-    WAQTOR_FAULT_POINT: optional(
-      z.enum(FAULT_POINTS, { error: `WAQTOR_FAULT_POINT must be one of ${FAULT_POINTS.join(', ')}.` }),
-    ),
-  })
-  .superRefine((env, context) => {
-    const wrong = (message: string) => context.addIssue({ code: 'custom', message });
-    if (env.WAQTOR_ENGINE !== 'real' && env.WAQTOR_SIMULATOR_URL === null)
-      wrong('WAQTOR_SIMULATOR_URL is missing: only WAQTOR_ENGINE=real works without the simulator.');
-    if (env.WAQTOR_ENGINE !== 'real') return;
-    // A demo must never look like real delivery, and a real account must never be driven with a test's flags.
-    if (env.WAQTOR_SIMULATOR_URL !== null) wrong('WAQTOR_SIMULATOR_URL cannot be combined with WAQTOR_ENGINE=real.');
-    if (env.WAQTOR_FAULT_POINT !== null) wrong('WAQTOR_FAULT_POINT cannot be combined with WAQTOR_ENGINE=real.');
-  });
-
 export interface EngineConfig {
   kind: 'simulator' | 'real' | 'memory';
   simulatorUrl: string | null;
   chromiumPath: string | null;
 }
 
+/** Where `/healthz`, `/readyz` and `/metrics` are served; port 0: nowhere. */
+export interface AdminConfig {
+  host: string;
+  port: number;
+  /** Somebody asked for this port: that it is taken is a mistake to be told and not one to live with. */
+  isPortGiven: boolean;
+}
+
+/** Limits of the supervisor that an operator may set; what is absent keeps its default. */
+export type SessionLimitsConfig = Partial<Pick<SupervisorLimits, 'memorySoftBytes' | 'memoryHardBytes' | 'pageAgeMs'>>;
+
 export interface HostConfig {
   edgeUrl: string;
+  /** The store, the key, the settings: of this host alone. */
   dataDir: string;
+  /** The logins; may be shared with other hosts, which then can take them over. */
+  volumeDir: string;
+  region: string | null;
   engine: EngineConfig;
   /** The built program of a session's process; null: the source. */
   sessionChild: string | null;
   hostName: string;
   enrolmentCode: string | null;
   capacity: number;
-  logLevel: (typeof LOG_LEVELS)[number];
+  /** Browsers that may start at the same time. */
+  startSlots: number;
+  admin: AdminConfig;
+  /** 32 bytes; encrypts snapshots of logins. */
+  fleetKey: Buffer | null;
+  sessionLimits: SessionLimitsConfig;
+  logLevel: LogLevel;
   faultPoint: string | null;
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const MB = 1024 * 1024;
+const HOUR_MS = 3_600_000;
+
 /** Throws ConfigError with one sentence per wrong option. Touches no disk. */
-export const readConfig = (env: Record<string, string | undefined>): HostConfig => {
-  const parsed = environment.safeParse(env);
+export const readConfig = (env: Environment): HostConfig => {
+  const parsed = environmentSchema.safeParse(env);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message).join('\n'));
   const value = parsed.data;
+  const dataDir = resolve(value.WAQTOR_HOST_DATA);
+  const { WAQTOR_SESSION_MEMORY_SOFT_MB: softMb, WAQTOR_SESSION_MEMORY_HARD_MB: hardMb } = value;
+  const recycleHours = value.WAQTOR_SESSION_RECYCLE_HOURS;
   return {
     edgeUrl: value.WAQTOR_EDGE_URL,
-    dataDir: resolve(value.WAQTOR_HOST_DATA),
+    dataDir,
+    volumeDir: value.WAQTOR_HOST_VOLUME === null ? dataDir : resolve(value.WAQTOR_HOST_VOLUME),
+    region: value.WAQTOR_HOST_REGION,
     engine: {
       kind: value.WAQTOR_ENGINE,
       simulatorUrl: value.WAQTOR_SIMULATOR_URL,
@@ -127,33 +79,68 @@ export const readConfig = (env: Record<string, string | undefined>): HostConfig 
     hostName: value.WAQTOR_HOST_NAME,
     enrolmentCode: value.WAQTOR_ENROLMENT_CODE,
     capacity: value.WAQTOR_HOST_CAPACITY,
+    startSlots: value.WAQTOR_HOST_START_SLOTS,
+    admin: {
+      host: value.WAQTOR_HOST_ADMIN_HOST,
+      port: value.WAQTOR_HOST_ADMIN_PORT ?? DEFAULT_ADMIN_PORT,
+      isPortGiven: value.WAQTOR_HOST_ADMIN_PORT !== null,
+    },
+    fleetKey: value.WAQTOR_FLEET_KEY,
+    sessionLimits: {
+      ...(softMb === null ? {} : { memorySoftBytes: softMb * MB }),
+      ...(hardMb === null ? {} : { memoryHardBytes: hardMb * MB }),
+      ...(recycleHours === null ? {} : { pageAgeMs: recycleHours * HOUR_MS }),
+    },
     logLevel: value.WAQTOR_LOG_LEVEL,
     faultPoint: value.WAQTOR_FAULT_POINT,
   };
 };
 
-/** The configuration for a log line: the code that buys an enrolment is shown as given or not. */
+/** The configuration for a log line: the enrolment code and the fleet key are shown as given or not. */
 export const describeConfig = (config: HostConfig): Record<string, string | number | boolean | null> => ({
   edgeUrl: config.edgeUrl,
   dataDir: config.dataDir,
+  volumeDir: config.volumeDir,
+  region: config.region,
   engine: config.engine.kind,
   simulatorUrl: config.engine.simulatorUrl,
   chromium: config.engine.chromiumPath,
   hostName: config.hostName,
   hasEnrolmentCode: config.enrolmentCode !== null,
+  hasFleetKey: config.fleetKey !== null,
   capacity: config.capacity,
+  startSlots: config.startSlots,
+  admin: config.admin.port === 0 ? null : `${config.admin.host}:${config.admin.port}`,
+  ...config.sessionLimits,
 });
 
-/** Makes the data folder private (0700): a login in it is the whole account. */
-export const prepareDataDir = (dataDir: string): void => {
+/** True when another user of this machine owns it; false where the system knows no owners. */
+export const isForeign = (path: string): boolean => {
+  const own = process.getuid?.();
+  return own !== undefined && statSync(path).uid !== own;
+};
+
+const preparePrivate = (folder: string, setting: string): void => {
+  let isTheirs: boolean;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    if ((statSync(dataDir).mode & 0o077) !== 0) chmodSync(dataDir, 0o700);
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    isTheirs = isForeign(folder);
+    if (!isTheirs && (statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
+    if (!isTheirs) accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new ConfigError(
-      'The folder in WAQTOR_HOST_DATA cannot be used: it must be a folder that this user owns and can write.',
+      `The folder in ${setting} cannot be used: it must be a folder that this user owns and can write.`,
       { cause },
     );
   }
+  if (isTheirs)
+    throw new ConfigError(
+      `The folder in ${setting} belongs to another user: give it to the user of the host (chown) or start as its owner.`,
+    );
 };
+
+/** Makes the data folder private (0700): a login in it is the whole account. Throws ConfigError. */
+export const prepareDataDir = (dataDir: string): void => preparePrivate(dataDir, 'WAQTOR_HOST_DATA');
+
+/** The same for the folder of logins. */
+export const prepareVolumeDir = (volumeDir: string): void => preparePrivate(volumeDir, 'WAQTOR_HOST_VOLUME');

@@ -1,17 +1,25 @@
-import { availableParallelism } from 'node:os';
-import type { Capabilities, FleetFrame, Lease } from '@waqtor/contracts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Capabilities, FleetFrame } from '@waqtor/contracts';
+import type { HostStatus } from './admin/host-status.ts';
 import { type Clock, sleep } from './clock.ts';
 import { ConfigError, type HostConfig } from './config.ts';
 import { enrol } from './enrolment/enrol.ts';
 import { type Identity, loadIdentity } from './enrolment/identity.ts';
-import { type FaultTrigger, armFaultPoint } from './faults/fault-point.ts';
-import { HostedSession, type HostedSessionOptions } from './hosted-session.ts';
+import { armFaultPoint } from './faults/fault-point.ts';
+import { sessionFolder } from './hosted-session.ts';
+import { LeasedSessions } from './leased-sessions.ts';
 import { ControlLink } from './link/control-link.ts';
 import type { CreateSessionEngine } from './sessions/session-engine.ts';
 import { StartSlots } from './sessions/start-slots.ts';
 import type { SupervisorLimits } from './sessions/supervisor.ts';
+import { takeSnapshot } from './snapshot/take-snapshot.ts';
 import { Store } from './store/store.ts';
+import { HostTelemetry } from './telemetry/host-telemetry.ts';
 import { type Log, errorName } from './telemetry/log.ts';
+import { HOST_VERSION } from './version.ts';
+import { volumeIdOf } from './volume.ts';
 
 /** `stop` ends by then, whatever hangs. */
 const STOP_DEADLINE_MS = 9_000;
@@ -48,8 +56,9 @@ export class Host {
   readonly #store: Store;
   readonly #identity: Identity;
   readonly #control: ControlLink;
-  readonly #sessions = new Map<string, HostedSession>();
-  readonly #hosted: HostedSessionOptions;
+  readonly #leased: LeasedSessions;
+  readonly #telemetry: HostTelemetry;
+  readonly #volumeId: string;
   readonly #stopping = new AbortController();
   /** Frames of the fleet are worked through one after the other: an assignment may follow its revocation. */
   #work: Promise<void> = Promise.resolve();
@@ -58,41 +67,49 @@ export class Host {
   #hasUsedCode = false;
   #cancelPrune: () => void = () => undefined;
 
+  /** Throws ConfigError: another host uses the folder, or a file in it cannot be read. */
   constructor(options: HostOptions) {
     const { config, clock, log } = options;
     this.#options = options;
     this.#identity = loadIdentity(config.dataDir, () => clock.now());
+    this.#volumeId = volumeIdOf(config.volumeDir);
     this.#store = new Store(config.dataDir, clock, log);
+    const store = this.#store;
     const capabilities = assumedCapabilities(config);
-    const faultPoint: FaultTrigger = armFaultPoint(
-      config.engine.kind === 'real' ? null : config.faultPoint,
-      config.dataDir,
-    );
-    this.#hosted = {
+    this.#leased = new LeasedSessions({
       edgeUrl: config.edgeUrl,
       dataDir: config.dataDir,
-      store: this.#store,
+      volumeDir: config.volumeDir,
+      hostId: () => this.#hostId,
+      store,
       clock,
       log,
-      createEngine: options.engines(this.#store.storeId, capabilities),
-      slots: new StartSlots(Math.max(1, availableParallelism())),
-      faultPoint,
+      createEngine: options.engines(store.storeId, capabilities),
+      slots: new StartSlots(config.startSlots),
+      faultPoint: armFaultPoint(config.engine.kind === 'real' ? null : config.faultPoint, config.dataDir),
       fallbackCapabilities: capabilities,
       sign: (scope) => this.#identity.headers(this.#hostId, scope),
       onLeaseDoubted: () => this.#control.renewNow(),
-      ...(options.limits ? { limits: options.limits } : {}),
-    };
+      onLoginTaken: (sessionId) => void this.#inTurn('login taken', () => this.#leased.letGo(sessionId)),
+      release: (lease) => this.#control.release(lease),
+      limits: { ...config.sessionLimits, ...options.limits },
+    });
+    this.#telemetry = new HostTelemetry({ config, clock, log, sessions: () => this.#leased.all });
     this.#control = new ControlLink({
       edgeUrl: config.edgeUrl,
       headers: () => this.#identity.headers(this.#hostId, { audience: 'control', sessionId: '', epoch: 0 }),
       clock,
       log,
-      storeId: this.#store.storeId,
+      storeId: store.storeId,
       capacity: config.capacity,
+      region: config.region,
+      volumeId: this.#volumeId,
+      isDraining: () => store.isDraining,
+      telemetry: () => this.#telemetry.take(),
       capabilities: () => capabilities,
-      known: () => this.#store.sessions.all().map(({ sessionId, epoch }) => ({ sessionId, epoch })),
-      held: () => [...this.#sessions.values()].map(({ sessionId, epoch }) => ({ sessionId, epoch })),
-      onFrame: (frame) => this.#onFrame(frame),
+      known: () => store.sessions.all().map(({ sessionId, epoch }) => ({ sessionId, epoch })),
+      held: () => this.#leased.held,
+      onFrame: (frame) => void this.#inTurn(frame.type, () => this.#handle(frame)),
       onUp: () => this.#onUp(),
       onRefused: (code) => void this.#onRefused(code),
     });
@@ -115,9 +132,85 @@ export class Host {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort(new Error('The host is stopping'));
     this.#cancelPrune();
-    await Promise.race([this.#closeAll(), sleep(this.#options.clock, STOP_DEADLINE_MS)]);
+    await Promise.race([this.#leased.closeAll('restarting', true), sleep(this.#options.clock, STOP_DEADLINE_MS)]);
     this.#control.stop();
     this.#store.close();
+  }
+
+  /** Tells the fleet that this machine is to be emptied, or may be used again; kept over restarts. */
+  async setDraining(isDraining: boolean): Promise<void> {
+    await this.#store.setDraining(isDraining);
+    this.#options.log.info(isDraining ? 'The host drains' : 'The host takes sessions again');
+    this.#control.drain(isDraining);
+  }
+
+  /** Rejects, or stays open, when the store cannot be written. */
+  proveWritable(): Promise<void> {
+    return this.#store.proveWritable();
+  }
+
+  async status(): Promise<HostStatus> {
+    const { config } = this.#options;
+    const control = this.#control;
+    const told = await this.#telemetry.take();
+    const health = new Map((told.health ?? []).map((one) => [one.sessionId, one]));
+    return {
+      version: HOST_VERSION,
+      hostId: this.#hostId,
+      hostName: config.hostName,
+      edgeUrl: config.edgeUrl,
+      engine: config.engine.kind,
+      region: config.region,
+      volumeId: this.#volumeId,
+      isEnrolled: this.#hostId !== '' && control.refusal !== 'host_not_enrolled',
+      isConnected: control.isUp,
+      downMs: control.downMs,
+      refusal: control.refusal,
+      clockFault: control.clockFault,
+      isDraining: this.#store.isDraining,
+      isStopping: this.#stopping.signal.aborted,
+      uptimeSeconds: told.uptimeSeconds,
+      cpuSeconds: told.cpuSeconds,
+      capacity: told.capacity ?? config.capacity,
+      rssBytes: told.rssBytes,
+      pssBytes: told.pssBytes ?? null,
+      memoryAvailableBytes: told.memoryAvailableBytes ?? null,
+      diskFreeBytes: told.diskFreeBytes ?? null,
+      outboxRows: this.#store.outbox.total,
+      recoveries: this.#store.tally.recoveries,
+      sessions: this.#leased.all.map(({ sessionId, epoch, leaseAgeMs }) => {
+        const state = this.#store.sessions.get(sessionId)?.lastState;
+        const { memoryBytes = null, lastEventAt = null, restarts = 0 } = health.get(sessionId) ?? {};
+        const { status = null, reason = null } = state ?? {};
+        return { sessionId, epoch, status, reason, memoryBytes, lastEventAt, restarts, leaseAgeMs };
+      }),
+    };
+  }
+
+  /**
+   * An encrypted copy of a session's login. A session that runs is stopped for it, when `mayStop`, and comes back
+   * after `done`. Throws ConfigError with one sentence.
+   */
+  async snapshot(sessionId: string, mayStop: boolean): Promise<{ archive: Readable; done: () => void }> {
+    const { config, clock } = this.#options;
+    const key = config.fleetKey;
+    if (key === null) throw new ConfigError('WAQTOR_FLEET_KEY is missing: make one with `waqtor-host key`.');
+    const profileDir = join(sessionFolder(config.volumeDir, sessionId), 'profile');
+    if (!this.#store.sessions.get(sessionId) || !existsSync(profileDir))
+      throw new ConfigError('There is no login of this session on this host.');
+    if (this.#leased.isSetAside(sessionId)) throw new ConfigError('A snapshot of this session is being taken already.');
+    if (this.#leased.get(sessionId)) {
+      if (!mayStop) throw new ConfigError('The session is running; add --stop to end its browser for the snapshot.');
+      await this.#inTurn('snapshot', () => this.#leased.setAside(sessionId));
+    }
+    const storeId = this.#store.storeIdOf(sessionId);
+    const archive = takeSnapshot({ sessionId, profileDir, storeId, takenAtMs: clock.now(), key });
+    const done = (): void => {
+      // While it still counts as held: the answer to this renewal is the assignment that starts it again.
+      this.#control.renewNow();
+      this.#leased.putBack(sessionId);
+    };
+    return { archive, done };
   }
 
   async #enrol(): Promise<string> {
@@ -147,8 +240,11 @@ export class Host {
   async #onRefused(code: string): Promise<void> {
     const { config, log } = this.#options;
     if (code !== 'host_not_enrolled') return;
-    if (this.#hasUsedCode || config.enrolmentCode === null)
-      return log.error('This host is not enrolled: create a one-time code and set WAQTOR_ENROLMENT_CODE');
+    if (this.#hasUsedCode || config.enrolmentCode === null) {
+      log.error('The edge does not know this host: it was removed, or never enrolled; enrol it with a new code');
+      // Nothing here is ours any more. The logins stay on disk: only a wipe of the fleet takes them away.
+      return this.#inTurn('removed', () => this.#leased.closeAll(null, false));
+    }
     try {
       this.#hostId = await this.#enrol();
       this.#control.reconnectNow();
@@ -158,69 +254,28 @@ export class Host {
     }
   }
 
-  #onFrame(frame: FleetFrame): void {
-    this.#work = this.#work
-      .then(() => this.#handle(frame))
-      .catch((error: unknown) => {
-        this.#options.log.error('A control frame could not be worked through', {
-          type: frame.type,
-          error: errorName(error),
-        });
-      });
+  #inTurn(what: string, work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#options.log.error('A step of the host failed', { what, error: errorName(error) });
+    });
+    return this.#work;
   }
 
   async #handle(frame: FleetFrame): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     switch (frame.type) {
       case 'assign':
-        for (const lease of frame.leases) await this.#assign(lease);
+        for (const lease of frame.leases) await this.#leased.assign(lease);
         return;
       case 'revoke':
-        return this.#revoke(frame.sessionId, frame.wipe);
+        return this.#leased.revoke(frame);
       case 'drain':
-        this.#options.log.info('The host drains');
-        return this.#closeAll();
+        if (frame.isDraining !== this.#store.isDraining)
+          this.#options.log.info('The fleet changed whether this host drains', { isDraining: frame.isDraining });
+        return this.#store.setDraining(frame.isDraining);
       case 'error':
         return this.#options.log.warn('The fleet reported an error', { code: frame.code });
     }
-  }
-
-  async #assign(lease: Lease): Promise<void> {
-    const { sessionId, epoch } = lease;
-    const known = this.#sessions.get(sessionId);
-    if (epoch < (this.#store.sessions.get(sessionId)?.epoch ?? 0)) return;
-    await this.#store.commit(() => this.#store.sessions.ensure(sessionId, epoch));
-    if (known) known.renewed(lease);
-    else {
-      this.#options.log.info('A session was assigned', { sessionId, epoch });
-      this.#sessions.set(sessionId, new HostedSession(lease, this.#hosted));
-    }
-  }
-
-  async #revoke(sessionId: string, wipe: boolean): Promise<void> {
-    const session = this.#sessions.get(sessionId);
-    this.#options.log.info('A session was revoked', { sessionId, wipe });
-    if (!session) return;
-    this.#sessions.delete(sessionId);
-    await session.close(null);
-    if (wipe) await session.wipe();
-    this.#control.release({ sessionId, epoch: session.epoch });
-  }
-
-  async #closeAll(): Promise<void> {
-    const all = [...this.#sessions.values()];
-    this.#sessions.clear();
-    await Promise.all(
-      all.map(async (session) => {
-        try {
-          // Whoever comes next says `ready` soon; if nobody does, the room tells that the host is lost.
-          await session.close('restarting');
-          this.#control.release({ sessionId: session.sessionId, epoch: session.epoch });
-        } catch (error) {
-          this.#options.log.warn('A session did not end well', { error: errorName(error) });
-        }
-      }),
-    );
   }
 
   #prune(): void {

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import type { Capabilities, Lease, SessionReasonCode } from '@waqtor/contracts';
-import type { Clock } from './clock.ts';
+import { type Clock, sleep } from './clock.ts';
+import { isForeign } from './config.ts';
 import type { SignedScope } from './enrolment/identity.ts';
 import type { FaultTrigger } from './faults/fault-point.ts';
 import { LeaseClock } from './link/lease-clock.ts';
+import { claimLogin } from './login-claim.ts';
 import { createMediaTransfer } from './link/media-transfer.ts';
 import { SessionLink } from './link/session-link.ts';
-import type { CreateSessionEngine } from './sessions/session-engine.ts';
-import { Session } from './sessions/session.ts';
+import { type CreateSessionEngine, EngineUnavailable } from './sessions/session-engine.ts';
+import { Session, type SessionHealthReport } from './sessions/session.ts';
 import type { StartSlots } from './sessions/start-slots.ts';
 import type { SupervisorLimits } from './sessions/supervisor.ts';
 import type { Store } from './store/store.ts';
@@ -17,6 +20,10 @@ import { type Log, errorName } from './telemetry/log.ts';
 export interface HostedSessionOptions {
   edgeUrl: string;
   dataDir: string;
+  /** Where the logins lie, perhaps seen by other hosts. */
+  volumeDir: string;
+  /** Asked when needed: a host that enrols anew has another one. */
+  hostId: () => string;
   store: Store;
   clock: Clock;
   log: Log;
@@ -27,10 +34,22 @@ export interface HostedSessionOptions {
   sign: (scope: SignedScope) => Record<string, string>;
   /** The room says that the lease is not ours: ask the fleet. */
   onLeaseDoubted: () => void;
+  /** Another host claimed the login: this session must be let go. */
+  onLoginTaken: (sessionId: string) => void;
   limits?: Partial<SupervisorLimits>;
 }
 
-export const sessionFolder = (dataDir: string, sessionId: string): string => join(dataDir, 'sessions', sessionId);
+/** What was told last goes to the room before the lease does: rows left behind would wait for ever. */
+const FLUSH_DEADLINE_MS = 3_000;
+const FLUSH_LOOK_MS = 25;
+
+export const sessionFolder = (volumeDir: string, sessionId: string): string => join(volumeDir, 'sessions', sessionId);
+
+/** Of another user of the machine, in whole or its profile. A folder that is not there yet is none. */
+export const isFolderForeign = (folder: string): boolean =>
+  [folder, join(folder, 'profile')].some(
+    (path) => statSync(path, { throwIfNoEntry: false }) !== undefined && isForeign(path),
+  );
 
 /** A session under a lease: the lease's clock, the session, and its link. */
 export class HostedSession {
@@ -40,6 +59,8 @@ export class HostedSession {
   readonly #session: Session;
   readonly #link: SessionLink;
   readonly #lease: LeaseClock;
+  readonly #folder: string;
+  readonly #isUnusable: boolean;
   #epoch: number;
   #leaseDesired: Lease['desired'] | null = null;
 
@@ -52,6 +73,12 @@ export class HostedSession {
     const { store, clock, edgeUrl, sign } = options;
     const log = options.log.with({ sessionId });
     this.#log = log;
+    this.#folder = sessionFolder(options.volumeDir, sessionId);
+    this.#isUnusable = isFolderForeign(this.#folder);
+    if (this.#isUnusable)
+      log.error(
+        'The folder of this session belongs to another user: give it to the user of the host (chown) and start anew',
+      );
     this.#lease = new LeaseClock(clock, {
       onFence: () => {
         log.warn('The lease was not renewed; the session is stopped');
@@ -61,11 +88,11 @@ export class HostedSession {
     });
     this.#session = new Session({
       sessionId,
-      folder: sessionFolder(options.dataDir, sessionId),
+      folder: this.#isUnusable ? join(options.dataDir, 'unusable', sessionId) : this.#folder,
       store,
       clock,
       log,
-      createEngine: options.createEngine,
+      createEngine: (engineOptions) => this.#engine(engineOptions),
       slots: options.slots,
       media: createMediaTransfer(edgeUrl, (mediaId) =>
         sign({ audience: `media:${mediaId}`, sessionId, epoch: this.#epoch }),
@@ -104,6 +131,19 @@ export class HostedSession {
     return this.#epoch;
   }
 
+  get leaseAgeMs(): number {
+    return this.#lease.ageMs;
+  }
+
+  /** No other host can have been given the session meanwhile. */
+  get isLeaseFresh(): boolean {
+    return this.#lease.maySend;
+  }
+
+  health(): Promise<SessionHealthReport> {
+    return this.#session.health();
+  }
+
   /** The fleet confirmed the lease; a lower epoch is an answer from before. */
   renewed(lease: Lease): void {
     if (lease.epoch < this.#epoch) return;
@@ -119,17 +159,40 @@ export class HostedSession {
     this.#link.renewed(lease.epoch);
   }
 
-  /** Ends the engine and the link. The login and the outbox stay. */
-  async close(reason: SessionReasonCode | null): Promise<void> {
+  /**
+   * Ends the engine and the link. The login and the outbox stay. `reason` null: nothing is told. `isFlushed` waits a
+   * moment until the room has every row, for a session that goes elsewhere.
+   */
+  async close(reason: SessionReasonCode | null, isFlushed = false): Promise<void> {
     await this.#session.close(reason);
+    if (isFlushed) await this.#flush();
     this.#lease.stop();
     this.#link.stop();
   }
 
   /** After `close`: nothing of the session stays on this machine. */
   async wipe(): Promise<void> {
-    await this.#options.store.forget(this.sessionId);
-    await rm(sessionFolder(this.#options.dataDir, this.sessionId), { recursive: true, force: true });
+    await wipeSession(this.#options, this.sessionId);
+  }
+
+  async #flush(): Promise<void> {
+    const { store, clock } = this.#options;
+    // What was just told is a row only when the commit under way is done.
+    await store.commit(() => undefined);
+    const until = clock.monotonic() + FLUSH_DEADLINE_MS;
+    while (store.outbox.size(this.sessionId) > 0 && clock.monotonic() < until) await sleep(clock, FLUSH_LOOK_MS);
+  }
+
+  /** S-6: looked at before every start, for the lease may have gone elsewhere while this machine slept. */
+  #engine(engineOptions: Parameters<CreateSessionEngine>[0]): ReturnType<CreateSessionEngine> {
+    if (this.#isUnusable) throw new EngineUnavailable('profile_unusable');
+    const claim = { hostId: this.#options.hostId(), epoch: this.#epoch };
+    if (!this.#lease.maySend || !claimLogin(this.#folder, claim)) {
+      this.#log.warn('Another host has claimed the login; it is not used here', { epoch: this.#epoch });
+      this.#options.onLoginTaken(this.sessionId);
+      throw new EngineUnavailable('moving');
+    }
+    return this.#options.createEngine(engineOptions);
   }
 
   #wish(desired: Lease['desired']): void {
@@ -138,3 +201,13 @@ export class HostedSession {
     });
   }
 }
+
+/** Login, spool and rows of a session leave this machine, whether it ran or not. */
+export const wipeSession = async (
+  { store, volumeDir, dataDir }: Pick<HostedSessionOptions, 'store' | 'volumeDir' | 'dataDir'>,
+  sessionId: string,
+): Promise<void> => {
+  await store.forget(sessionId);
+  await rm(sessionFolder(volumeDir, sessionId), { recursive: true, force: true });
+  await rm(join(dataDir, 'unusable', sessionId), { recursive: true, force: true });
+};

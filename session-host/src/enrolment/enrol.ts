@@ -41,7 +41,7 @@ export const enrol = async (options: EnrolOptions): Promise<string> => {
       // 404 comes from an edge that is still starting or from a proxy before it; only a refusal of ours is final.
       if (response.status < 500 && response.status !== 429 && refusal !== null && refusal !== 'not_found')
         throw new ConfigError(
-          `The enrolment was refused (${refusal}): create a new one-time code and set WAQTOR_ENROLMENT_CODE.`,
+          `The enrolment was refused (${refusal}): create a new one-time code and enrol with that one.`,
         );
       log.warn('The enrolment waits for the edge', { status: response.status, attempt });
     } catch (error) {

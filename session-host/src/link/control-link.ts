@@ -6,14 +6,18 @@ import {
   fleetFrameSchema,
 } from '@waqtor/contracts';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../telemetry/log.ts';
+import type { TelemetryFrame } from '../telemetry/host-telemetry.ts';
+import { type Log, errorName } from '../telemetry/log.ts';
 import { HOST_VERSION } from '../version.ts';
-import type { EdgeSocket } from './edge-socket.ts';
+import { clockSentence } from './clock-offset.ts';
+import type { EdgeSocket, SocketEnd } from './edge-socket.ts';
 import { readFrame } from './frame.ts';
 import { PersistentSocket } from './persistent-socket.ts';
 
 /** A host that is not enrolled needs an operator; it asks again so often. */
 const NOT_ENROLLED_WAIT_MS = 30_000;
+/** A clock that is off is told about once in so long, not at every try. */
+const CLOCK_WARN_EVERY_MS = 60_000;
 const KNOWN = new Set(['assign', 'revoke', 'drain', 'error']);
 
 export interface HeldLease {
@@ -28,6 +32,10 @@ export interface ControlLinkOptions {
   log: Log;
   storeId: string;
   capacity: number;
+  region: string | null;
+  volumeId: string;
+  isDraining: () => boolean;
+  telemetry: () => Promise<TelemetryFrame>;
   capabilities: () => Capabilities;
   /** Sessions whose data lies here, with the last epoch. */
   known: () => HeldLease[];
@@ -43,14 +51,17 @@ export interface ControlLinkOptions {
 export class ControlLink {
   readonly #options: ControlLinkOptions;
   readonly #persistent: PersistentSocket;
-  readonly #startedAt: number;
   #renewEveryMs = LEASE_RENEW_MS;
   #socket: EdgeSocket | null = null;
+  #downSince: number | null;
+  #refusal: string | null = null;
+  #clockOffsetMs = 0;
+  #clockWarnedAt = -Infinity;
   #cancelRenewal: () => void = () => undefined;
 
   constructor(options: ControlLinkOptions) {
     this.#options = options;
-    this.#startedAt = options.clock.monotonic();
+    this.#downSince = options.clock.monotonic();
     this.#persistent = new PersistentSocket({
       url: `${options.edgeUrl.replace(/^http/, 'ws')}/host/control`,
       headers: options.headers,
@@ -58,14 +69,7 @@ export class ControlLink {
       log: options.log,
       onOpen: (socket) => this.#greet(socket),
       onText: (_, text) => this.#read(text),
-      onDown: (end) => {
-        this.#socket = null;
-        this.#cancelRenewal();
-        if (end.refusal === null) return null;
-        options.log.warn('The control link was refused', { code: end.refusal });
-        options.onRefused(end.refusal);
-        return end.refusal === 'host_not_enrolled' ? NOT_ENROLLED_WAIT_MS : null;
-      },
+      onDown: (end) => this.#onDown(end),
     });
   }
 
@@ -78,6 +82,25 @@ export class ControlLink {
     this.#persistent.stop();
   }
 
+  get isUp(): boolean {
+    return this.#socket !== null;
+  }
+
+  /** How long the link has been down; 0 while it is up. */
+  get downMs(): number {
+    return this.#downSince === null ? 0 : this.#options.clock.monotonic() - this.#downSince;
+  }
+
+  /** Code of the last refusal, until the edge accepts again. */
+  get refusal(): string | null {
+    return this.#refusal;
+  }
+
+  /** Null while the clock is right, as far as the edge told. */
+  get clockFault(): string | null {
+    return clockSentence(this.#clockOffsetMs);
+  }
+
   reconnectNow(): void {
     this.#persistent.reconnectNow();
   }
@@ -87,6 +110,11 @@ export class ControlLink {
     this.#socket?.send({ type: 'release', ...lease });
   }
 
+  /** The operator of this machine wants it empty, or working again. Hello repeats it. */
+  drain(isDraining: boolean): void {
+    this.#socket?.send({ type: 'drain', isDraining });
+  }
+
   renewNow(): void {
     const leases = this.#options.held();
     if (leases.length > 0) this.#socket?.send({ type: 'renew', leases });
@@ -94,6 +122,9 @@ export class ControlLink {
 
   #greet(socket: EdgeSocket): void {
     this.#socket = socket;
+    this.#downSince = null;
+    this.#refusal = null;
+    this.#clockOffsetMs = 0;
     socket.send({
       type: 'hello',
       protocol: CONTROL_PROTOCOL,
@@ -102,25 +133,50 @@ export class ControlLink {
       capacity: this.#options.capacity,
       capabilities: this.#options.capabilities(),
       sessions: this.#options.known(),
+      region: this.#options.region,
+      volumeId: this.#options.volumeId,
+      isDraining: this.#options.isDraining(),
     });
     // The fleet answers hello with assignments or, without any session, with nothing: an open socket is enough.
     this.#persistent.greeted();
     this.#options.onUp();
     this.renewNow();
+    void this.#tell();
     this.#scheduleRenewal();
+  }
+
+  #onDown(end: SocketEnd): number | null {
+    const { clock, log, onRefused } = this.#options;
+    this.#socket = null;
+    this.#downSince ??= clock.monotonic();
+    this.#cancelRenewal();
+    if (end.refusal === null) return null;
+    this.#refusal = end.refusal;
+    if (end.refusal === 'expired_handshake' && end.serverTimeMs !== null)
+      this.#clockOffsetMs = clock.now() - end.serverTimeMs;
+    if (this.clockFault === null) log.warn('The control link was refused', { code: end.refusal });
+    else if (clock.monotonic() - this.#clockWarnedAt >= CLOCK_WARN_EVERY_MS) {
+      this.#clockWarnedAt = clock.monotonic();
+      log.warn(this.clockFault);
+    }
+    onRefused(end.refusal);
+    return end.refusal === 'host_not_enrolled' ? NOT_ENROLLED_WAIT_MS : null;
+  }
+
+  async #tell(): Promise<void> {
+    try {
+      const frame = await this.#options.telemetry();
+      this.#socket?.send(frame);
+    } catch (error) {
+      this.#options.log.warn('The telemetry could not be taken', { error: errorName(error) });
+    }
   }
 
   #scheduleRenewal(): void {
     this.#cancelRenewal();
     this.#cancelRenewal = this.#options.clock.after(this.#renewEveryMs, () => {
       this.renewNow();
-      this.#socket?.send({
-        type: 'telemetry',
-        rssBytes: process.memoryUsage.rss(),
-        cpuSeconds: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
-        uptimeSeconds: (this.#options.clock.monotonic() - this.#startedAt) / 1000,
-        sessions: this.#options.held().length,
-      });
+      void this.#tell();
       this.#scheduleRenewal();
     });
   }

@@ -1,7 +1,7 @@
 import { LINK_PING, LINK_PONG } from '@waqtor/contracts';
 import { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
-import { refusalCodeOf } from './refusal-code.ts';
+import { refusalCodeOf, serverTimeOf } from './refusal-code.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 15_000;
 const PING_EVERY_MS = 20_000;
@@ -16,6 +16,8 @@ export interface SocketEnd {
   closeCode: number;
   httpStatus: number | null;
   refusal: string | null;
+  /** Clock of the edge as a refusal told it, ms since 1970. */
+  serverTimeMs: number | null;
 }
 
 export interface EdgeSocketHandlers {
@@ -62,7 +64,12 @@ export class EdgeSocket {
         if (body.length < MAX_REFUSAL_BYTES) body += part;
       });
       const done = () => {
-        this.#end({ closeCode: 1006, httpStatus: response.statusCode ?? null, refusal: refusalCodeOf(body) });
+        this.#end({
+          closeCode: 1006,
+          httpStatus: response.statusCode ?? null,
+          refusal: refusalCodeOf(body),
+          serverTimeMs: serverTimeOf(body, response.headers.date),
+        });
         request.destroy();
       };
       response.once('end', done);
@@ -70,7 +77,7 @@ export class EdgeSocket {
     });
     // Every error is followed by close; without a listener it would end the process.
     this.#ws.on('error', () => this.#ws.terminate());
-    this.#ws.on('close', (closeCode) => this.#end({ closeCode, httpStatus: null, refusal: null }));
+    this.#ws.on('close', (closeCode) => this.#end({ closeCode, httpStatus: null, refusal: null, serverTimeMs: null }));
   }
 
   get isOpen(): boolean {
@@ -95,7 +102,7 @@ export class EdgeSocket {
 
   terminate(): void {
     this.#ws.terminate();
-    this.#end({ closeCode: 1006, httpStatus: null, refusal: null });
+    this.#end({ closeCode: 1006, httpStatus: null, refusal: null, serverTimeMs: null });
   }
 
   #scheduleBeat(): void {

@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts';
 /** Parts of the TTL (design §4: of 60 s, nothing is sent after 40 s and no browser lives after 50 s). */
 const FENCE_PART = 2 / 3;
 const DEATH_PART = 5 / 6;
+/** A timer stands still while the machine sleeps: after waking the age is looked at within this time. */
+const LOOK_EVERY_MS = 5_000;
 
 export interface LeaseClockHandlers {
   /** Stop sending, begin to end the browser. */
@@ -40,7 +42,7 @@ export class LeaseClock {
 
   /** Asked before every send: after a suspension the timers come late, this does not. */
   get maySend(): boolean {
-    return this.#ageMs() < this.#ttlMs * FENCE_PART;
+    return this.ageMs < this.#ttlMs * FENCE_PART;
   }
 
   stop(): void {
@@ -48,14 +50,15 @@ export class LeaseClock {
     this.#ttlMs = 0;
   }
 
-  #ageMs(): number {
+  /** Since the last renewal. */
+  get ageMs(): number {
     return Math.max(this.#clock.monotonic() - this.#monotonic, this.#clock.now() - this.#wall);
   }
 
   #watch(atAgeMs: number, run: () => void): void {
     this.#cancel();
-    this.#cancel = this.#clock.after(Math.max(0, atAgeMs - this.#ageMs()), () => {
-      if (this.#ageMs() + 1 < atAgeMs) this.#watch(atAgeMs, run);
+    this.#cancel = this.#clock.after(Math.min(LOOK_EVERY_MS, Math.max(0, atAgeMs - this.ageMs)), () => {
+      if (this.ageMs + 1 < atAgeMs) this.#watch(atAgeMs, run);
       else run();
     });
   }

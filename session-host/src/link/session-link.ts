@@ -102,7 +102,7 @@ export class SessionLink {
       type: 'hello',
       protocol: LINK_PROTOCOL,
       hostVersion: HOST_VERSION,
-      storeId: store.storeId,
+      storeId: store.storeIdOf(sessionId),
       epoch: this.#epoch,
       capabilities: this.#options.capabilities(),
       lastCommand: row?.lastCommand ?? 0,

@@ -42,6 +42,9 @@ const MIGRATIONS: readonly string[] = [
   // Whether the room's marks were taken over; a store that saw messages has its own.
   `ALTER TABLE sessions ADD COLUMN is_marked INTEGER NOT NULL DEFAULT 0;
    UPDATE sessions SET is_marked = 1 WHERE high_water_ms IS NOT NULL;`,
+  // A session whose login came from elsewhere has an id of its own for its rows (`Store.beginGeneration`).
+  `ALTER TABLE sessions ADD COLUMN store_id TEXT;
+   ALTER TABLE sessions ADD COLUMN last_state TEXT;`,
 ];
 
 /** Brings the file to the newest schema. Refuses a file of a newer version: its rows could mean something else. */

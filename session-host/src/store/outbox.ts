@@ -1,6 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { HostEvent } from '@waqtor/contracts';
 
+/** Told of every row as it is written, inside the same transaction (which may run again after a failed commit). */
+export type OnAppended = (sessionId: string, fact: unknown, atMs: number) => void;
+
 interface Raw {
   n: number;
   at: string;
@@ -24,8 +27,12 @@ export class Outbox {
   readonly #skip: StatementSync;
   readonly #everything: StatementSync;
   readonly #dropAll: StatementSync;
+  readonly #total: StatementSync;
+  readonly #onAppended: OnAppended;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, onAppended: OnAppended = () => undefined) {
+    this.#onAppended = onAppended;
+    this.#total = db.prepare('SELECT count(*) AS rows FROM outbox');
     this.#next = db.prepare('UPDATE sessions SET last_n = last_n + 1 WHERE session_id = ? RETURNING last_n');
     this.#insert = db.prepare('INSERT INTO outbox (session_id, n, at, fact) VALUES (?, ?, ?, ?)');
     this.#after = db.prepare('SELECT n, at, fact FROM outbox WHERE session_id = ? AND n > ? ORDER BY n LIMIT ?');
@@ -42,6 +49,7 @@ export class Outbox {
     const row = this.#next.get(sessionId) as { last_n: number } | undefined;
     if (!row) throw new Error('The session is not known to the store');
     this.#insert.run(sessionId, row.last_n, new Date(atMs).toISOString(), JSON.stringify(fact));
+    this.#onAppended(sessionId, fact, atMs);
     return row.last_n;
   }
 
@@ -66,6 +74,11 @@ export class Outbox {
     this.#dropAll.run(sessionId);
     rows.forEach((row, i) => this.#insert.run(sessionId, n + 1 + i, row.at, row.fact));
     this.#skip.run(n + rows.length, n, sessionId);
+  }
+
+  /** Rows of all sessions that their rooms do not have yet. */
+  get total(): number {
+    return (this.#total.get() as { rows: number }).rows;
   }
 
   size(sessionId: string): number {

@@ -6,7 +6,18 @@ import {
   capabilitiesSchema,
   desiredSchema,
   sessionReasonCodeSchema,
+  sessionStatusSchema,
 } from '@waqtor/contracts';
+import * as z from 'zod';
+
+const lastStateSchema = z.object({
+  status: sessionStatusSchema,
+  reason: sessionReasonCodeSchema.nullable(),
+  /** ms since 1970. */
+  atMs: z.number(),
+});
+/** The state of a session as it was told last; who it is linked to is left out. */
+export type LastState = z.infer<typeof lastStateSchema>;
 
 export interface SessionRow {
   sessionId: string;
@@ -27,6 +38,9 @@ export interface SessionRow {
   /** Why the session rests although it is wanted running; cleared by the next start. */
   halt: SessionReasonCode | null;
   capabilities: Capabilities | null;
+  /** Names the rows of this session to its room; null: the id of the store does. */
+  storeId: string | null;
+  lastState: LastState | null;
 }
 
 interface Raw {
@@ -41,6 +55,8 @@ interface Raw {
   desired: string | null;
   halt: string | null;
   capabilities: string | null;
+  store_id: string | null;
+  last_state: string | null;
 }
 
 const fromRaw = (raw: Raw): SessionRow => ({
@@ -56,6 +72,8 @@ const fromRaw = (raw: Raw): SessionRow => ({
   halt: sessionReasonCodeSchema.safeParse(raw.halt).data ?? null,
   capabilities:
     raw.capabilities === null ? null : (capabilitiesSchema.safeParse(JSON.parse(raw.capabilities)).data ?? null),
+  storeId: raw.store_id,
+  lastState: raw.last_state === null ? null : (lastStateSchema.safeParse(JSON.parse(raw.last_state)).data ?? null),
 });
 
 /** One row for each session whose data lies in this store. Writers run inside `Store.commit`. */
@@ -71,6 +89,8 @@ export class SessionRows {
   readonly #closeGap: StatementSync;
   readonly #loginLost: StatementSync;
   readonly #adoptMark: StatementSync;
+  readonly #noteState: StatementSync;
+  readonly #generation: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#get = db.prepare('SELECT * FROM sessions WHERE session_id = ?');
@@ -94,6 +114,11 @@ export class SessionRows {
        WHERE session_id = :session AND is_marked = 0`,
     );
     this.#loginLost = db.prepare('UPDATE sessions SET login_no = login_no + 1 WHERE session_id = ?');
+    this.#noteState = db.prepare('UPDATE sessions SET last_state = ? WHERE session_id = ?');
+    this.#generation = db.prepare(
+      `UPDATE sessions SET store_id = ?, last_n = 0, acked_n = 0, last_command = 0, login_no = login_no + 1, halt = NULL,
+         desired = NULL, gap_since_ms = coalesce(min(gap_since_ms, ?), gap_since_ms, ?) WHERE session_id = ?`,
+    );
   }
 
   get(sessionId: string): SessionRow | null {
@@ -145,5 +170,14 @@ export class SessionRows {
 
   loginLost(sessionId: string): void {
     this.#loginLost.run(sessionId);
+  }
+
+  noteState(sessionId: string, state: LastState): void {
+    this.#noteState.run(JSON.stringify(state), sessionId);
+  }
+
+  /** See `Store.beginGeneration`. */
+  beginGeneration(sessionId: string, storeId: string, sinceMs: number): void {
+    this.#generation.run(storeId, sinceMs, sinceMs, sessionId);
   }
 }

@@ -1,7 +1,9 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sessionReasonCodeSchema, sessionStatusSchema } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
 import { type Log, errorName } from '../telemetry/log.ts';
@@ -11,9 +13,13 @@ import { Intents } from './intents.ts';
 import { MediaJobs } from './media-jobs.ts';
 import { migrate } from './migrations.ts';
 import { Outbox } from './outbox.ts';
+import { FactTally } from './fact-tally.ts';
 import { SessionRows } from './session-rows.ts';
 
 const FILE = 'host.db';
+
+/** Was a store ever made in this folder? Opening it would make one. */
+export const hasStore = (dataDir: string): boolean => existsSync(join(dataDir, FILE));
 
 /**
  * The one SQLite file of a host. Reads are immediate; every write goes through `commit`, which resolves when the rows
@@ -26,11 +32,14 @@ export class Store {
   readonly intents: Intents;
   readonly mediaJobs: MediaJobs;
   readonly sessions: SessionRows;
+  readonly tally = new FactTally();
+  readonly #clock: Clock;
   readonly #db: DatabaseSync;
   readonly #commits: GroupCommit;
 
   constructor(dataDir: string, clock: Clock, log: Log) {
     const path = join(dataDir, FILE);
+    this.#clock = clock;
     this.#db = openLocked(path);
     try {
       migrate(this.#db);
@@ -44,7 +53,11 @@ export class Store {
       log.error('The store could not be written; it is tried again', { error: errorName(error) }),
     );
     this.sessions = new SessionRows(this.#db);
-    this.outbox = new Outbox(this.#db);
+    this.outbox = new Outbox(this.#db, (sessionId, fact, atMs) => {
+      this.tally.count(fact);
+      const state = asState(fact);
+      if (state) this.sessions.noteState(sessionId, { ...state, atMs });
+    });
     this.inbox = new Inbox(this.#db);
     this.intents = new Intents(this.#db);
     this.mediaJobs = new MediaJobs(this.#db);
@@ -60,7 +73,42 @@ export class Store {
   }
 
   setHostId(hostId: string): void {
-    this.#db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run('hostId', hostId);
+    this.#setMeta('hostId', hostId);
+  }
+
+  /** Somebody wants this host empty; survives a restart. */
+  get isDraining(): boolean {
+    return this.#meta('isDraining') === 'true';
+  }
+
+  setDraining(isDraining: boolean): Promise<void> {
+    return this.commit(() => this.#setMeta('isDraining', String(isDraining)));
+  }
+
+  /** The id that names the rows of this session to its room. */
+  storeIdOf(sessionId: string): string {
+    return this.sessions.get(sessionId)?.storeId ?? this.storeId;
+  }
+
+  /**
+   * The login of the session is not the one that these rows speak of (restored from a snapshot, or another host drove
+   * it meanwhile). To its room the session has a new store from now on, so that whatever was dispatched and not
+   * answered becomes `unknown` and is not sent again from here; facts that wait keep waiting, under new numbers.
+   * Messages since `sinceMs` are looked for. Must not be called while the session runs.
+   */
+  beginGeneration(sessionId: string, sinceMs: number): Promise<void> {
+    return this.commit(() => {
+      this.sessions.ensure(sessionId, 0);
+      for (const table of ['inbox', 'intents', 'media_jobs'])
+        this.#db.prepare(`DELETE FROM ${table} WHERE session_id = ?`).run(sessionId);
+      this.sessions.beginGeneration(sessionId, newId('sto', this.#clock.now()), sinceMs);
+      this.outbox.continueAbove(sessionId, 0);
+    });
+  }
+
+  /** Throws when the file cannot be written now (full disk, broken disk). */
+  async proveWritable(): Promise<void> {
+    await this.commit(() => this.#setMeta('provedAt', String(this.#clock.now())));
   }
 
   /** Everything about a session leaves the file (revoke with wipe). */
@@ -81,6 +129,10 @@ export class Store {
     return row?.value ?? null;
   }
 
+  #setMeta(key: string, value: string): void {
+    this.#db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key, value);
+  }
+
   #bornWith(key: string, make: () => string): string {
     const known = this.#meta(key);
     if (known !== null) return known;
@@ -89,6 +141,16 @@ export class Store {
     return value;
   }
 }
+
+const stateFactSchema = z.object({
+  type: z.literal('state'),
+  status: sessionStatusSchema,
+  reason: sessionReasonCodeSchema.nullable(),
+});
+const asState = (fact: unknown) => {
+  const { data } = stateFactSchema.safeParse(fact);
+  return data ? { status: data.status, reason: data.reason } : null;
+};
 
 const openLocked = (path: string): DatabaseSync => {
   const db = new DatabaseSync(path);

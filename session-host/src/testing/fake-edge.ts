@@ -24,7 +24,12 @@ export class FakeRoom {
   readonly events: HostEvent[] = [];
   /** Frames of events as they came, for looking at batches. */
   readonly frames: HostEvent[][] = [];
-  readonly commands: { n: number; command: unknown }[] = [];
+  /** `storeId`: the store that was told; null while the command waits for a link. */
+  readonly commands: { n: number; command: unknown; storeId: string | null }[] = [];
+  /** Ids of commands that another store was told and never answered, as the real room gives them up. */
+  readonly abandoned: string[] = [];
+  storeId: string | null = null;
+  readonly #lastEvents = new Map<string, number>();
   readonly hellos: { epoch: number; lastCommand: number; storeId: string }[] = [];
   lastEvent = 0;
   /** High-water marks that its hello names (S-8). */
@@ -47,7 +52,8 @@ export class FakeRoom {
   }
 
   dispatch(...commands: unknown[]): void {
-    const added = commands.map((command) => ({ n: this.commands.length + 1 + commands.indexOf(command), command }));
+    const storeId = this.socket ? this.storeId : null;
+    const added = commands.map((command, i) => ({ n: this.commands.length + 1 + i, command, storeId }));
     this.commands.push(...added);
     this.send({ type: 'commands', commands: added });
   }
@@ -78,6 +84,7 @@ export class FakeRoom {
     if (frame.type === 'hello') {
       if (this.#isCutAt('on_hello')) return;
       this.hellos.push({ epoch: frame.epoch, lastCommand: frame.lastCommand, storeId: frame.storeId });
+      this.#turnTo(frame.storeId);
       socket.send(
         JSON.stringify({
           type: 'hello',
@@ -90,7 +97,7 @@ export class FakeRoom {
         }),
       );
       if (this.#isCutAt('after_hello')) return;
-      const missed = this.commands.filter(({ n }) => n > frame.lastCommand);
+      const missed = this.commands.filter(({ n, storeId }) => n > frame.lastCommand && storeId === frame.storeId);
       if (missed.length > 0) socket.send(JSON.stringify({ type: 'commands', commands: missed }));
     } else if (frame.type === 'ack') this.ackedCommand = Math.max(this.ackedCommand, frame.n);
     else {
@@ -104,6 +111,19 @@ export class FakeRoom {
       }
       if (this.#isCutAt('before_ack')) return;
       socket.send(JSON.stringify({ type: 'ack', n: this.lastEvent }));
+    }
+  }
+
+  /** Numbers of events and dispatched commands belong to one store. */
+  #turnTo(storeId: string): void {
+    if (this.storeId !== null) this.#lastEvents.set(this.storeId, this.lastEvent);
+    this.storeId = storeId;
+    this.lastEvent = this.#lastEvents.get(storeId) ?? 0;
+    for (const dispatched of this.commands) {
+      const { id } = dispatched.command as { id?: string };
+      if (dispatched.storeId === null) dispatched.storeId = storeId;
+      else if (dispatched.storeId !== storeId && id && this.outcomes(id).length === 0 && !this.abandoned.includes(id))
+        this.abandoned.push(id);
     }
   }
 
@@ -128,7 +148,13 @@ export class FakeEdge {
   /** Answer of every upgrade of a link, instead of accepting it. */
   refuseLinks: { status: number; code: string } | null = null;
   epoch = 1;
+  /** Answer of every upgrade of a control link. */
+  refuseControl: { status: number; code: string; serverTime?: string } | null = null;
+  /** Host of a session, where a test has two; without an entry every host gets it. */
+  readonly placement = new Map<string, string>();
+  /** The control link that opened last. */
   control: WebSocket | null = null;
+  readonly controls = new Map<string, WebSocket>();
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
 
@@ -147,14 +173,14 @@ export class FakeEdge {
       const sessionId = path.startsWith('/host/link/') ? path.slice('/host/link/'.length) : '';
       const refusal = this.#refusal(request, sessionId === '' ? 'control' : 'link');
       if (refusal) {
-        const body = JSON.stringify({ code: refusal.code });
+        const body = JSON.stringify(refusal);
         socket.end(
           `HTTP/1.1 ${refusal.status} No\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
         );
         return;
       }
       this.#sockets.handleUpgrade(request, socket, head, (ws) => {
-        if (sessionId === '') this.#acceptControl(ws);
+        if (sessionId === '') this.#acceptControl(ws, String(request.headers[HOST_HEADERS.hostId]));
         else this.room(sessionId).accept(ws);
       });
     });
@@ -177,28 +203,42 @@ export class FakeEdge {
     return known;
   }
 
+  /** Every host that is connected is told what it holds. */
   assign(): void {
-    const leases = [...this.rooms.values()].map((room) => ({
+    for (const hostId of this.controls.keys()) this.assignTo(hostId);
+  }
+
+  assignTo(hostId: string): void {
+    const rooms = [...this.rooms.values()].filter((room) => (this.placement.get(room.sessionId) ?? hostId) === hostId);
+    const leases = rooms.map((room) => ({
       sessionId: room.sessionId,
       workspaceId: 'wsp_0000000000',
       epoch: this.epoch,
       desired: room.desired,
       ttlMs: this.leaseTtlMs,
     }));
-    this.control?.send(JSON.stringify({ type: 'assign', leases, serverTime: new Date().toISOString() }));
+    this.tell(hostId, { type: 'assign', leases, serverTime: new Date().toISOString() });
   }
 
-  #acceptControl(socket: WebSocket): void {
+  tell(hostId: string, frame: unknown): void {
+    this.controls.get(hostId)?.send(JSON.stringify(frame));
+  }
+
+  #acceptControl(socket: WebSocket, hostId: string): void {
     this.control = socket;
+    this.controls.set(hostId, socket);
+    socket.on('close', () => {
+      if (this.controls.get(hostId) === socket) this.controls.delete(hostId);
+    });
     socket.on('message', (data) => {
       if (String(data) === LINK_PING) return socket.send(LINK_PONG);
       const frame = hostControlFrameSchema.parse(JSON.parse(String(data)));
       this.controlFrames.push(frame);
-      if (this.isRenewing && (frame.type === 'hello' || frame.type === 'renew')) this.assign();
+      if (this.isRenewing && (frame.type === 'hello' || frame.type === 'renew')) this.assignTo(hostId);
     });
   }
 
-  #refusal(request: IncomingMessage, audience: string): { status: number; code: string } | null {
+  #refusal(request: IncomingMessage, audience: string): FakeEdge['refuseControl'] {
     const header = (name: string): string => String(request.headers[name] ?? '');
     const publicKey = this.hosts.get(header(HOST_HEADERS.hostId));
     if (!publicKey) return { status: 403, code: 'host_not_enrolled' };
@@ -213,7 +253,7 @@ export class FakeEdge {
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
     const signature = Buffer.from(header(HOST_HEADERS.signature), 'base64url');
     if (!verify(null, Buffer.from(payload), key, signature)) return { status: 401, code: 'invalid_signature' };
-    return audience === 'link' ? this.refuseLinks : null;
+    return audience === 'link' ? this.refuseLinks : audience === 'control' ? this.refuseControl : null;
   }
 
   #http(request: IncomingMessage, body: Buffer): { status: number; body: string | Buffer } {

@@ -1,34 +1,9 @@
 import type { HubStats } from '@waqtor/contracts';
+import { type Metric, type Sample, counter, gauge, metricsText, one } from '../prometheus-metric.ts';
 
-/** Of the text format of Prometheus, version 0.0.4. */
-export const PROMETHEUS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-
-interface Sample {
-  labels?: Record<string, string>;
-  value: number;
-}
-interface Metric {
-  name: string;
-  type: 'counter' | 'gauge';
-  help: string;
-  /** None: the metric is left out. */
-  samples: Sample[];
-}
-
-/** Backslash, quote and line feed are written as the format wants them. */
-const labelValue = (value: string): string =>
-  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-
-const sampleLine = (name: string, { labels = {}, value }: Sample): string => {
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${labelValue(text)}"`);
-  return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
-};
-
-const metricText = ({ name, type, help, samples }: Metric): string =>
-  [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map((sample) => sampleLine(name, sample))].join('\n');
+export { PROMETHEUS_CONTENT_TYPE } from '../prometheus-metric.ts';
 
 const seconds = (time: string): number => Date.parse(time) / 1000;
-const one = (value: number | null | undefined): Sample[] => (value === null || value === undefined ? [] : [{ value }]);
 
 const hubMetrics = ({ server, connections, messages, errors, buffer, topics, security }: HubStats): Metric[] => [
   gauge('hub_uptime_seconds', 'Seconds since the hub began to count.', one(server.uptime)),
@@ -96,18 +71,6 @@ const hostMetrics = ({ hosts }: HubStats['system']): Metric[] => {
   ];
 };
 
-const gauge = (name: string, help: string, samples: Sample[]): Metric => ({
-  name: `waqtor_${name}`,
-  type: 'gauge',
-  help,
-  samples,
-});
-const counter = (name: string, help: string, samples: Sample[]): Metric => ({
-  name: `waqtor_${name}`,
-  type: 'counter',
-  help,
-  samples,
-});
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
@@ -115,7 +78,4 @@ const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
  * are kept for long, and every value of one is a time series.
  */
 export const prometheusText = (stats: HubStats): string =>
-  [...hubMetrics(stats), ...hostMetrics(stats.system)]
-    .filter(({ samples }) => samples.length > 0)
-    .map((metric) => `${metricText(metric)}\n`)
-    .join('');
+  metricsText([...hubMetrics(stats), ...hostMetrics(stats.system)]);
