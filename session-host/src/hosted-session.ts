@@ -10,7 +10,7 @@ import { LeaseClock } from './link/lease-clock.ts';
 import { claimLogin } from './login-claim.ts';
 import { createMediaTransfer } from './link/media-transfer.ts';
 import { SessionLink } from './link/session-link.ts';
-import { type CreateSessionEngine, EngineUnavailable } from './sessions/session-engine.ts';
+import { type CreateSessionEngine, EngineUnavailable, type SessionEngine } from './sessions/session-engine.ts';
 import { Session, type SessionHealthReport } from './sessions/session.ts';
 import type { StartSlots } from './sessions/start-slots.ts';
 import type { SupervisorLimits } from './sessions/supervisor.ts';
@@ -63,6 +63,8 @@ export class HostedSession {
   readonly #isUnusable: boolean;
   #epoch: number;
   #leaseDesired: Lease['desired'] | null = null;
+  /** The one made last: it is told how long it may live. */
+  #newest: SessionEngine | null = null;
 
   /** The session's row must be in the store. */
   constructor(lease: Lease, options: HostedSessionOptions) {
@@ -149,6 +151,7 @@ export class HostedSession {
     if (lease.epoch < this.#epoch) return;
     const wasLeased = this.#lease.maySend;
     this.#lease.renew(lease.ttlMs);
+    this.#newest?.liveFor?.(this.#lease.leftMs);
     this.#epoch = lease.epoch;
     // The room is the truth about what is wanted and says so on its link; the fleet's copy counts when it changes.
     if (lease.desired !== this.#leaseDesired) {
@@ -192,7 +195,9 @@ export class HostedSession {
       this.#options.onLoginTaken(this.sessionId);
       throw new EngineUnavailable('moving');
     }
-    return this.#options.createEngine(engineOptions);
+    this.#newest = this.#options.createEngine(engineOptions);
+    this.#newest.liveFor?.(this.#lease.leftMs);
+    return this.#newest;
   }
 
   #wish(desired: Lease['desired']): void {

@@ -50,6 +50,11 @@ export class LeaseClock {
     this.#ttlMs = 0;
   }
 
+  /** Until nothing of the session may run any more. */
+  get leftMs(): number {
+    return Math.max(0, this.#ttlMs * DEATH_PART - this.ageMs);
+  }
+
   /** Since the last renewal. */
   get ageMs(): number {
     return Math.max(this.#clock.monotonic() - this.#monotonic, this.#clock.now() - this.#wall);

@@ -87,6 +87,10 @@ class ChildEngine implements SessionEngine {
     this.#post({ type: 'create', sessionId, profileDir, engine: host.engine, takesOver });
   }
 
+  liveFor(ms: number): void {
+    this.#post({ type: 'live_for', ms });
+  }
+
   async start(signal: AbortSignal): Promise<void> {
     await this.#call('start', [], signal);
   }

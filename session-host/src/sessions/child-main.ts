@@ -3,6 +3,7 @@ import { EngineBroken, EngineDeaf, EngineRefusal, type MendStage, type OutboundS
 import { type Log, createLog, errorName } from '../telemetry/log.ts';
 import { type ChildMessage, type EngineMethod, type ParentMessage, parentMessageSchema } from './ipc.ts';
 import { killProcessTree } from './process-tree.ts';
+import { SelfFence } from './self-fence.ts';
 
 /** How often the browser's process id is compared with what the host was told. */
 const BROWSER_WATCH_MS = 500;
@@ -115,6 +116,7 @@ process.on('message', (raw) => {
     created = create(message);
     created.catch((error: unknown) => log.error('The engine could not be made', { error: errorName(error) }));
   } else if (message.type === 'call') void call(message);
+  else if (message.type === 'live_for') fence.liveFor(message.ms);
   else calls.get(message.id)?.abort(new Error('The host does not wait any more'));
 });
 
@@ -122,6 +124,12 @@ const endBrowser = (): void => {
   const pid = engine?.browserPid ?? toldBrowserPid;
   if (pid !== null && pid !== undefined) killProcessTree([pid]);
 };
+
+/** Nobody said in time that the lease still holds: another host may be given the session any moment. */
+const fence = new SelfFence(() => {
+  endBrowser();
+  process.exit(1);
+});
 
 /** The host is gone: no browser may outlive it, for nobody would hear what it receives. */
 process.on('disconnect', () => {

@@ -37,6 +37,8 @@ export const parentMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('call'), id: z.int(), method: engineMethodSchema, args: z.array(z.unknown()) }),
   z.object({ type: z.literal('cancel'), id: z.int() }),
+  /** The lease holds for so long; repeated with each renewal. */
+  z.object({ type: z.literal('live_for'), ms: z.number() }),
 ]);
 export type ParentMessage = z.infer<typeof parentMessageSchema>;
 

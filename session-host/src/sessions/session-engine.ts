@@ -5,6 +5,8 @@ import type { Engine, EngineOptions } from '../engine/engine.ts';
 export interface SessionEngine extends Engine {
   /** Roots of the process trees that live for this session; empty once they are gone. */
   readonly processIds: readonly number[];
+  /** It ends by itself after so long unless it is told again: a host that hangs cannot end it (S-6). */
+  liveFor?(ms: number): void;
   /** SIGKILL to the whole process tree; resolves when it is gone. */
   kill(): Promise<void>;
 }
