@@ -9,7 +9,7 @@ type Told = Pick<Host, 'cpuSeconds' | 'uptimeSeconds'>;
 export const cpuBetween = (now: Told, before: Told | undefined): number | null => {
   if (now.cpuSeconds === null || now.uptimeSeconds === null || now.uptimeSeconds <= 0) return null;
   const average = now.cpuSeconds / now.uptimeSeconds;
-  if (before?.cpuSeconds == null || before.uptimeSeconds === null) return average;
+  if (!before || before.cpuSeconds === null || before.uptimeSeconds === null) return average;
   const wallSeconds = now.uptimeSeconds - before.uptimeSeconds;
   const cpuSeconds = now.cpuSeconds - before.cpuSeconds;
   return wallSeconds > 0 && cpuSeconds >= 0 ? cpuSeconds / wallSeconds : average;

@@ -3,16 +3,25 @@ import { cpuBetween } from './cpu-between.ts';
 
 /** How busy each host's processor was between the last two readings of the list. */
 export class HostLoads {
-  #shares = $state.raw<ReadonlyMap<string, number | null>>(new Map());
-  #before = new Map<string, Host>();
+  #shares = $state.raw<Readonly<Record<string, number | null>>>({});
+  #before: readonly Host[] = [];
 
   take(hosts: readonly Host[]): void {
-    this.#shares = new Map(hosts.map((host) => [host.hostId, cpuBetween(host, this.#before.get(host.hostId))]));
-    this.#before = new Map(hosts.map((host) => [host.hostId, host]));
+    const before = this.#before;
+    this.#before = hosts;
+    this.#shares = Object.fromEntries(
+      hosts.map((host) => [
+        host.hostId,
+        cpuBetween(
+          host,
+          before.find(({ hostId }) => hostId === host.hostId),
+        ),
+      ]),
+    );
   }
 
   /** Of one core; null when the host told nothing. */
   of(hostId: string): number | null {
-    return this.#shares.get(hostId) ?? null;
+    return this.#shares[hostId] ?? null;
   }
 }

@@ -1,4 +1,4 @@
-import { formatDay, formatNumber } from '$lib/i18n/format.ts';
+import { formatDate, formatNumber } from '$lib/i18n/format.ts';
 import * as m from '$lib/paraglide/messages.js';
 
 const MINUTE_MS = 60_000;
@@ -18,5 +18,5 @@ export const sessionAge = (sinceIso: string, nowMs: number): string => {
   if (passedMs < HOUR_MS) return say(MINUTE_MS, m.sessions_for_minutes);
   if (passedMs < DAY_MS) return say(HOUR_MS, m.sessions_for_hours);
   if (passedMs < LONGEST_COUNT_MS) return say(DAY_MS, m.sessions_for_days);
-  return m.sessions_since({ day: formatDay(sinceIso, new Date(nowMs)) });
+  return m.sessions_since({ day: formatDate(sinceIso, new Date(nowMs)) });
 };
