@@ -241,6 +241,11 @@ describe('sessions and hosts in every state, by mocked routes', () => {
   it('S-4 deleting wants the name typed, says what is erased, and takes the card away', async () => {
     await open('/sessions');
     await choose(card(2), 'Delete');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator(`[data-session=${SESSION_IDS[1]}] .scard-top button:focus`).waitFor();
+    await choose(card(2), 'Delete');
     const dialog = page.getByRole('dialog');
     await dialog.getByText('the phone keeps its own').waitFor();
     const submit = dialog.getByRole('button', { name: 'Delete for good' });
