@@ -33,6 +33,8 @@ const PUBLIC_PAGES = [
 ];
 const APP_PAGES = [
   { name: 'home', path: '/dashboard', shows: 'h1' },
+  { name: 'sessions', path: '/sessions', shows: '[data-session]' },
+  { name: 'hosts', path: '/hosts', shows: '[data-host]' },
   { name: 'campaigns', path: '/campaigns', shows: '.empty' },
   { name: 'interactive', path: '/interactive', shows: '.empty' },
   { name: 'reports', path: '/reports', shows: '.empty' },

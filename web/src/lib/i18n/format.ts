@@ -78,6 +78,17 @@ export const formatDay = (iso: string, now = new Date()): string => {
   return cached('date', (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })).format(date);
 };
 
+/** `18 March`, with the year when it is another one. */
+export const formatDate = (iso: string, now = new Date()): string => {
+  const date = new Date(iso);
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  return cached(
+    isThisYear ? 'dayMonth' : 'dayMonthYear',
+    (locale) =>
+      new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) }),
+  ).format(date);
+};
+
 /** In a list: the time today, the day before that. */
 export const formatListTime = (iso: string, now = new Date()): string =>
   daysAgo(iso, now) === 0 ? formatTime(iso) : formatDay(iso, now);

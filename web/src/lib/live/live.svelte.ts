@@ -2,7 +2,7 @@ import { LiveClient, type LiveState } from '@waqtor/live';
 import type { SessionState, WaqtorEvent } from '@waqtor/contracts';
 import { getContext, setContext } from 'svelte';
 import { sessionEnded } from '$lib/api/session-ended.ts';
-import { applySessionEvent } from './session-reducer.ts';
+import { applySessionEvent, mergeRead } from './session-reducer.ts';
 import { openSocket } from './open-socket.ts';
 
 type EventListener = (event: WaqtorEvent) => void;
@@ -81,8 +81,24 @@ export class Live {
   }
 
   replaceSession(session: SessionState): void {
-    const others = this.sessions.filter(({ sessionId }) => sessionId !== session.sessionId);
-    this.sessions = [...others, session];
+    const isKnown = this.sessions.some(({ sessionId }) => sessionId === session.sessionId);
+    this.sessions = isKnown
+      ? this.sessions.map((known) => (known.sessionId === session.sessionId ? session : known))
+      : [...this.sessions, session];
+  }
+
+  /** Every session of the workspace, as it was read: what is not among them is gone. */
+  takeSessions(read: readonly SessionState[]): void {
+    this.sessions = read.map((session) =>
+      mergeRead(
+        this.sessions.find(({ sessionId }) => sessionId === session.sessionId),
+        session,
+      ),
+    );
+  }
+
+  dropSession(gone: string): void {
+    this.sessions = this.sessions.filter(({ sessionId }) => sessionId !== gone);
   }
 
   onEvent(listener: EventListener): () => void {

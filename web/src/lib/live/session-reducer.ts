@@ -24,6 +24,7 @@ const withStatus = (session: SessionState, data: EventData<'session.status'>): S
   desired: data.desired,
   since: data.since,
   clientInfo: data.clientInfo,
+  recovery: data.recovery ?? null,
   // The sentence is rendered here from the code, in the reader's language.
   reason: data.reason === null ? null : { code: data.reason, message: '' },
 });
@@ -40,3 +41,19 @@ const withCode = (session: SessionState, data: EventData<'session.qr'>): Session
         qrMaxAttempts: data.maxAttempts,
         qrExpiresAt: data.expiresAt,
       };
+
+/**
+ * A session that was read, beside what events had already told of it: an answer that was under way while an event came
+ * must not take the page back. Names, counters and the host are the answer's, the state is that of the later one.
+ */
+export const mergeRead = <Read extends SessionState>(known: SessionState | undefined, read: Read): Read => {
+  if (!known || Date.parse(known.since) < Date.parse(read.since)) return read;
+  const isLater = Date.parse(known.since) > Date.parse(read.since);
+  const { qr, qrAttempt, qrMaxAttempts, qrExpiresAt } = known;
+  if (!isLater) {
+    const hasLaterCode = qrExpiresAt !== null && read.qrExpiresAt !== null && qrExpiresAt > read.qrExpiresAt;
+    return hasLaterCode ? { ...read, qr, qrAttempt, qrMaxAttempts, qrExpiresAt } : read;
+  }
+  const { status, desired, since, reason, recovery, clientInfo } = known;
+  return { ...read, status, desired, since, reason, recovery, clientInfo, qr, qrAttempt, qrMaxAttempts, qrExpiresAt };
+};

@@ -69,19 +69,47 @@ const REASONS: Record<SessionReasonCode, () => string> = {
   moving: m.reason_moving,
 };
 
+const nothing = (): string => '';
+/** Where the state's next step would be wrong, or the cause already says what to do. */
+const NEXT_BY_REASON: Partial<Record<SessionReasonCode, () => string>> = {
+  qr_expired: m.reason_qr_expired_next,
+  banned: m.sessions_next_banned,
+  crash_loop: m.sessions_next_crash_loop,
+  browser_missing: m.sessions_next_browser_missing,
+  logged_out: m.sessions_next_logged_out,
+  unlinked: m.sessions_next_unlinked,
+  login_invalid: nothing,
+  confirm_on_phone: nothing,
+  restricted: nothing,
+  deaf: nothing,
+  browser_failed: nothing,
+  disk_full: nothing,
+  profile_unusable: nothing,
+  page_changed: nothing,
+  no_host: nothing,
+  no_capacity: nothing,
+  host_draining: nothing,
+  moving: nothing,
+};
+
+/** Why, in words; null for a code of a newer server. */
+export const reasonWords = (code: SessionReasonCode): string | null => REASONS[code]?.() ?? null;
+export const statusWords = (status: SessionStatus): string => TITLES[status]?.() ?? status;
+export const statusTone = (status: SessionStatus): SessionTone => TONES[status] ?? 'off';
+
 export interface SessionWords {
   title: string;
   /** Why, when there is a reason to tell; a code of a newer server says nothing rather than itself. */
   cause: string | null;
-  /** The one thing to do now. */
+  /** The one thing to do now; empty when the cause has said it. */
   next: string;
   tone: SessionTone;
 }
 
 /** A session's state in words: what it is, one cause, one next step. */
 export const sessionWords = ({ status, reason }: Pick<SessionState, 'status' | 'reason'>): SessionWords => ({
-  title: TITLES[status]?.() ?? status,
-  cause: reason === null ? null : (REASONS[reason.code]?.() ?? (reason.message || null)),
-  next: (reason?.code === 'qr_expired' ? m.reason_qr_expired_next : NEXT_STEPS[status])?.() ?? '',
-  tone: TONES[status] ?? 'off',
+  title: statusWords(status),
+  cause: reason === null ? null : (reasonWords(reason.code) ?? (reason.message || null)),
+  next: ((reason && NEXT_BY_REASON[reason.code]) ?? NEXT_STEPS[status])?.() ?? '',
+  tone: statusTone(status),
 });

@@ -6,7 +6,9 @@ import ListChecks from '@lucide/svelte/icons/list-checks';
 import Megaphone from '@lucide/svelte/icons/megaphone';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
+import Server from '@lucide/svelte/icons/server';
 import Settings from '@lucide/svelte/icons/settings';
+import Smartphone from '@lucide/svelte/icons/smartphone';
 import type { Component } from 'svelte';
 import type { CurrentMember } from '$lib/api/member.ts';
 import * as m from '$lib/paraglide/messages.js';
@@ -17,6 +19,8 @@ export interface NavigationItem {
   icon: Component<{ class?: string }>;
   /** Shows how many chats are unread. */
   hasUnread?: boolean;
+  /** Carries a dot while a session needs somebody. */
+  hasAttention?: boolean;
   /** D-3: tagged as new. */
   isNew?: boolean;
   /** In the bar of a phone, which has room for five; the others stand in the menu there. */
@@ -33,13 +37,25 @@ export const PAGES: NavigationItem[] = [
   { path: '/interactive', label: m.access_nav_interactive, icon: ListChecks, isNew: true },
   { path: '/reports', label: m.access_nav_reports, icon: ChartNoAxesColumn, isNew: true },
 ];
+/** The group "Connect". */
+export const CONNECT_PAGES: NavigationItem[] = [
+  {
+    path: '/sessions',
+    label: m.sessions_title,
+    icon: Smartphone,
+    hasAttention: true,
+    isTab: true,
+    scope: 'sessions:read',
+  },
+  { path: '/hosts', label: m.hosts_title, icon: Server, scope: 'hosts:read' },
+];
 /** The group "Manage". */
 export const MANAGE_PAGES: NavigationItem[] = [
   { path: '/monitor', label: m.monitor_title, icon: Activity, scope: 'monitor:read' },
   { path: '/audit', label: m.audit_title, icon: ScrollText, scope: 'audit:read' },
   { path: '/settings', label: m.settings_title, icon: Settings, scope: 'workspace:read' },
 ];
-const ALL_PAGES = [...PAGES, ...MANAGE_PAGES];
+const ALL_PAGES = [...PAGES, ...CONNECT_PAGES, ...MANAGE_PAGES];
 
 export const isCurrent = (path: string, pathname: string): boolean =>
   pathname.replace(/^\/(ar|en)/, '').startsWith(path);
@@ -50,6 +66,13 @@ export const currentPage = (pathname: string): NavigationItem | undefined =>
 /** What this person may open. */
 export const offeredTo = (items: NavigationItem[], user: Pick<CurrentMember, 'scopes'>): NavigationItem[] =>
   items.filter(({ scope }) => scope === undefined || user.scopes.includes(scope));
+
+/** What the bar of a phone holds. */
+export const tabPages = (user: Pick<CurrentMember, 'scopes'>): NavigationItem[] =>
+  offeredTo(
+    ALL_PAGES.filter(({ isTab }) => isTab),
+    user,
+  );
 
 /** What the menu of a phone holds, since its bar does not. */
 export const menuPages = (user: Pick<CurrentMember, 'scopes'>): NavigationItem[] =>
