@@ -77,9 +77,13 @@ const world = async () => {
   const cutOff = async (): Promise<void> => {
     const renewed = async () => (await h.host?.status())?.sessions[0]?.leaseAgeMs ?? Infinity;
     h.edge.isRenewing = false;
+    // So old that the last renewal below cannot be taken for the one before it.
+    while ((await renewed()) < 2_000) await clock.ahead(500);
     h.edge.assign();
     while ((await renewed()) > 1_000) await clock.ahead(STEP_MS);
-    cutAt = clock.monotonic() - (await renewed());
+    // The status is measured while the clock runs: read first, or the cut would seem earlier than it was.
+    const ageMs = await renewed();
+    cutAt = clock.monotonic() - ageMs;
   };
   const elapsed = () => clock.monotonic() - cutAt;
   const advanceTo = (ms: number) => clock.ahead(ms - elapsed());
