@@ -11,6 +11,7 @@ await build({
   target: 'node24',
   format: 'esm',
   // The library stays as it was published: what is sent into the page is the text of its functions.
-  external: ['whatsapp-web.js', 'puppeteer', 'puppeteer-core'],
+  // Neither can CommonJS packages be asked for Node's own modules from an ES module.
+  external: ['whatsapp-web.js', 'puppeteer', 'puppeteer-core', 'ws'],
   logLevel: 'warning',
 });

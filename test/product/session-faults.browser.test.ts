@@ -94,24 +94,6 @@ describe('S-4 S-5 what happens to one session on a real browser, and not to its 
       await recovers('crashed');
     }));
 
-  it('S-5 Chromium stands still: found by the probe, killed, replaced', () =>
-    besides('frozen', async () => {
-      const pid = browserOf(product, victim.id)!;
-      process.kill(pid, 'SIGSTOP');
-      await victim.hear(CUSTOMER, 'while it stood still');
-      await until(
-        'another browser',
-        () => {
-          const now = browserOf(product, victim.id);
-          return now !== null && now !== pid;
-        },
-        RECOVERY_MS,
-      );
-      await recovers('frozen');
-      await heardOnce('while it stood still');
-      expect(processesOf(victim.id)).not.toContain(pid);
-    }));
-
   it('S-5 the process of the session dies', () =>
     besides('child', async () => {
       const child = processesNaming(victim.id).find(({ commandLine }) => commandLine.includes('child'))!;

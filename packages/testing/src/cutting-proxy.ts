@@ -6,6 +6,7 @@ export class CuttingProxy {
   readonly #server: Server;
   readonly #pairs = new Set<{ near: Socket; far: Socket }>();
   #cutsNext = false;
+  #isStalled = false;
   readonly #target: { host: string; port: number };
 
   private constructor(target: { host: string; port: number }) {
@@ -24,6 +25,7 @@ export class CuttingProxy {
   }
 
   #accept(near: Socket): void {
+    if (this.#isStalled) return void near.destroy();
     const far = connect(this.#target);
     const pair = { near, far };
     this.#pairs.add(pair);
@@ -37,8 +39,11 @@ export class CuttingProxy {
       socket.on('error', () => undefined);
       socket.on('close', end);
     }
-    near.on('data', (chunk) => far.write(chunk));
+    near.on('data', (chunk) => {
+      if (!this.#isStalled) far.write(chunk);
+    });
     far.on('data', (chunk) => {
+      if (this.#isStalled) return;
       if (!this.#cutsNext) return near.write(chunk);
       this.#cutsNext = false;
       near.end(chunk.subarray(0, Math.floor(chunk.length / 2)));
@@ -58,6 +63,17 @@ export class CuttingProxy {
   /** The next thing that the server says arrives by half, and nothing after it. */
   cutInTheMiddle(): void {
     this.#cutsNext = true;
+  }
+
+  /** Nothing passes any more, and neither end is told: a cable that was pulled. New connections are refused. */
+  stall(): void {
+    this.#isStalled = true;
+  }
+
+  /** The cable is back; what stood on the old connections is lost. */
+  go(): void {
+    this.#isStalled = false;
+    this.cut(true);
   }
 
   close(): void {
