@@ -110,8 +110,17 @@ export const soak = async (): Promise<Record<string, unknown>> => {
         // As a careful caller does: the same key again until the API took it.
         await until(
           'the API to take a send',
-          async () =>
-            (await product.api('POST', '/api/messages/send-text', body, { 'idempotency-key': text })).status < 300,
+          async () => {
+            const { status, body: answer } = await product.api('POST', '/api/messages/send-text', body, {
+              'idempotency-key': text.replaceAll(' ', '-'),
+            });
+            if (status < 300) return true;
+            // A refusal that stays is what the soak is to find: what is refused and why stands in its error.
+            const state = status === 409 ? await session.state() : null;
+            throw new Error(
+              `${status} ${String(answer.code)} ${state ? `${state.status}/${state.reason?.code ?? 'no reason'}` : ''}`,
+            );
+          },
           CATCH_UP_MS,
           500,
         );
@@ -120,6 +129,7 @@ export const soak = async (): Promise<Record<string, unknown>> => {
     const disturb = each(FAULT_EVERY_MS, async () => {
       const victim = sessions[Math.floor(random() * sessions.length)]!;
       const name = await strike(product, victim, random);
+      console.error(`${new Date().toISOString()} ${name} ${victim.phone}`);
       faults.set(name, (faults.get(name) ?? 0) + 1);
       if (random() < 0.3) client.cut();
     });
