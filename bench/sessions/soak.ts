@@ -4,6 +4,7 @@ import { addLinkedSession, LinkedSession } from '../../packages/testing/src/link
 import { browsersOf, processesNaming } from '../../packages/testing/src/processes.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { ResumingClient } from '../../packages/testing/src/resuming-client.ts';
+import { isAlive } from '../../scripts/local/processes.ts';
 import { percentile, round } from '../measure/percentile.ts';
 import { processTree, pssMb } from '../measure/process-cost.ts';
 
@@ -13,6 +14,7 @@ const SESSIONS = 8;
 const HEAR_EVERY_MS = 1_000;
 const SEND_EVERY_MS = 2_000;
 const FAULT_EVERY_MS = 20_000;
+const OPERATE_EVERY_MS = 15_000;
 const SAMPLE_EVERY_MS = 15_000;
 const CUSTOMER = '966500000001';
 const CATCH_UP_MS = 180_000;
@@ -133,11 +135,25 @@ export const soak = async (): Promise<Record<string, unknown>> => {
       faults.set(name, (faults.get(name) ?? 0) + 1);
       if (random() < 0.3) client.cut();
     });
+    let breakers = 0;
+    // The breaker rests a session that failed too often; an operator who is told starts it again.
+    const startRested = async (): Promise<void> => {
+      for (const session of sessions) {
+        // The edge may be down: it is one of the faults.
+        const reason = (await session.state().catch(() => null))?.reason;
+        if (reason?.code !== 'crash_loop') continue;
+        breakers += 1;
+        await session.order('restart');
+      }
+    };
+    const operate = each(OPERATE_EVERY_MS, startRested);
     const sample = each(SAMPLE_EVERY_MS, async () => {
-      memory.push(pssMb(processTree(product.dev.pids.host)));
+      const { host } = product.dev.pids;
+      if (isAlive(host)) memory.push(pssMb(processTree(host)));
     });
-    await Promise.all([...sessions.map(hear), ...sessions.map(send), disturb, sample]);
+    await Promise.all([...sessions.map(hear), ...sessions.map(send), disturb, operate, sample]);
 
+    await startRested();
     await Promise.all(sessions.map((session) => session.untilStatus('ready', CATCH_UP_MS)));
     const received = (): string[] =>
       client.events.filter(({ type }) => type === 'message.received').map(({ data }) => String(data.body));
@@ -161,6 +177,7 @@ export const soak = async (): Promise<Record<string, unknown>> => {
       seed,
       minutes: MINUTES,
       faults: Object.fromEntries(faults),
+      breakersOpened: breakers,
       inbound: {
         said: said.length,
         lost: said.filter((body) => !arrived.has(body)).length,
