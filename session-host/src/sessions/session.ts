@@ -130,7 +130,7 @@ export class Session {
     const row = this.#options.store.sessions.get(this.#options.sessionId);
     if (row?.desired === desired) {
       if (desired === 'stopped') return;
-      if (!this.#isHalted) return this.#run();
+      if (!this.#isHalted) return this.#keepRunning();
       // Repeated by every hello: a session that rests (logged out, code expired, breaker) stays at rest and says so,
       // for a start that was asked for while the link was away never came here.
       this.#recorder.stateAgain({ status: 'stopped', reason: row.halt, clientInfo: null });
@@ -145,7 +145,7 @@ export class Session {
     this.#gate.setLeased(isLeased);
     if (isLeased) {
       const row = this.#options.store.sessions.get(this.#options.sessionId);
-      if (row?.desired === 'running' && !this.#isHalted) this.#run();
+      if (row?.desired === 'running' && !this.#isHalted) this.#keepRunning();
       this.#desk.pump();
     } else void this.#supervisor.stop();
   }
@@ -185,6 +185,10 @@ export class Session {
 
   #run(): void {
     if (!this.#isFenced) this.#supervisor.start();
+  }
+
+  #keepRunning(): void {
+    if (!this.#isFenced) this.#supervisor.keepRunning();
   }
 
   #onUsable(engine: SessionEngine | null): void {
