@@ -1,6 +1,7 @@
 import type { Lease, SessionReasonCode } from '@waqtor/contracts';
 import { HostedSession, type HostedSessionOptions, sessionFolder, wipeSession } from './hosted-session.ts';
 import type { HeldLease } from './link/control-link.ts';
+import type { Moment } from './link/lease-clock.ts';
 import { readClaim } from './login-claim.ts';
 import { errorName } from './telemetry/log.ts';
 
@@ -39,16 +40,16 @@ export class LeasedSessions {
   }
 
   /** Takes a session up, or renews its lease. What fails here costs this session and no other. */
-  async assign(lease: Lease): Promise<void> {
+  async assign(lease: Lease, since: Moment): Promise<void> {
     const { log } = this.#options;
     try {
-      await this.#assign(lease);
+      await this.#assign(lease, since);
     } catch (error) {
       log.error('A session could not be taken up', { sessionId: lease.sessionId, error: errorName(error) });
     }
   }
 
-  async #assign(lease: Lease): Promise<void> {
+  async #assign(lease: Lease, since: Moment): Promise<void> {
     const { store, log } = this.#options;
     const { sessionId, epoch } = lease;
     const row = store.sessions.get(sessionId);
@@ -59,11 +60,12 @@ export class LeasedSessions {
       log.info('Another host had the session meanwhile; its old commands are not run', { sessionId, epoch });
       await store.beginGeneration(sessionId, row.highWaterMs ?? this.#options.clock.now());
     }
-    await store.commit(() => store.sessions.ensure(sessionId, epoch));
+    // A renewal changes no row: it must not wait for a disk that is full or slow.
+    if (row?.epoch !== epoch) await store.commit(() => store.sessions.ensure(sessionId, epoch));
     const known = this.#sessions.get(sessionId);
-    if (known) return known.renewed(lease);
+    if (known) return known.renewed(lease, since);
     log.info('A session was assigned', { sessionId, epoch });
-    this.#sessions.set(sessionId, new HostedSession(lease, this.#options));
+    this.#sessions.set(sessionId, new HostedSession(lease, since, this.#options));
   }
 
   /**
@@ -104,6 +106,19 @@ export class LeasedSessions {
     if (!session) return;
     await this.#drop(sessionId);
     this.#options.release({ sessionId, epoch: session.epoch });
+  }
+
+  /**
+   * The rows of the session are older than what its room has seen of them (the data folder is an old copy): what they
+   * hold as not sent may have been sent long ago. It goes on as on a new store, which sends none of it.
+   */
+  async beginAfresh(sessionId: string): Promise<void> {
+    const { store, clock } = this.#options;
+    const session = this.#sessions.get(sessionId);
+    if (!session) return;
+    await this.#drop(sessionId);
+    await store.beginGeneration(sessionId, store.sessions.get(sessionId)?.highWaterMs ?? clock.now());
+    this.#sessions.set(sessionId, new HostedSession(session.lease, session.leaseSince, this.#options));
   }
 
   /** Every session ends; `reason` is told by those that run. */

@@ -1,4 +1,13 @@
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -176,6 +185,67 @@ describe('S-6 two hosts on one volume', () => {
     a.room.dispatch(next);
     await until(() => a.room.outcomes(next.id).length === 1, 'a later command');
     expect(a.account.transmitted).toEqual([next.keyId]);
+  });
+});
+
+describe('S-6 leases that are renewed', () => {
+  it('S-6 renews the other leases while the end of one session takes long', async () => {
+    const h = prepared();
+    const other = h.edge.room(newId('ses'));
+    await (await h.open()).ready();
+    await until(() => h.account.alive === 2, 'both run');
+    const stopped = Promise.withResolvers<void>();
+    h.account.onStop = () => stopped.promise;
+    h.edge.placement.set(h.room.sessionId, 'hst_elsewhere');
+    revoke(h, 'moving');
+    h.edge.epoch = 2;
+    h.edge.assign();
+    await until(() => other.hellos.at(-1)?.epoch === 2, 'the other session has its new lease');
+    expect(frames(h, 'release')).toEqual([]);
+    stopped.resolve();
+    await until(() => frames(h, 'release').length === 1, 'the release');
+  });
+
+  it('S-6 counts a lease from the question on when the answer lay unread', async () => {
+    const h = prepared();
+    let slept = 0;
+    h.clock = { ...systemClock, monotonic: () => systemClock.monotonic() + slept };
+    await (await h.open()).ready();
+    const asked = frames(h, 'renew').length;
+    h.edge.isRenewing = false;
+    h.edge.control?.terminate();
+    await until(() => frames(h, 'renew').length > asked, 'the question');
+    slept = 100_000;
+    h.edge.assign();
+    h.edge.tell(h.hostId, { type: 'drain', isDraining: true });
+    const status = async () => (await h.host?.status()) ?? { isDraining: false, sessions: [] };
+    while (!(await status()).isDraining) await new Promise((resolve) => setImmediate(resolve));
+    expect((await status()).sessions[0]?.leaseAgeMs).toBeGreaterThan(99_000);
+  });
+});
+
+describe('S-6 a data folder that is an old copy', () => {
+  it('S-6 sends nothing of it, begins a new store for its room, and works on', async () => {
+    const h = await harness();
+    h.account.onSend = (_, signal) => hang(signal);
+    const old = command();
+    h.room.dispatch(old);
+    await until(() => h.room.ackedCommand === 1, 'the command is stored');
+    await h.host?.stop();
+    const copy = readFileSync(join(h.dir, 'host.db'));
+    h.account.onSend = null;
+    await h.startHost();
+    await until(() => h.room.outcomes(old.id).length === 1, 'it is sent');
+    await h.host?.stop();
+    writeFileSync(join(h.dir, 'host.db'), copy);
+    h.account.stored.clear();
+    const known = h.room.hellos.at(-1)?.storeId;
+    await h.startHost();
+    await until(() => h.room.hellos.at(-1)?.storeId !== known, 'the hello of a new store');
+    const next = command();
+    h.room.dispatch(next);
+    await until(() => h.room.outcomes(next.id).length === 1, 'a later command');
+    expect(h.account.transmitted).toEqual([old.keyId, next.keyId]);
   });
 });
 

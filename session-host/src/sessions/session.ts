@@ -110,6 +110,10 @@ export class Session {
     this.#media = new InboundMedia({ sessionId, store, clock, log, media, opening, record });
     this.#catchUp = new CatchUp({ sessionId, store, clock, log, record });
     this.#isHalted = (store.sessions.get(sessionId)?.halt ?? null) !== null;
+  }
+
+  /** The room knows this store: what an earlier process left may go on. A repeat changes nothing. */
+  resume(): void {
     this.#desk.resume();
   }
 
