@@ -10,6 +10,7 @@ import { LeaseClock, type Moment } from './link/lease-clock.ts';
 import { claimLogin } from './login-claim.ts';
 import { createMediaTransfer } from './link/media-transfer.ts';
 import { SessionLink } from './link/session-link.ts';
+import { unavailableBy } from './sessions/login-folder.ts';
 import { type CreateSessionEngine, EngineUnavailable, type SessionEngine } from './sessions/session-engine.ts';
 import { Session, type SessionHealthReport } from './sessions/session.ts';
 import type { StartSlots } from './sessions/start-slots.ts';
@@ -202,8 +203,7 @@ export class HostedSession {
   /** S-6: looked at before every start, for the lease may have gone elsewhere while this machine slept. */
   #engine(engineOptions: Parameters<CreateSessionEngine>[0]): ReturnType<CreateSessionEngine> {
     if (this.#isUnusable) throw new EngineUnavailable('profile_unusable');
-    const claim = { hostId: this.#options.hostId(), epoch: this.#epoch };
-    if (!this.#leaseClock.maySend || !claimLogin(this.#folder, claim)) {
+    if (!this.#leaseClock.maySend || !this.#claim()) {
       this.#log.warn('Another host has claimed the login; it is not used here', { epoch: this.#epoch });
       this.#options.onLoginTaken(this.sessionId);
       throw new EngineUnavailable('moving');
@@ -211,6 +211,15 @@ export class HostedSession {
     this.#newest = this.#options.createEngine(engineOptions);
     this.#newest.liveFor?.(this.#leaseClock.leftMs);
     return this.#newest;
+  }
+
+  /** False: another host has it. Throws EngineUnavailable where the claim cannot be written (full disk, not ours). */
+  #claim(): boolean {
+    try {
+      return claimLogin(this.#folder, { hostId: this.#options.hostId(), epoch: this.#epoch });
+    } catch (error) {
+      throw unavailableBy(error) ?? error;
+    }
   }
 
   #wish(desired: Lease['desired']): void {
@@ -225,7 +234,8 @@ export const wipeSession = async (
   { store, volumeDir, dataDir }: Pick<HostedSessionOptions, 'store' | 'volumeDir' | 'dataDir'>,
   sessionId: string,
 ): Promise<void> => {
+  // The rows last: while they are there, a wipe that was cut short is asked for again.
+  for (const folder of [sessionFolder(volumeDir, sessionId), join(dataDir, 'unusable', sessionId)])
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   await store.forget(sessionId);
-  await rm(sessionFolder(volumeDir, sessionId), { recursive: true, force: true });
-  await rm(join(dataDir, 'unusable', sessionId), { recursive: true, force: true });
 };

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,7 +15,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { newId } from '@waqtor/core/id';
 import { claimLogin, readClaim } from './login-claim.ts';
 import { inbound, hang } from './sessions/testing/fake-engine.ts';
-import { createLog } from './telemetry/log.ts';
+import { wipeSession } from './hosted-session.ts';
+import { Store } from './store/store.ts';
+import { createLog, silentLog } from './telemetry/log.ts';
 import { sendText } from './testing/fake-edge.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { HostHarness } from './testing/host-harness.ts';
@@ -268,7 +271,34 @@ describe('S-4 a login folder that cannot be used', () => {
   );
 });
 
+describe('S-5 a claim that cannot be written', () => {
+  it('S-5 says that the folder is unusable and keeps the lease', async () => {
+    const h = prepared();
+    mkdirSync(folderOf(h), { recursive: true });
+    writeFileSync(join(folderOf(h), 'lease'), 'not a folder');
+    await h.open();
+    await until(() => h.room.facts('state').at(-1)?.reason === 'profile_unusable', 'the reason');
+    expect(h.account.engines).toHaveLength(0);
+    expect(frames(h, 'release')).toEqual([]);
+  });
+});
+
 describe('S-4 the login of a session', () => {
+  it('S-4 keeps the rows of a session whose login cannot be wiped yet, so that it is asked for again', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'waqtor-wipe-'));
+    const store = new Store(dir, systemClock, silentLog);
+    const sessionId = newId('ses');
+    await store.commit(() => store.sessions.ensure(sessionId, 1));
+    writeFileSync(join(dir, 'sessions'), 'in the way');
+    const wiped = () => wipeSession({ store, volumeDir: dir, dataDir: dir }, sessionId);
+    await expect(wiped()).rejects.toThrow();
+    expect(store.sessions.get(sessionId)).not.toBeNull();
+    rmSync(join(dir, 'sessions'));
+    await wiped();
+    expect(store.sessions.get(sessionId)).toBeNull();
+    store.close();
+  });
+
   it('S-4 is removed by a logout, and kept by a stop of the host', async () => {
     const h = await harness();
     const profile = join(folderOf(h), 'profile');

@@ -62,7 +62,7 @@ export class Session {
     this.#login = new LoginFolder(folder);
     const { profileDir, spoolDir } = this.#login;
     const opening = () => this.#gate.opening;
-    const record = (fact: Parameters<FactRecorder['fact']>[0]) => this.#recorder.fact(fact);
+    const record = (...told: Parameters<FactRecorder['fact']>) => this.#recorder.fact(...told);
     const commandLog = new CommandLog(log, clock);
     this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows, (outcome) =>
       commandLog.ended(outcome),
@@ -109,7 +109,9 @@ export class Session {
     });
     this.#media = new InboundMedia({ sessionId, store, clock, log, media, opening, record });
     this.#catchUp = new CatchUp({ sessionId, store, clock, log, record });
-    this.#isHalted = (store.sessions.get(sessionId)?.halt ?? null) !== null;
+    const halt = store.sessions.get(sessionId)?.halt ?? null;
+    this.#isHalted = halt !== null;
+    if (halt === 'logged_out') this.#wipeLogin();
   }
 
   /** The room knows this store: what an earlier process left may go on. A repeat changes nothing. */
@@ -232,14 +234,21 @@ export class Session {
     this.#write(() => {
       store.sessions.setWish(sessionId, store.sessions.get(sessionId)?.desired ?? null, reason);
     });
-    if (reason === 'logged_out') void this.#removeLogin();
+    if (reason !== 'logged_out') return;
+    this.#recorder.state({ status: 'stopped', reason, clientInfo: null });
+    void this.#supervisor.whenEnded().then(() => this.#wipeLogin());
   }
 
-  async #removeLogin(): Promise<void> {
-    this.#recorder.state({ status: 'stopped', reason: 'logged_out', clientInfo: null });
+  /** Also after a restart: the host may have died between the logout and this. No engine may run. */
+  #wipeLogin(): void {
     this.#login.askWipe();
-    await this.#supervisor.whenEnded();
-    this.#login.wipeWhenAsked();
+    try {
+      this.#login.wipeWhenAsked();
+    } catch (error) {
+      this.#options.log.error('The login could not be removed; the next start tries again', {
+        error: errorName(error),
+      });
+    }
   }
 
   #write(work: () => void, then: () => void = () => undefined): void {
