@@ -71,12 +71,16 @@ describe('R-3 the command line of a host', () => {
     },
   );
 
-  it('R-3 makes a key that the settings accept', async () => {
+  it('R-3 makes a key that the settings accept, and says of a path that is no snapshot that it cannot be read', async () => {
     const key = (await call(['key'])).out.trim();
     expect(Buffer.from(key, 'base64')).toHaveLength(32);
     expect((await call(['key'])).out.trim()).not.toBe(key);
     const missing = await call(['restore', '/nowhere', '--data', temporaryFolder('data')], { WAQTOR_FLEET_KEY: key });
     expect(missing.err).toContain('The snapshot cannot be read');
+    const folder = await call(['restore', temporaryFolder('none'), '--data', temporaryFolder('data')], {
+      WAQTOR_FLEET_KEY: key,
+    });
+    expect([folder.code, folder.err]).toEqual([missing.code, missing.err]);
   });
 });
 
