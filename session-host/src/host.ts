@@ -204,10 +204,13 @@ export class Host {
     const profileDir = join(sessionFolder(config.volumeDir, sessionId), 'profile');
     if (!this.#store.sessions.get(sessionId) || !existsSync(profileDir))
       throw new ConfigError('There is no login of this session on this host.');
-    if (this.#leased.isSetAside(sessionId)) throw new ConfigError('A snapshot of this session is being taken already.');
+    const taken = new ConfigError('A snapshot of this session is being taken already.');
+    if (this.#leased.isSetAside(sessionId)) throw taken;
     if (this.#leased.get(sessionId)) {
       if (!mayStop) throw new ConfigError('The session is running; add --stop to end its browser for the snapshot.');
-      await this.#inTurn(sessionId, 'snapshot', () => this.#leased.setAside(sessionId));
+      let isOurs = false;
+      await this.#inTurn(sessionId, 'snapshot', async () => void (isOurs = await this.#leased.setAside(sessionId)));
+      if (!isOurs) throw taken;
     }
     const storeId = this.#store.storeIdOf(sessionId);
     const archive = takeSnapshot({ sessionId, profileDir, storeId, takenAtMs: clock.now(), key });

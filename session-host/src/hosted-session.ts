@@ -88,10 +88,7 @@ export class HostedSession {
         'The folder of this session belongs to another user: give it to the user of the host (chown) and start anew',
       );
     this.#leaseClock = new LeaseClock(clock, {
-      onFence: () => {
-        log.warn('The lease was not renewed; the session is stopped');
-        this.#session.setLeased(false);
-      },
+      onFence: () => this.#fence(),
       onDeath: () => void this.#session.kill(),
     });
     this.#session = new Session({
@@ -203,7 +200,12 @@ export class HostedSession {
   /** S-6: looked at before every start, for the lease may have gone elsewhere while this machine slept. */
   #engine(engineOptions: Parameters<CreateSessionEngine>[0]): ReturnType<CreateSessionEngine> {
     if (this.#isUnusable) throw new EngineUnavailable('profile_unusable');
-    if (!this.#leaseClock.maySend || !this.#claim()) {
+    if (!this.#leaseClock.maySend) {
+      // The machine slept, or its clock was set, and the timer of the fence has not looked yet.
+      this.#fence();
+      throw new Error('The lease is over');
+    }
+    if (!this.#claim()) {
       this.#log.warn('Another host has claimed the login; it is not used here', { epoch: this.#epoch });
       this.#options.onLoginTaken(this.sessionId);
       throw new EngineUnavailable('moving');
@@ -211,6 +213,11 @@ export class HostedSession {
     this.#newest = this.#options.createEngine(engineOptions);
     this.#newest.liveFor?.(this.#leaseClock.leftMs);
     return this.#newest;
+  }
+
+  #fence(): void {
+    this.#log.warn('The lease was not renewed; the session is stopped');
+    this.#session.setLeased(false);
   }
 
   /** False: another host has it. Throws EngineUnavailable where the claim cannot be written (full disk, not ours). */

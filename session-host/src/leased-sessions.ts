@@ -138,13 +138,17 @@ export class LeasedSessions {
     );
   }
 
-  /** Ends the browser of a session and keeps its lease; the next assignment after `putBack` starts it again. */
-  async setAside(sessionId: string): Promise<void> {
+  /**
+   * Ends the browser of a session and keeps its lease; the next assignment after `putBack` starts it again. False:
+   * it does not run, or somebody has set it aside already.
+   */
+  async setAside(sessionId: string): Promise<boolean> {
     const session = this.#sessions.get(sessionId);
-    if (!session) return;
+    if (!session) return false;
     this.#setAside.set(sessionId, session.epoch);
     this.#sessions.delete(sessionId);
     await session.close('restarting');
+    return true;
   }
 
   isSetAside(sessionId: string): boolean {

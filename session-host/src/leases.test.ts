@@ -209,6 +209,22 @@ describe('S-6 leases that are renewed', () => {
     await until(() => frames(h, 'release').length === 1, 'the release');
   });
 
+  it('S-6 keeps its session when the clock of the machine jumps ahead, and starts it with the next lease', async () => {
+    const lines: string[] = [];
+    const h = prepared();
+    let ahead = 0;
+    h.clock = { ...systemClock, now: () => Date.now() + ahead };
+    h.log = createLog('warn', (line) => lines.push(line));
+    await (await h.open()).ready();
+    ahead = 120_000;
+    h.account.engine.crash();
+    await until(() => lines.some((line) => line.includes('The lease was not renewed')), 'the fence');
+    h.edge.assign();
+    await until(() => h.account.alive === 1, 'it runs again');
+    expect(frames(h, 'release')).toEqual([]);
+    expect(h.room.facts('state').map((fact) => fact.reason)).not.toContain('moving');
+  });
+
   it('S-6 counts a lease from the question on when the answer lay unread', async () => {
     const h = prepared();
     let slept = 0;

@@ -103,6 +103,14 @@ describe('R-3 enrolling', () => {
     expect(JSON.stringify(readHostFile(dir))).not.toContain('code-one');
   });
 
+  it.skipIf(process.platform !== 'linux')('R-3 does not show the code to others who list the processes', async () => {
+    const args = ['enroll', 'code-one-two-three', '--edge', 'http://127.0.0.1:9', '--data', temporaryFolder('data')];
+    const host = new HostProcess(args, { WAQTOR_ENGINE: 'real' });
+    closers.push(() => host.kill('SIGKILL'));
+    await until(() => host.err.includes('waits for the edge'), 'it asks');
+    expect(readFileSync(`/proc/${host.child.pid}/cmdline`, 'utf8')).not.toContain('code-one');
+  });
+
   it('R-3 says that a running host must be stopped first', async () => {
     const h = await running();
     const { code, err } = await call(['enroll', 'code-one-two-three', '--edge', h.url, '--data', h.dir]);

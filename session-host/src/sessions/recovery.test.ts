@@ -272,6 +272,18 @@ describe('S-5 the breaker and the waits', () => {
     expect(h.states().at(-1)).toBe('disconnected/crash_loop');
   });
 
+  it('S-8 does not take the failure of an earlier step for one of the restart that works', async () => {
+    const h = await new SessionHarness().open();
+    const mend = Promise.withResolvers<void>();
+    h.account.onMend = () => mend.promise;
+    while (h.recoveries().length === 0) await h.clock.advance(1_000);
+    const begun = h.recoveries();
+    h.account.engine.crash();
+    mend.reject(new EngineBroken('browser ended'));
+    await h.clock.advance(3_000);
+    expect([...begun, h.recoveries().at(-1)]).toEqual(['reattach age begun', 'restart browser_ended worked']);
+  });
+
   it('S-8 ends a step that was begun when the session is stopped before it could help', async () => {
     const h = await new SessionHarness().open();
     h.account.engine.crash();
