@@ -17,6 +17,7 @@ import { StartSlots } from './sessions/start-slots.ts';
 import type { SupervisorLimits } from './sessions/supervisor.ts';
 import { Turns } from './turns.ts';
 import { takeSnapshot } from './snapshot/take-snapshot.ts';
+import { onDiskSoon } from './store/on-disk-soon.ts';
 import { Store } from './store/store.ts';
 import { HostTelemetry } from './telemetry/host-telemetry.ts';
 import { type Log, errorName } from './telemetry/log.ts';
@@ -143,9 +144,12 @@ export class Host {
     this.#store.close();
   }
 
-  /** Tells the fleet that this machine is to be emptied, or may be used again; kept over restarts. */
+  /**
+   * Tells the fleet that this machine is to be emptied, or may be used again; kept over restarts. Throws ConfigError
+   * when that cannot be stored.
+   */
   async setDraining(isDraining: boolean): Promise<void> {
-    await this.#store.setDraining(isDraining);
+    await onDiskSoon(this.#options.clock, this.#store.setDraining(isDraining));
     this.#options.log.info(isDraining ? 'The host drains' : 'The host takes sessions again');
     this.#control.drain(isDraining);
   }

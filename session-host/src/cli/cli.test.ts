@@ -111,6 +111,13 @@ describe('R-3 enrolling', () => {
     expect(readFileSync(`/proc/${host.child.pid}/cmdline`, 'utf8')).not.toContain('code-one');
   });
 
+  it('R-3 says in one sentence that the disk is full', async () => {
+    const dir = temporaryFolder('data');
+    symlinkSync('/dev/full', join(dir, 'host-key.pem.new'));
+    const { code, err } = await call(['enroll', 'code-one-two-three', '--edge', 'http://127.0.0.1:9', '--data', dir]);
+    expect([code, err]).toEqual([2, 'The disk is full: make room, then try again.\n']);
+  });
+
   it('R-3 says that a running host must be stopped first', async () => {
     const h = await running();
     const { code, err } = await call(['enroll', 'code-one-two-three', '--edge', h.url, '--data', h.dir]);
