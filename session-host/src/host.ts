@@ -139,9 +139,16 @@ export class Host {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort(new Error('The host is stopping'));
     this.#cancelPrune();
-    await Promise.race([this.#leased.closeAll('restarting', true), sleep(this.#options.clock, STOP_DEADLINE_MS)]);
+    await Promise.race([this.#endAll(), sleep(this.#options.clock, STOP_DEADLINE_MS)]);
     this.#control.stop();
     this.#store.close();
+  }
+
+  async #endAll(): Promise<void> {
+    const close = () => this.#leased.closeAll('restarting', true);
+    // One that is being moved away still has its release to tell; one that was just taken up must end too.
+    await Promise.all([close(), this.#turns.idle()]);
+    await close();
   }
 
   /**

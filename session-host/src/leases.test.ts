@@ -209,6 +209,20 @@ describe('S-6 leases that are renewed', () => {
     await until(() => frames(h, 'release').length === 1, 'the release');
   });
 
+  it('S-6 releases a session that was being moved away when the host was told to end', async () => {
+    const h = await harness();
+    const stopped = Promise.withResolvers<void>();
+    const stopping = Promise.withResolvers<void>();
+    h.account.onStop = () => (stopping.resolve(), stopped.promise);
+    revoke(h, 'moving');
+    await stopping.promise;
+    const ended = h.host?.stop();
+    setImmediate(() => stopped.resolve());
+    await ended;
+    await until(() => frames(h, 'release').length === 1, 'the release');
+    expect(h.account.alive).toBe(0);
+  });
+
   it('S-6 keeps its session when the clock of the machine jumps ahead, and starts it with the next lease', async () => {
     const lines: string[] = [];
     const h = prepared();

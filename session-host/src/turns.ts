@@ -13,4 +13,9 @@ export class Turns {
     this.#last.set(key, last);
     return turn;
   }
+
+  /** Resolves when all that was asked for until now has ended. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#last.values());
+  }
 }
