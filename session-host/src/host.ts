@@ -11,10 +11,13 @@ import { armFaultPoint } from './faults/fault-point.ts';
 import { sessionFolder } from './hosted-session.ts';
 import { LeasedSessions } from './leased-sessions.ts';
 import { ControlLink } from './link/control-link.ts';
+import type { Moment } from './link/lease-clock.ts';
 import type { CreateSessionEngine } from './sessions/session-engine.ts';
 import { StartSlots } from './sessions/start-slots.ts';
 import type { SupervisorLimits } from './sessions/supervisor.ts';
+import { Turns } from './turns.ts';
 import { takeSnapshot } from './snapshot/take-snapshot.ts';
+import { onDiskSoon } from './store/on-disk-soon.ts';
 import { Store } from './store/store.ts';
 import { HostTelemetry } from './telemetry/host-telemetry.ts';
 import { type Log, errorName } from './telemetry/log.ts';
@@ -60,8 +63,11 @@ export class Host {
   readonly #telemetry: HostTelemetry;
   readonly #volumeId: string;
   readonly #stopping = new AbortController();
-  /** Frames of the fleet are worked through one after the other: an assignment may follow its revocation. */
-  #work: Promise<void> = Promise.resolve();
+  /**
+   * What the fleet says of one session is worked through in order: an assignment may follow its revocation. Sessions
+   * do not wait for each other: an end that takes long must not keep the leases of the others from being renewed.
+   */
+  readonly #turns = new Turns();
   #hostId = '';
   #isReadyTold = false;
   #hasUsedCode = false;
@@ -90,7 +96,8 @@ export class Host {
       fallbackCapabilities: capabilities,
       sign: (scope) => this.#identity.headers(this.#hostId, scope),
       onLeaseDoubted: () => this.#control.renewNow(),
-      onLoginTaken: (sessionId) => void this.#inTurn('login taken', () => this.#leased.letGo(sessionId)),
+      onLoginTaken: (sessionId) => void this.#inTurn(sessionId, 'login taken', () => this.#leased.letGo(sessionId)),
+      onOutdated: (sessionId) => void this.#inTurn(sessionId, 'old rows', () => this.#leased.beginAfresh(sessionId)),
       release: (lease) => this.#control.release(lease),
       limits: { ...config.sessionLimits, ...options.limits },
     });
@@ -109,7 +116,7 @@ export class Host {
       capabilities: () => capabilities,
       known: () => store.sessions.all().map(({ sessionId, epoch }) => ({ sessionId, epoch })),
       held: () => this.#leased.held,
-      onFrame: (frame) => void this.#inTurn(frame.type, () => this.#handle(frame)),
+      onFrame: (frame, since) => this.#handle(frame, since),
       onUp: () => this.#onUp(),
       onRefused: (code) => void this.#onRefused(code),
     });
@@ -132,14 +139,24 @@ export class Host {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort(new Error('The host is stopping'));
     this.#cancelPrune();
-    await Promise.race([this.#leased.closeAll('restarting', true), sleep(this.#options.clock, STOP_DEADLINE_MS)]);
+    await Promise.race([this.#endAll(), sleep(this.#options.clock, STOP_DEADLINE_MS)]);
     this.#control.stop();
     this.#store.close();
   }
 
-  /** Tells the fleet that this machine is to be emptied, or may be used again; kept over restarts. */
+  async #endAll(): Promise<void> {
+    const close = () => this.#leased.closeAll('restarting', true);
+    // One that is being moved away still has its release to tell; one that was just taken up must end too.
+    await Promise.all([close(), this.#turns.idle()]);
+    await close();
+  }
+
+  /**
+   * Tells the fleet that this machine is to be emptied, or may be used again; kept over restarts. Throws ConfigError
+   * when that cannot be stored.
+   */
   async setDraining(isDraining: boolean): Promise<void> {
-    await this.#store.setDraining(isDraining);
+    await onDiskSoon(this.#options.clock, this.#store.setDraining(isDraining));
     this.#options.log.info(isDraining ? 'The host drains' : 'The host takes sessions again');
     this.#control.drain(isDraining);
   }
@@ -198,10 +215,13 @@ export class Host {
     const profileDir = join(sessionFolder(config.volumeDir, sessionId), 'profile');
     if (!this.#store.sessions.get(sessionId) || !existsSync(profileDir))
       throw new ConfigError('There is no login of this session on this host.');
-    if (this.#leased.isSetAside(sessionId)) throw new ConfigError('A snapshot of this session is being taken already.');
+    const taken = new ConfigError('A snapshot of this session is being taken already.');
+    if (this.#leased.isSetAside(sessionId)) throw taken;
     if (this.#leased.get(sessionId)) {
       if (!mayStop) throw new ConfigError('The session is running; add --stop to end its browser for the snapshot.');
-      await this.#inTurn('snapshot', () => this.#leased.setAside(sessionId));
+      let isOurs = false;
+      await this.#inTurn(sessionId, 'snapshot', async () => void (isOurs = await this.#leased.setAside(sessionId)));
+      if (!isOurs) throw taken;
     }
     const storeId = this.#store.storeIdOf(sessionId);
     const archive = takeSnapshot({ sessionId, profileDir, storeId, takenAtMs: clock.now(), key });
@@ -243,7 +263,7 @@ export class Host {
     if (this.#hasUsedCode || config.enrolmentCode === null) {
       log.error('The edge does not know this host: it was removed, or never enrolled; enrol it with a new code');
       // Nothing here is ours any more. The logins stay on disk: only a wipe of the fleet takes them away.
-      return this.#inTurn('removed', () => this.#leased.closeAll(null, false));
+      return this.#inTurn('', 'removed', () => this.#leased.closeAll(null, false));
     }
     try {
       this.#hostId = await this.#enrol();
@@ -254,25 +274,31 @@ export class Host {
     }
   }
 
-  #inTurn(what: string, work: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(work).catch((error: unknown) => {
+  /** `sessionId` empty: about the host itself. */
+  async #inTurn(sessionId: string, what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await this.#turns.take(sessionId, work);
+    } catch (error) {
       this.#options.log.error('A step of the host failed', { what, error: errorName(error) });
-    });
-    return this.#work;
+    }
   }
 
-  async #handle(frame: FleetFrame): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
+  #handle(frame: FleetFrame, since: (sessionId: string) => Moment): void {
+    const inTurn = (sessionId: string, work: () => Promise<void>): void =>
+      void this.#inTurn(sessionId, frame.type, async () => (this.#stopping.signal.aborted ? undefined : work()));
     switch (frame.type) {
       case 'assign':
-        for (const lease of frame.leases) await this.#leased.assign(lease);
+        for (const lease of frame.leases) {
+          const moment = since(lease.sessionId);
+          inTurn(lease.sessionId, () => this.#leased.assign(lease, moment));
+        }
         return;
       case 'revoke':
-        return this.#leased.revoke(frame);
+        return inTurn(frame.sessionId, () => this.#leased.revoke(frame));
       case 'drain':
         if (frame.isDraining !== this.#store.isDraining)
           this.#options.log.info('The fleet changed whether this host drains', { isDraining: frame.isDraining });
-        return this.#store.setDraining(frame.isDraining);
+        return inTurn('', () => this.#store.setDraining(frame.isDraining));
       case 'error':
         return this.#options.log.warn('The fleet reported an error', { code: frame.code });
     }

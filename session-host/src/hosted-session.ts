@@ -6,10 +6,11 @@ import { type Clock, sleep } from './clock.ts';
 import { isForeign } from './config.ts';
 import type { SignedScope } from './enrolment/identity.ts';
 import type { FaultTrigger } from './faults/fault-point.ts';
-import { LeaseClock } from './link/lease-clock.ts';
+import { LeaseClock, type Moment } from './link/lease-clock.ts';
 import { claimLogin } from './login-claim.ts';
 import { createMediaTransfer } from './link/media-transfer.ts';
 import { SessionLink } from './link/session-link.ts';
+import { unavailableBy } from './sessions/login-folder.ts';
 import { type CreateSessionEngine, EngineUnavailable, type SessionEngine } from './sessions/session-engine.ts';
 import { Session, type SessionHealthReport } from './sessions/session.ts';
 import type { StartSlots } from './sessions/start-slots.ts';
@@ -36,6 +37,8 @@ export interface HostedSessionOptions {
   onLeaseDoubted: () => void;
   /** Another host claimed the login: this session must be let go. */
   onLoginTaken: (sessionId: string) => void;
+  /** The rows of the session are an old copy: it must begin afresh. */
+  onOutdated: (sessionId: string) => void;
   limits?: Partial<SupervisorLimits>;
 }
 
@@ -58,17 +61,20 @@ export class HostedSession {
   readonly #log: Log;
   readonly #session: Session;
   readonly #link: SessionLink;
-  readonly #lease: LeaseClock;
+  readonly #leaseClock: LeaseClock;
   readonly #folder: string;
   readonly #isUnusable: boolean;
   #epoch: number;
+  /** As the fleet gave it last. */
+  lease: Lease;
   #leaseDesired: Lease['desired'] | null = null;
   /** The one made last: it is told how long it may live. */
   #newest: SessionEngine | null = null;
 
   /** The session's row must be in the store. */
-  constructor(lease: Lease, options: HostedSessionOptions) {
+  constructor(lease: Lease, since: Moment, options: HostedSessionOptions) {
     this.sessionId = lease.sessionId;
+    this.lease = lease;
     this.#options = options;
     this.#epoch = lease.epoch;
     const { sessionId } = this;
@@ -81,11 +87,8 @@ export class HostedSession {
       log.error(
         'The folder of this session belongs to another user: give it to the user of the host (chown) and start anew',
       );
-    this.#lease = new LeaseClock(clock, {
-      onFence: () => {
-        log.warn('The lease was not renewed; the session is stopped');
-        this.#session.setLeased(false);
-      },
+    this.#leaseClock = new LeaseClock(clock, {
+      onFence: () => this.#fence(),
       onDeath: () => void this.#session.kill(),
     });
     this.#session = new Session({
@@ -100,7 +103,7 @@ export class HostedSession {
         sign({ audience: `media:${mediaId}`, sessionId, epoch: this.#epoch }),
       ),
       faultPoint: options.faultPoint,
-      maySend: () => this.#lease.maySend,
+      maySend: () => this.#leaseClock.maySend,
       onRows: () => this.#link.notify(),
       ...(options.limits ? { limits: options.limits } : {}),
     });
@@ -117,29 +120,36 @@ export class HostedSession {
       onCommands: (dispatches) => this.#session.accept(dispatches),
       onDesired: (desired) => this.#wish(desired),
       onMarks: (marks) => {
+        this.#session.resume();
         this.#session.marks(marks).catch((error: unknown) => {
           log.warn('The marks of the room could not be taken over', { error: errorName(error) });
         });
       },
+      onOutdated: () => options.onOutdated(sessionId),
       onRefused: (code) => {
         if (code === 'not_lease_holder') options.onLeaseDoubted();
       },
     });
     this.#link.start();
-    this.renewed(lease);
+    this.renewed(lease, since);
   }
 
   get epoch(): number {
     return this.#epoch;
   }
 
+  /** From when on its lease counts. */
+  get leaseSince(): Moment {
+    return this.#leaseClock.since;
+  }
+
   get leaseAgeMs(): number {
-    return this.#lease.ageMs;
+    return this.#leaseClock.ageMs;
   }
 
   /** No other host can have been given the session meanwhile. */
   get isLeaseFresh(): boolean {
-    return this.#lease.maySend;
+    return this.#leaseClock.maySend;
   }
 
   health(): Promise<SessionHealthReport> {
@@ -147,18 +157,19 @@ export class HostedSession {
   }
 
   /** The fleet confirmed the lease; a lower epoch is an answer from before. */
-  renewed(lease: Lease): void {
+  renewed(lease: Lease, since: Moment): void {
     if (lease.epoch < this.#epoch) return;
-    const wasLeased = this.#lease.maySend;
-    this.#lease.renew(lease.ttlMs);
-    this.#newest?.liveFor?.(this.#lease.leftMs);
+    this.lease = lease;
+    const wasLeased = this.#leaseClock.maySend;
+    this.#leaseClock.renew(lease.ttlMs, since);
+    this.#newest?.liveFor?.(this.#leaseClock.leftMs);
     this.#epoch = lease.epoch;
     // The room is the truth about what is wanted and says so on its link; the fleet's copy counts when it changes.
     if (lease.desired !== this.#leaseDesired) {
       this.#leaseDesired = lease.desired;
       this.#wish(lease.desired);
     }
-    if (!wasLeased) this.#session.setLeased(true);
+    if (!wasLeased && this.#leaseClock.maySend) this.#session.setLeased(true);
     this.#link.renewed(lease.epoch);
   }
 
@@ -169,7 +180,7 @@ export class HostedSession {
   async close(reason: SessionReasonCode | null, isFlushed = false): Promise<void> {
     await this.#session.close(reason);
     if (isFlushed) await this.#flush();
-    this.#lease.stop();
+    this.#leaseClock.stop();
     this.#link.stop();
   }
 
@@ -189,15 +200,33 @@ export class HostedSession {
   /** S-6: looked at before every start, for the lease may have gone elsewhere while this machine slept. */
   #engine(engineOptions: Parameters<CreateSessionEngine>[0]): ReturnType<CreateSessionEngine> {
     if (this.#isUnusable) throw new EngineUnavailable('profile_unusable');
-    const claim = { hostId: this.#options.hostId(), epoch: this.#epoch };
-    if (!this.#lease.maySend || !claimLogin(this.#folder, claim)) {
+    if (!this.#leaseClock.maySend) {
+      // The machine slept, or its clock was set, and the timer of the fence has not looked yet.
+      this.#fence();
+      throw new Error('The lease is over');
+    }
+    if (!this.#claim()) {
       this.#log.warn('Another host has claimed the login; it is not used here', { epoch: this.#epoch });
       this.#options.onLoginTaken(this.sessionId);
       throw new EngineUnavailable('moving');
     }
     this.#newest = this.#options.createEngine(engineOptions);
-    this.#newest.liveFor?.(this.#lease.leftMs);
+    this.#newest.liveFor?.(this.#leaseClock.leftMs);
     return this.#newest;
+  }
+
+  #fence(): void {
+    this.#log.warn('The lease was not renewed; the session is stopped');
+    this.#session.setLeased(false);
+  }
+
+  /** False: another host has it. Throws EngineUnavailable where the claim cannot be written (full disk, not ours). */
+  #claim(): boolean {
+    try {
+      return claimLogin(this.#folder, { hostId: this.#options.hostId(), epoch: this.#epoch });
+    } catch (error) {
+      throw unavailableBy(error) ?? error;
+    }
   }
 
   #wish(desired: Lease['desired']): void {
@@ -212,7 +241,8 @@ export const wipeSession = async (
   { store, volumeDir, dataDir }: Pick<HostedSessionOptions, 'store' | 'volumeDir' | 'dataDir'>,
   sessionId: string,
 ): Promise<void> => {
+  // The rows last: while they are there, a wipe that was cut short is asked for again.
+  for (const folder of [sessionFolder(volumeDir, sessionId), join(dataDir, 'unusable', sessionId)])
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   await store.forget(sessionId);
-  await rm(sessionFolder(volumeDir, sessionId), { recursive: true, force: true });
-  await rm(join(dataDir, 'unusable', sessionId), { recursive: true, force: true });
 };

@@ -1,6 +1,7 @@
 import type { Lease, SessionReasonCode } from '@waqtor/contracts';
 import { HostedSession, type HostedSessionOptions, sessionFolder, wipeSession } from './hosted-session.ts';
 import type { HeldLease } from './link/control-link.ts';
+import type { Moment } from './link/lease-clock.ts';
 import { readClaim } from './login-claim.ts';
 import { errorName } from './telemetry/log.ts';
 
@@ -39,16 +40,16 @@ export class LeasedSessions {
   }
 
   /** Takes a session up, or renews its lease. What fails here costs this session and no other. */
-  async assign(lease: Lease): Promise<void> {
+  async assign(lease: Lease, since: Moment): Promise<void> {
     const { log } = this.#options;
     try {
-      await this.#assign(lease);
+      await this.#assign(lease, since);
     } catch (error) {
       log.error('A session could not be taken up', { sessionId: lease.sessionId, error: errorName(error) });
     }
   }
 
-  async #assign(lease: Lease): Promise<void> {
+  async #assign(lease: Lease, since: Moment): Promise<void> {
     const { store, log } = this.#options;
     const { sessionId, epoch } = lease;
     const row = store.sessions.get(sessionId);
@@ -59,11 +60,12 @@ export class LeasedSessions {
       log.info('Another host had the session meanwhile; its old commands are not run', { sessionId, epoch });
       await store.beginGeneration(sessionId, row.highWaterMs ?? this.#options.clock.now());
     }
-    await store.commit(() => store.sessions.ensure(sessionId, epoch));
+    // A renewal changes no row: it must not wait for a disk that is full or slow.
+    if (row?.epoch !== epoch) await store.commit(() => store.sessions.ensure(sessionId, epoch));
     const known = this.#sessions.get(sessionId);
-    if (known) return known.renewed(lease);
+    if (known) return known.renewed(lease, since);
     log.info('A session was assigned', { sessionId, epoch });
-    this.#sessions.set(sessionId, new HostedSession(lease, this.#options));
+    this.#sessions.set(sessionId, new HostedSession(lease, since, this.#options));
   }
 
   /**
@@ -106,6 +108,19 @@ export class LeasedSessions {
     this.#options.release({ sessionId, epoch: session.epoch });
   }
 
+  /**
+   * The rows of the session are older than what its room has seen of them (the data folder is an old copy): what they
+   * hold as not sent may have been sent long ago. It goes on as on a new store, which sends none of it.
+   */
+  async beginAfresh(sessionId: string): Promise<void> {
+    const { store, clock } = this.#options;
+    const session = this.#sessions.get(sessionId);
+    if (!session) return;
+    await this.#drop(sessionId);
+    await store.beginGeneration(sessionId, store.sessions.get(sessionId)?.highWaterMs ?? clock.now());
+    this.#sessions.set(sessionId, new HostedSession(session.lease, session.leaseSince, this.#options));
+  }
+
   /** Every session ends; `reason` is told by those that run. */
   async closeAll(reason: SessionReasonCode | null, isReleased: boolean): Promise<void> {
     const all = this.all;
@@ -123,13 +138,17 @@ export class LeasedSessions {
     );
   }
 
-  /** Ends the browser of a session and keeps its lease; the next assignment after `putBack` starts it again. */
-  async setAside(sessionId: string): Promise<void> {
+  /**
+   * Ends the browser of a session and keeps its lease; the next assignment after `putBack` starts it again. False:
+   * it does not run, or somebody has set it aside already.
+   */
+  async setAside(sessionId: string): Promise<boolean> {
     const session = this.#sessions.get(sessionId);
-    if (!session) return;
+    if (!session) return false;
     this.#setAside.set(sessionId, session.epoch);
     this.#sessions.delete(sessionId);
     await session.close('restarting');
+    return true;
   }
 
   isSetAside(sessionId: string): boolean {

@@ -1,11 +1,23 @@
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newId } from '@waqtor/core/id';
 import { claimLogin, readClaim } from './login-claim.ts';
 import { inbound, hang } from './sessions/testing/fake-engine.ts';
-import { createLog } from './telemetry/log.ts';
+import { wipeSession } from './hosted-session.ts';
+import { Store } from './store/store.ts';
+import { createLog, silentLog } from './telemetry/log.ts';
 import { sendText } from './testing/fake-edge.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { HostHarness } from './testing/host-harness.ts';
@@ -179,6 +191,97 @@ describe('S-6 two hosts on one volume', () => {
   });
 });
 
+describe('S-6 leases that are renewed', () => {
+  it('S-6 renews the other leases while the end of one session takes long', async () => {
+    const h = prepared();
+    const other = h.edge.room(newId('ses'));
+    await (await h.open()).ready();
+    await until(() => h.account.alive === 2, 'both run');
+    const stopped = Promise.withResolvers<void>();
+    h.account.onStop = () => stopped.promise;
+    h.edge.placement.set(h.room.sessionId, 'hst_elsewhere');
+    revoke(h, 'moving');
+    h.edge.epoch = 2;
+    h.edge.assign();
+    await until(() => other.hellos.at(-1)?.epoch === 2, 'the other session has its new lease');
+    expect(frames(h, 'release')).toEqual([]);
+    stopped.resolve();
+    await until(() => frames(h, 'release').length === 1, 'the release');
+  });
+
+  it('S-6 releases a session that was being moved away when the host was told to end', async () => {
+    const h = await harness();
+    const stopped = Promise.withResolvers<void>();
+    const stopping = Promise.withResolvers<void>();
+    h.account.onStop = () => (stopping.resolve(), stopped.promise);
+    revoke(h, 'moving');
+    await stopping.promise;
+    const ended = h.host?.stop();
+    setImmediate(() => stopped.resolve());
+    await ended;
+    await until(() => frames(h, 'release').length === 1, 'the release');
+    expect(h.account.alive).toBe(0);
+  });
+
+  it('S-6 keeps its session when the clock of the machine jumps ahead, and starts it with the next lease', async () => {
+    const lines: string[] = [];
+    const h = prepared();
+    let ahead = 0;
+    h.clock = { ...systemClock, now: () => Date.now() + ahead };
+    h.log = createLog('warn', (line) => lines.push(line));
+    await (await h.open()).ready();
+    ahead = 120_000;
+    h.account.engine.crash();
+    await until(() => lines.some((line) => line.includes('The lease was not renewed')), 'the fence');
+    h.edge.assign();
+    await until(() => h.account.alive === 1, 'it runs again');
+    expect(frames(h, 'release')).toEqual([]);
+    expect(h.room.facts('state').map((fact) => fact.reason)).not.toContain('moving');
+  });
+
+  it('S-6 counts a lease from the question on when the answer lay unread', async () => {
+    const h = prepared();
+    let slept = 0;
+    h.clock = { ...systemClock, monotonic: () => systemClock.monotonic() + slept };
+    await (await h.open()).ready();
+    const asked = frames(h, 'renew').length;
+    h.edge.isRenewing = false;
+    h.edge.control?.terminate();
+    await until(() => frames(h, 'renew').length > asked, 'the question');
+    slept = 100_000;
+    h.edge.assign();
+    h.edge.tell(h.hostId, { type: 'drain', isDraining: true });
+    const status = async () => (await h.host?.status()) ?? { isDraining: false, sessions: [] };
+    while (!(await status()).isDraining) await new Promise((resolve) => setImmediate(resolve));
+    expect((await status()).sessions[0]?.leaseAgeMs).toBeGreaterThan(99_000);
+  });
+});
+
+describe('S-6 a data folder that is an old copy', () => {
+  it('S-6 sends nothing of it, begins a new store for its room, and works on', async () => {
+    const h = await harness();
+    h.account.onSend = (_, signal) => hang(signal);
+    const old = command();
+    h.room.dispatch(old);
+    await until(() => h.room.ackedCommand === 1, 'the command is stored');
+    await h.host?.stop();
+    const copy = readFileSync(join(h.dir, 'host.db'));
+    h.account.onSend = null;
+    await h.startHost();
+    await until(() => h.room.outcomes(old.id).length === 1, 'it is sent');
+    await h.host?.stop();
+    writeFileSync(join(h.dir, 'host.db'), copy);
+    h.account.stored.clear();
+    const known = h.room.hellos.at(-1)?.storeId;
+    await h.startHost();
+    await until(() => h.room.hellos.at(-1)?.storeId !== known, 'the hello of a new store');
+    const next = command();
+    h.room.dispatch(next);
+    await until(() => h.room.outcomes(next.id).length === 1, 'a later command');
+    expect(h.account.transmitted).toEqual([old.keyId, next.keyId]);
+  });
+});
+
 describe('S-4 a login folder that cannot be used', () => {
   it.skipIf(process.getuid?.() !== 0)(
     'S-4 tells profile_unusable for a folder of another user, and the other session goes on',
@@ -198,7 +301,34 @@ describe('S-4 a login folder that cannot be used', () => {
   );
 });
 
+describe('S-5 a claim that cannot be written', () => {
+  it('S-5 says that the folder is unusable and keeps the lease', async () => {
+    const h = prepared();
+    mkdirSync(folderOf(h), { recursive: true });
+    writeFileSync(join(folderOf(h), 'lease'), 'not a folder');
+    await h.open();
+    await until(() => h.room.facts('state').at(-1)?.reason === 'profile_unusable', 'the reason');
+    expect(h.account.engines).toHaveLength(0);
+    expect(frames(h, 'release')).toEqual([]);
+  });
+});
+
 describe('S-4 the login of a session', () => {
+  it('S-4 keeps the rows of a session whose login cannot be wiped yet, so that it is asked for again', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'waqtor-wipe-'));
+    const store = new Store(dir, systemClock, silentLog);
+    const sessionId = newId('ses');
+    await store.commit(() => store.sessions.ensure(sessionId, 1));
+    writeFileSync(join(dir, 'sessions'), 'in the way');
+    const wiped = () => wipeSession({ store, volumeDir: dir, dataDir: dir }, sessionId);
+    await expect(wiped()).rejects.toThrow();
+    expect(store.sessions.get(sessionId)).not.toBeNull();
+    rmSync(join(dir, 'sessions'));
+    await wiped();
+    expect(store.sessions.get(sessionId)).toBeNull();
+    store.close();
+  });
+
   it('S-4 is removed by a logout, and kept by a stop of the host', async () => {
     const h = await harness();
     const profile = join(folderOf(h), 'profile');

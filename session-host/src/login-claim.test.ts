@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +22,15 @@ describe('S-6 the claim on a login', () => {
     expect(claimLogin(dir, { hostId: A, epoch: 10 })).toBe(true);
     expect(readClaim(dir)).toEqual({ epoch: 10, hostId: A });
     expect(readdirSync(join(dir, 'lease'))).toEqual(['10.json']);
+  });
+
+  it('S-6 leaves nothing behind on a full disk, and is taken by the next try', () => {
+    const dir = folder();
+    mkdirSync(join(dir, 'lease'));
+    symlinkSync('/dev/full', join(dir, 'lease', `${A}.new`));
+    expect(() => claimLogin(dir, { hostId: A, epoch: 1 })).toThrow('ENOSPC');
+    expect(claimLogin(dir, { hostId: A, epoch: 1 })).toBe(true);
+    expect(readdirSync(join(dir, 'lease'))).toEqual(['1.json']);
   });
 
   it('S-6 counts a half written claim as one of somebody else', () => {

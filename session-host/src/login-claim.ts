@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -33,7 +33,7 @@ export const readClaim = (sessionFolder: string): LoginClaim | null => {
     const { hostId } = claimSchema.parse(JSON.parse(readFileSync(fileOf(sessionFolder, epoch), 'utf8')));
     return { epoch, hostId };
   } catch {
-    // The machine died while it was written: the epoch stands in the name, whose it was is not known.
+    // Cut short on a disk that lies about what it has written: the epoch stands in the name, whose it was is not known.
     return { epoch, hostId: '' };
   }
 };
@@ -47,14 +47,15 @@ export const claimLogin = (sessionFolder: string, claim: LoginClaim): boolean =>
   mkdirSync(join(sessionFolder, FOLDER), { recursive: true, mode: 0o700 });
   const before = readClaim(sessionFolder);
   if (before && before.epoch > claim.epoch) return false;
+  // Written beside and given its name: one that a full disk cut short would count as the claim of somebody else.
+  const beside = join(sessionFolder, FOLDER, `${claim.hostId}.new`);
   try {
-    writeFileSync(fileOf(sessionFolder, claim.epoch), JSON.stringify({ hostId: claim.hostId }), {
-      flag: 'wx',
-      mode: 0o600,
-      flush: true,
-    });
+    writeFileSync(beside, JSON.stringify({ hostId: claim.hostId }), { mode: 0o600, flush: true });
+    linkSync(beside, fileOf(sessionFolder, claim.epoch));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(beside, { force: true });
   }
   const now = readClaim(sessionFolder);
   if (now?.epoch !== claim.epoch || now.hostId !== claim.hostId) return false;

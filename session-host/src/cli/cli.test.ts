@@ -71,12 +71,16 @@ describe('R-3 the command line of a host', () => {
     },
   );
 
-  it('R-3 makes a key that the settings accept', async () => {
+  it('R-3 makes a key that the settings accept, and says of a path that is no snapshot that it cannot be read', async () => {
     const key = (await call(['key'])).out.trim();
     expect(Buffer.from(key, 'base64')).toHaveLength(32);
     expect((await call(['key'])).out.trim()).not.toBe(key);
     const missing = await call(['restore', '/nowhere', '--data', temporaryFolder('data')], { WAQTOR_FLEET_KEY: key });
     expect(missing.err).toContain('The snapshot cannot be read');
+    const folder = await call(['restore', temporaryFolder('none'), '--data', temporaryFolder('data')], {
+      WAQTOR_FLEET_KEY: key,
+    });
+    expect([folder.code, folder.err]).toEqual([missing.code, missing.err]);
   });
 });
 
@@ -97,6 +101,21 @@ describe('R-3 enrolling', () => {
       'The enrolment was refused (invalid_enrolment_code): create a new one-time code and enrol with that one.',
     ]);
     expect(JSON.stringify(readHostFile(dir))).not.toContain('code-one');
+  });
+
+  it.skipIf(process.platform !== 'linux')('R-3 does not show the code to others who list the processes', async () => {
+    const args = ['enroll', 'code-one-two-three', '--edge', 'http://127.0.0.1:9', '--data', temporaryFolder('data')];
+    const host = new HostProcess(args, { WAQTOR_ENGINE: 'real' });
+    closers.push(() => host.kill('SIGKILL'));
+    await until(() => host.err.includes('waits for the edge'), 'it asks');
+    expect(readFileSync(`/proc/${host.child.pid}/cmdline`, 'utf8')).not.toContain('code-one');
+  });
+
+  it('R-3 says in one sentence that the disk is full', async () => {
+    const dir = temporaryFolder('data');
+    symlinkSync('/dev/full', join(dir, 'host-key.pem.new'));
+    const { code, err } = await call(['enroll', 'code-one-two-three', '--edge', 'http://127.0.0.1:9', '--data', dir]);
+    expect([code, err]).toEqual([2, 'The disk is full: make room, then try again.\n']);
   });
 
   it('R-3 says that a running host must be stopped first', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
+import { onDiskSoon } from '../store/on-disk-soon.ts';
 import { Store, hasStore } from '../store/store.ts';
 import { silentLog } from '../telemetry/log.ts';
 import { type Command, dataDirOf } from './command.ts';
@@ -24,7 +25,7 @@ const run: Command['run'] = async ({ env, options, say }) => {
   if (!status) {
     if (!hasStore(dataDir)) throw new ConfigError('No host was ever started on this data folder.');
     const store = new Store(dataDir, systemClock, silentLog);
-    await store.setDraining(isDraining).finally(() => store.close());
+    await onDiskSoon(systemClock, store.setDraining(isDraining)).finally(() => store.close());
     say(
       isDraining ? 'No host is running; it will drain when it starts.' : 'No host is running; it will take sessions.',
     );

@@ -4,6 +4,8 @@ import { type HostStatus, hostStatusSchema } from '../admin/host-status.ts';
 import { ConfigError } from '../config.ts';
 
 const NOT_RUNNING = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
+/** The end of a browser before a snapshot is the longest that an answer takes. */
+const SILENCE_MS = 20_000;
 const MAX_ANSWER_CHARS = 4_000_000;
 
 /** Asks the host that runs on this data folder; null when none does. */
@@ -16,6 +18,8 @@ export const askHost = (dataDir: string, method: 'GET' | 'POST', path: string): 
         reject(new ConfigError('The host runs as another user; use its user (or root) for this command.'));
       else reject(new ConfigError('The running host does not answer; see its log.', { cause: error }));
     });
+    // A host that hangs (a stopped process, a disk that does not answer) keeps the socket open and says nothing.
+    asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error('The host says nothing')));
     asked.end();
   });
 

@@ -13,6 +13,9 @@ import { runCommand } from './run-host.ts';
 import { snapshotCommand } from './snapshot.ts';
 import { statusCommand } from './status.ts';
 
+/** https://www.sqlite.org/rescode.html#full */
+const SQLITE_FULL = 13;
+
 const COMMANDS: readonly Command[] = [
   runCommand,
   enrollCommand,
@@ -77,6 +80,11 @@ const dispatch = async (args: readonly string[], env: Environment, terminal: Ter
   });
 };
 
+const isDiskFull = (error: unknown): boolean => {
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  return code === 'ENOSPC' || code === 'EDQUOT' || errcode === SQLITE_FULL;
+};
+
 /** Runs one command line and answers the exit code: 2 when the operator must correct something, said in a sentence. */
 export const main = async (args: readonly string[], env: Environment, terminal: Terminal): Promise<number> => {
   try {
@@ -84,6 +92,10 @@ export const main = async (args: readonly string[], env: Environment, terminal: 
   } catch (error) {
     if (error instanceof ConfigError) {
       terminal.err(`${error.message}\n`);
+      return EXIT_CONFIG;
+    }
+    if (isDiskFull(error)) {
+      terminal.err('The disk is full: make room, then try again.\n');
       return EXIT_CONFIG;
     }
     terminal.err(`waqtor-host failed (${errorName(error)}).\n`);

@@ -54,6 +54,7 @@ const run: Command['run'] = async ({ env, options, say }) => {
   log.info('The host starts', { version: HOST_VERSION, ...describeConfig(config) });
   // A defect in one session must not take the others with it; what matters is on disk.
   process.on('unhandledRejection', (error) => log.error('A rejection was not handled', { error: errorName(error) }));
+  process.on('uncaughtException', (error) => log.error('An error was not caught', { error: errorName(error) }));
 
   const ended = Promise.withResolvers<number>();
   const host = new Host({

@@ -12,6 +12,8 @@ import { HOST_VERSION } from '../version.ts';
 import { clockSentence } from './clock-offset.ts';
 import type { EdgeSocket, SocketEnd } from './edge-socket.ts';
 import { readFrame } from './frame.ts';
+import { LeaseAsks } from './lease-asks.ts';
+import type { Moment } from './lease-clock.ts';
 import { PersistentSocket } from './persistent-socket.ts';
 
 /** A host that is not enrolled needs an operator; it asks again so often. */
@@ -41,7 +43,8 @@ export interface ControlLinkOptions {
   known: () => HeldLease[];
   /** Leases to renew. */
   held: () => HeldLease[];
-  onFrame: (frame: FleetFrame) => void;
+  /** `since`: from when on the lease of a session in an `assign` counts. */
+  onFrame: (frame: FleetFrame, since: (sessionId: string) => Moment) => void;
   /** The hello was sent on an open connection. */
   onUp: () => void;
   onRefused: (code: string) => void;
@@ -51,6 +54,7 @@ export interface ControlLinkOptions {
 export class ControlLink {
   readonly #options: ControlLinkOptions;
   readonly #persistent: PersistentSocket;
+  readonly #asks: LeaseAsks;
   #renewEveryMs = LEASE_RENEW_MS;
   #socket: EdgeSocket | null = null;
   #downSince: number | null;
@@ -61,6 +65,7 @@ export class ControlLink {
 
   constructor(options: ControlLinkOptions) {
     this.#options = options;
+    this.#asks = new LeaseAsks(options.clock);
     this.#downSince = options.clock.monotonic();
     this.#persistent = new PersistentSocket({
       url: `${options.edgeUrl.replace(/^http/, 'ws')}/host/control`,
@@ -117,7 +122,9 @@ export class ControlLink {
 
   renewNow(): void {
     const leases = this.#options.held();
-    if (leases.length > 0) this.#socket?.send({ type: 'renew', leases });
+    if (leases.length === 0 || !this.#socket) return;
+    this.#asks.asked(leases.map(({ sessionId }) => sessionId));
+    this.#socket.send({ type: 'renew', leases });
   }
 
   #greet(socket: EdgeSocket): void {
@@ -148,6 +155,7 @@ export class ControlLink {
   #onDown(end: SocketEnd): number | null {
     const { clock, log, onRefused } = this.#options;
     this.#socket = null;
+    this.#asks.forget();
     this.#downSince ??= clock.monotonic();
     this.#cancelRenewal();
     if (end.refusal === null) return null;
@@ -194,7 +202,8 @@ export class ControlLink {
       return this.#options.log.debug('A frame of an unknown type was ignored');
     const parsed = fleetFrameSchema.safeParse(frame);
     if (parsed.success && parsed.data.type === 'assign') this.#keepRhythm(parsed.data.renewEveryMs);
-    if (parsed.success) this.#options.onFrame(parsed.data);
+    if (parsed.success && parsed.data.type === 'revoke') this.#asks.answered(parsed.data.sessionId);
+    if (parsed.success) this.#options.onFrame(parsed.data, (sessionId) => this.#asks.answered(sessionId));
     else this.#options.log.warn('A control frame that is not valid was ignored');
   }
 }

@@ -6,6 +6,14 @@ const DEATH_PART = 5 / 6;
 /** A timer stands still while the machine sleeps: after waking the age is looked at within this time. */
 const LOOK_EVERY_MS = 5_000;
 
+/** One moment on both clocks. */
+export interface Moment {
+  monotonicMs: number;
+  wallMs: number;
+}
+
+export const momentOf = (clock: Clock): Moment => ({ monotonicMs: clock.monotonic(), wallMs: clock.now() });
+
 export interface LeaseClockHandlers {
   /** Stop sending, begin to end the browser. */
   onFence: () => void;
@@ -21,8 +29,7 @@ export class LeaseClock {
   readonly #clock: Clock;
   readonly #handlers: LeaseClockHandlers;
   #ttlMs = 0;
-  #monotonic = 0;
-  #wall = 0;
+  #since: Moment = { monotonicMs: 0, wallMs: 0 };
   #cancel: () => void = () => undefined;
 
   constructor(clock: Clock, handlers: LeaseClockHandlers) {
@@ -30,10 +37,10 @@ export class LeaseClock {
     this.#handlers = handlers;
   }
 
-  renew(ttlMs: number): void {
+  /** `since`: from when on the lease counts, no later than the fleet granted it. */
+  renew(ttlMs: number, since: Moment = momentOf(this.#clock)): void {
     this.#ttlMs = ttlMs;
-    this.#monotonic = this.#clock.monotonic();
-    this.#wall = this.#clock.now();
+    this.#since = since;
     this.#watch(ttlMs * FENCE_PART, () => {
       this.#handlers.onFence();
       this.#watch(ttlMs * DEATH_PART, this.#handlers.onDeath);
@@ -55,9 +62,15 @@ export class LeaseClock {
     return Math.max(0, this.#ttlMs * DEATH_PART - this.ageMs);
   }
 
+  /** When the lease was renewed last. */
+  get since(): Moment {
+    return this.#since;
+  }
+
   /** Since the last renewal. */
   get ageMs(): number {
-    return Math.max(this.#clock.monotonic() - this.#monotonic, this.#clock.now() - this.#wall);
+    const { monotonicMs, wallMs } = this.#since;
+    return Math.max(this.#clock.monotonic() - monotonicMs, this.#clock.now() - wallMs);
   }
 
   #watch(atAgeMs: number, run: () => void): void {

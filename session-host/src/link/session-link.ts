@@ -39,6 +39,8 @@ export interface SessionLinkOptions {
   onDesired: (desired: Desired) => void;
   /** High-water marks of the room (S-8), with every hello; before `onDesired`. */
   onMarks: (marks: Pick<z.infer<typeof roomHelloFrame>, 'lastMessageAt' | 'openAcks'>) => void;
+  /** The room has seen more of this store than is in it: the store is an old copy. Nothing else is done with this hello. */
+  onOutdated: () => void;
   /** The upgrade was refused with this code. */
   onRefused: (code: string) => void;
 }
@@ -137,15 +139,17 @@ export class SessionLink {
   async #onHello(socket: EdgeSocket, hello: z.infer<typeof roomHelloFrame>): Promise<void> {
     const { store, sessionId, clock, log } = this.#options;
     this.#socket.greeted();
-    await store.commit(() => {
+    const isOutdated = await store.commit(() => {
       const row = store.sessions.get(sessionId);
-      if (!row) return;
-      if (hello.lastEvent > row.lastN) {
-        log.error('The room has seen more events than this store gave', { sessionId });
-        store.outbox.continueAbove(sessionId, hello.lastEvent);
-      } else store.outbox.acknowledge(sessionId, hello.lastEvent);
+      if (row && hello.lastEvent > row.lastN) return true;
+      if (row) store.outbox.acknowledge(sessionId, hello.lastEvent);
+      return false;
     });
     if (!socket.isOpen) return;
+    if (isOutdated) {
+      log.error('The data folder is an old copy; what it holds as not sent is not sent from here');
+      return this.#options.onOutdated();
+    }
     this.#pump?.stop();
     this.#pump = new EventPump({
       clock,

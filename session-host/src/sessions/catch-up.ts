@@ -82,7 +82,7 @@ export class CatchUp {
       (signal) => open.engine.backfill(since, signal),
       open.signal,
     );
-    await Promise.all(facts.map(record));
+    await Promise.all(facts.map((fact) => record(fact)));
     // When the session stopped being ready meanwhile a new gap began, and marks of the room may have widened this one:
     // neither must be closed with what was looked through.
     await store.commit(() => {

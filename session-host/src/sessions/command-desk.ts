@@ -42,10 +42,13 @@ export class CommandDesk {
   readonly #options: CommandDeskOptions;
   readonly #lanes: CommandLanes;
   readonly #runner: CommandRunner;
+  /** Without an outcome when this process began; kept back until the room has shown that this store is no old copy. */
+  readonly #left: Command[];
 
   constructor(options: CommandDeskOptions) {
     this.#options = options;
     const { supervisor, recorder, opening, maySend } = options;
+    this.#left = options.store.inbox.pending(options.sessionId);
     const sends = new SendRunner({
       ...options,
       distrust: (what) => supervisor.distrust(what),
@@ -61,13 +64,12 @@ export class CommandDesk {
 
   /** Nothing runs and nothing waits. */
   get isIdle(): boolean {
-    return this.#lanes.size === 0;
+    return this.#lanes.size === 0 && this.#left.length === 0;
   }
 
-  /** What an earlier process of this host left without an outcome. */
+  /** What an earlier process of this host left without an outcome goes on. A repeat changes nothing. */
   resume(): void {
-    const { store, sessionId } = this.#options;
-    for (const command of store.inbox.pending(sessionId)) this.#enqueue(command);
+    for (const command of this.#left.splice(0)) this.#enqueue(command);
   }
 
   /** Stores the commands (known ones get the same outcome again) and starts them. Rejects when not on disk. */

@@ -50,10 +50,16 @@ export class FactRecorder {
     void this.fact({ type: 'state', ...this.#last });
   }
 
-  /** Resolves when it is on disk (or, after the store was closed, never will be: then it is logged). */
-  async fact(fact: HostFact): Promise<void> {
+  /**
+   * Resolves when it is on disk, with what `also` writes (or, after the store was closed, never will be: then it is
+   * logged).
+   */
+  async fact(fact: HostFact, also: () => void = () => undefined): Promise<void> {
     try {
-      await this.#store.commit(() => this.#write(fact));
+      await this.#store.commit(() => {
+        this.#write(fact);
+        also();
+      });
       this.#onRows();
     } catch (error) {
       this.#log.warn('A fact was not stored', { type: fact.type, error: errorName(error) });

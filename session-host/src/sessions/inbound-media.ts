@@ -21,7 +21,8 @@ export interface InboundMediaOptions {
   log: Log;
   media: MediaTransfer;
   opening: () => Opening | null;
-  record: (fact: HostFact) => Promise<void>;
+  /** `also`: rows that must be true with the fact or not at all. */
+  record: (fact: HostFact, also: () => void) => Promise<void>;
 }
 
 /** Carries the bytes of inbound media to the edge, one after the other; what is left over goes on after a restart. */
@@ -56,9 +57,9 @@ export class InboundMedia {
       for (const job of jobs) {
         const sizeBytes = await this.#carry(job, open);
         if (sizeBytes === 'later') return;
-        await store.commit(() => store.mediaJobs.done(sessionId, job.keyId));
         const state = sizeBytes === null ? 'failed' : 'ready';
-        await this.#options.record({ type: 'media', keyId: job.keyId, state, sizeBytes });
+        const done = (): void => store.mediaJobs.done(sessionId, job.keyId);
+        await this.#options.record({ type: 'media', keyId: job.keyId, state, sizeBytes }, done);
       }
     }
   }

@@ -74,13 +74,15 @@ export class LivenessWatch {
   async listenAnew(): Promise<void> {
     const engine = this.#engine;
     if (!engine) return;
+    // What was begun meanwhile (a restart, a mending) ended this step already and is not ours to end.
+    const isOurs = (): boolean => this.#engine === engine && !this.#isMending;
     try {
       const { reattachDeadlineMs } = this.#limits;
       await withDeadline(this.#clock, reattachDeadlineMs, (signal) => engine.mend('reattach', signal));
-      this.#ledger.end('worked');
+      if (isOurs()) this.#ledger.end('worked');
     } catch (error) {
       this.#log.warn('Listening anew failed', { error: errorName(error) });
-      this.#ledger.end('failed');
+      if (isOurs()) this.#ledger.end('failed');
     }
   }
 

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +30,30 @@ describe('S-4 the folder of a login', () => {
     folder.askWipe();
     folder.prepare();
     expect(existsSync(join(folder.profileDir, 'login'))).toBe(false);
+  });
+
+  it('S-4 stays to be emptied when that failed', () => {
+    const parent = mkdtempSync(join(tmpdir(), 'waqtor-login-'));
+    const folder = new LoginFolder(join(parent, 'session'));
+    folder.prepare();
+    writeFileSync(join(folder.profileDir, 'login'), 'secret');
+    renameSync(join(parent, 'session'), join(parent, 'aside'));
+    writeFileSync(join(parent, 'session'), 'in the way');
+    folder.askWipe();
+    expect(() => folder.prepare()).toThrow();
+    renameSync(join(parent, 'aside'), join(parent, 'session.back'));
+    rmSync(join(parent, 'session'));
+    renameSync(join(parent, 'session.back'), join(parent, 'session'));
+    folder.prepare();
+    expect(readdirSync(folder.profileDir)).toEqual([]);
+  });
+
+  it('S-4 is emptied by the next start of the host when it died in the middle of a logout', async () => {
+    const h = await new SessionHarness().open();
+    writeFileSync(join(profileOf(h), 'login'), 'secret');
+    await h.store.commit(() => h.store.sessions.setWish(h.sessionId, 'running', 'logged_out'));
+    await h.reopen();
+    expect(readdirSync(profileOf(h))).toEqual([]);
   });
 
   it.each([

@@ -62,8 +62,9 @@ export class LoginFolder {
   /** Once no engine uses it: when the old one ended, or before the next. */
   wipeWhenAsked(): void {
     if (!this.#isWipeAsked) return;
-    this.#isWipeAsked = false;
-    rmSync(this.profileDir, { recursive: true, force: true });
+    // A process of the browser that is being killed may write for a moment yet.
+    rmSync(this.profileDir, { recursive: true, force: true, maxRetries: 3, retryDelay: 20 });
     makePrivate(this.profileDir);
+    this.#isWipeAsked = false;
   }
 }

@@ -28,4 +28,10 @@ export class RecoveryLedger {
     this.#onRecovery({ type: 'recovery', ...this.#open, outcome });
     this.#open = null;
   }
+
+  /** What is under way is not gone on with (the session is stopped, rests, or begins afresh). */
+  giveUp(): void {
+    this.end('failed');
+    this.shown = null;
+  }
 }

@@ -241,6 +241,58 @@ describe('S-5 bad circumstances', () => {
   });
 });
 
+describe('S-5 the breaker and the waits', () => {
+  it('S-5 counts every fault and keeps its waits while the room repeats that the session is wanted', async () => {
+    const h = await new SessionHarness().open();
+    for (let fault = 1; fault < 5; fault++) {
+      h.account.engine.crash();
+      await h.session.wish('running');
+      await h.clock.advance(0);
+      await h.session.wish('running');
+      expect(h.account.engines).toHaveLength(fault);
+      await h.clock.advance(30_000);
+      expect(h.account.engines).toHaveLength(fault + 1);
+    }
+    h.account.engine.crash();
+    await h.clock.advance(HOUR_MS);
+    expect(h.states().at(-1)).toBe('disconnected/crash_loop');
+    expect(h.account.engines).toHaveLength(5);
+  });
+
+  it('S-5 counts the faults from before its lease was away for a while', async () => {
+    const h = await new SessionHarness().open();
+    for (let fault = 1; fault <= 5; fault++) {
+      h.account.engine.crash();
+      await h.clock.advance(0);
+      h.session.setLeased(false);
+      await settle();
+      h.session.setLeased(true);
+      await h.clock.advance(30_000);
+    }
+    expect(h.states().at(-1)).toBe('disconnected/crash_loop');
+  });
+
+  it('S-8 does not take the failure of an earlier step for one of the restart that works', async () => {
+    const h = await new SessionHarness().open();
+    const mend = Promise.withResolvers<void>();
+    h.account.onMend = () => mend.promise;
+    while (h.recoveries().length === 0) await h.clock.advance(1_000);
+    const begun = h.recoveries();
+    h.account.engine.crash();
+    mend.reject(new EngineBroken('browser ended'));
+    await h.clock.advance(3_000);
+    expect([...begun, h.recoveries().at(-1)]).toEqual(['reattach age begun', 'restart browser_ended worked']);
+  });
+
+  it('S-8 ends a step that was begun when the session is stopped before it could help', async () => {
+    const h = await new SessionHarness().open();
+    h.account.engine.crash();
+    await h.clock.advance(0);
+    await h.dispatch(order('stop'));
+    expect(h.recoveries()).toEqual(['restart browser_ended begun', 'restart browser_ended failed']);
+  });
+});
+
 describe('S-1 honest states', () => {
   it.each(['start', 'restart'] as const)('S-1 rests in a conflict, and takes the account over on %s', async (kind) => {
     const h = await new SessionHarness().open();

@@ -104,6 +104,23 @@ describe('M-2 media', () => {
     expect(h.facts('media').map((fact) => fact.state)).toEqual(['ready']);
   });
 
+  it('M-2 tells that a medium is ready though the process ends right after its job was settled', async () => {
+    const h = new SessionHarness();
+    h.media = {
+      download: () => Promise.resolve(),
+      upload: async () => {
+        const commit = h.store.commit.bind(h.store);
+        let left = 1;
+        h.store.commit = (work) => (left-- > 0 ? commit(work) : Promise.reject(new Error('The process ended')));
+      },
+    };
+    await h.open();
+    h.account.engine.emit(inbound('AAAA', h.clock.now(), { kind: 'image', media: image }));
+    await settle();
+    await h.reopen();
+    expect(h.facts('media').map((fact) => fact.state)).toEqual(['ready']);
+  });
+
   it('M-2 tells failed when the edge refuses a medium for good', async () => {
     const h = new SessionHarness();
     h.media = {

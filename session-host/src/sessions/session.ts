@@ -62,7 +62,7 @@ export class Session {
     this.#login = new LoginFolder(folder);
     const { profileDir, spoolDir } = this.#login;
     const opening = () => this.#gate.opening;
-    const record = (fact: Parameters<FactRecorder['fact']>[0]) => this.#recorder.fact(fact);
+    const record = (...told: Parameters<FactRecorder['fact']>) => this.#recorder.fact(...told);
     const commandLog = new CommandLog(log, clock);
     this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows, (outcome) =>
       commandLog.ended(outcome),
@@ -109,7 +109,13 @@ export class Session {
     });
     this.#media = new InboundMedia({ sessionId, store, clock, log, media, opening, record });
     this.#catchUp = new CatchUp({ sessionId, store, clock, log, record });
-    this.#isHalted = (store.sessions.get(sessionId)?.halt ?? null) !== null;
+    const halt = store.sessions.get(sessionId)?.halt ?? null;
+    this.#isHalted = halt !== null;
+    if (halt === 'logged_out') this.#wipeLogin();
+  }
+
+  /** The room knows this store: what an earlier process left may go on. A repeat changes nothing. */
+  resume(): void {
     this.#desk.resume();
   }
 
@@ -130,7 +136,7 @@ export class Session {
     const row = this.#options.store.sessions.get(this.#options.sessionId);
     if (row?.desired === desired) {
       if (desired === 'stopped') return;
-      if (!this.#isHalted) return this.#run();
+      if (!this.#isHalted) return this.#keepRunning();
       // Repeated by every hello: a session that rests (logged out, code expired, breaker) stays at rest and says so,
       // for a start that was asked for while the link was away never came here.
       this.#recorder.stateAgain({ status: 'stopped', reason: row.halt, clientInfo: null });
@@ -145,7 +151,7 @@ export class Session {
     this.#gate.setLeased(isLeased);
     if (isLeased) {
       const row = this.#options.store.sessions.get(this.#options.sessionId);
-      if (row?.desired === 'running' && !this.#isHalted) this.#run();
+      if (row?.desired === 'running' && !this.#isHalted) this.#keepRunning();
       this.#desk.pump();
     } else void this.#supervisor.stop();
   }
@@ -187,6 +193,10 @@ export class Session {
     if (!this.#isFenced) this.#supervisor.start();
   }
 
+  #keepRunning(): void {
+    if (!this.#isFenced) this.#supervisor.keepRunning();
+  }
+
   #onUsable(engine: SessionEngine | null): void {
     this.#gate.setEngine(engine);
     if (engine) void this.#recorder.fact({ type: 'capabilities', capabilities: engine.capabilities });
@@ -224,14 +234,21 @@ export class Session {
     this.#write(() => {
       store.sessions.setWish(sessionId, store.sessions.get(sessionId)?.desired ?? null, reason);
     });
-    if (reason === 'logged_out') void this.#removeLogin();
+    if (reason !== 'logged_out') return;
+    this.#recorder.state({ status: 'stopped', reason, clientInfo: null });
+    void this.#supervisor.whenEnded().then(() => this.#wipeLogin());
   }
 
-  async #removeLogin(): Promise<void> {
-    this.#recorder.state({ status: 'stopped', reason: 'logged_out', clientInfo: null });
+  /** Also after a restart: the host may have died between the logout and this. No engine may run. */
+  #wipeLogin(): void {
     this.#login.askWipe();
-    await this.#supervisor.whenEnded();
-    this.#login.wipeWhenAsked();
+    try {
+      this.#login.wipeWhenAsked();
+    } catch (error) {
+      this.#options.log.error('The login could not be removed; the next start tries again', {
+        error: errorName(error),
+      });
+    }
   }
 
   #write(work: () => void, then: () => void = () => undefined): void {

@@ -111,6 +111,11 @@ export class Supervisor {
     this.#machine.fire('start');
   }
 
+  /** The wish to run was only repeated (hello of the room, lease renewed): waits and the breaker stay as they are. */
+  keepRunning(): void {
+    if (this.#machine.state === 'idle' || this.#machine.state === 'stopping') this.#machine.fire('start');
+  }
+
   restart(): void {
     this.#byOperator();
     if (this.#machine.state !== 'idle') this.#states.tell('starting', 'restarting');
@@ -119,6 +124,7 @@ export class Supervisor {
 
   /** Resolves when the engine has ended. */
   stop(): Promise<void> {
+    this.#ledger.giveUp();
     this.#machine.fire('stop');
     return this.whenEnded();
   }
@@ -158,8 +164,7 @@ export class Supervisor {
   /** Somebody wants it now: what was before does not count, and a conflict is decided. */
   #byOperator(): void {
     this.#policy.reset();
-    this.#ledger.end('failed');
-    this.#ledger.shown = null;
+    this.#ledger.giveUp();
     if (this.#restsBy === 'conflict') this.#takesOver = true;
     this.#restsBy = null;
   }
@@ -221,8 +226,7 @@ export class Supervisor {
   /** True when no start can succeed as things are: a full disk is looked at again, the rest waits for an operator. */
   #unavailable(error: unknown): boolean {
     if (!(error instanceof EngineUnavailable)) return false;
-    this.#ledger.end('failed');
-    this.#ledger.shown = null;
+    this.#ledger.giveUp();
     this.#states.tell('disconnected', error.reason);
     if (error.reason === 'disk_full') {
       this.#nextStartAt = this.#options.clock.monotonic() + this.#limits.diskRetryMs;
@@ -240,8 +244,7 @@ export class Supervisor {
   }
 
   #rest(reason: SessionReasonCode | null): void {
-    this.#ledger.end('failed');
-    this.#ledger.shown = null;
+    this.#ledger.giveUp();
     this.#restsBy = reason;
     this.#options.onHalted(reason);
   }

@@ -58,10 +58,12 @@ const sweep = async (sessions: string): Promise<void> => {
  */
 export const restoreSnapshot = async (options: RestoreOptions): Promise<SnapshotHeader> => {
   const { key, volumeDir, store } = options;
+  const unreadable = 'The snapshot cannot be read; check the path and its owner.';
   const file = await open(options.file, 'r').catch((cause: unknown) => {
-    throw new ConfigError('The snapshot cannot be read; check the path and its owner.', { cause });
+    throw new ConfigError(unreadable, { cause });
   });
   try {
+    if (!(await file.stat()).isFile()) throw new ConfigError(unreadable);
     const head = await readHead(file, key);
     const { header } = head;
     const folder = sessionFolder(volumeDir, header.sessionId);

@@ -117,6 +117,18 @@ describe('S-4 a snapshot of a login', () => {
   });
 });
 
+describe('S-4 a snapshot of a running session', () => {
+  it('S-4 is taken once when two ask at the same time', async () => {
+    const h = new HostHarness();
+    closers.push(() => h.close());
+    h.config = { fleetKey: randomBytes(32) };
+    await (await h.open()).ready();
+    const asked = [1, 2].map(() => h.host?.snapshot(h.room.sessionId, true));
+    const answers = await Promise.allSettled(asked);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
 describe('S-4 a session whose login was restored', () => {
   it('S-4 runs nothing from before, is a new store to its room, and looks for messages since the snapshot', async () => {
     const key = randomBytes(32);

@@ -65,10 +65,7 @@ export class Outbox {
     this.#drop.run(sessionId, n);
   }
 
-  /**
-   * The room has higher numbers than this file ever gave (the file is an old copy): the rows that wait get numbers
-   * above, else the room would take them for old ones and drop them.
-   */
+  /** Facts that wait when the session becomes a new store to its room go on waiting, under numbers above `n`. */
   continueAbove(sessionId: string, n: number): void {
     const rows = this.#everything.all(sessionId) as unknown as Raw[];
     this.#dropAll.run(sessionId);

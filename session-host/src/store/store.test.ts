@@ -86,7 +86,7 @@ describe('S-4 the outbox', () => {
     expect(numbers(store, sessionId)).toEqual([1, 2]);
   });
 
-  it('S-4 continues above what the room has seen when the file is an old copy', async () => {
+  it('S-4 numbers the rows that wait anew, above a given number and without holes', async () => {
     const store = openStore();
     const sessionId = await withSession(store);
     await store.commit(() => [1, 2].forEach((i) => store.outbox.append(sessionId, { i }, 0)));

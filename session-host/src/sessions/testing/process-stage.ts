@@ -74,6 +74,7 @@ export class ProcessStage {
       limits: QUICK_LIMITS,
     });
     this.#sessions.push(session);
+    session.resume();
     session.setLeased(true);
     await session.wish('running');
     return new StagedSession(sessionId, session, this.store, marker);

@@ -51,6 +51,7 @@ export class SessionHarness {
       maySend: () => this.maySend,
       onRows: () => undefined,
     });
+    this.session.resume();
     this.session.setLeased(true);
     await this.session.wish('running');
     await settle();
