@@ -9,7 +9,10 @@ export type PageShape = (typeof PAGE_SHAPES)[number];
 /** What can be made to go wrong, as `POST /faults` takes it. A field that is left out keeps its value; null clears it. */
 export const faultsRequestSchema = z.strictObject({
   /** What happens at once (crash, freeze, conflict, deafness) happens to the devices of this account alone. */
-  phone: z.string().regex(/^\d{5,20}$/).optional(),
+  phone: z
+    .string()
+    .regex(/^\d{5,20}$/)
+    .optional(),
   /** The device stops for ever at this step of its next own send; `GET /faults` then answers it as `reached`. */
   hold_at: z.enum(HOLD_STEPS).nullish(),
   /** No ack reaches the sender. */
