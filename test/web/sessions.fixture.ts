@@ -178,27 +178,17 @@ export const timelineAt = (nowMs: number, count: number): TimelineEntry[] =>
     at: iso(nowMs - index * 5 * HOUR_MS),
   })) as TimelineEntry[];
 
-/** What the page asked of the mocked routes: `METHOD /path` and its body. */
-export interface Asked {
-  call: string;
-  body: unknown;
-}
-
 /**
- * Answers the routes of sessions and hosts from this file instead of the product, for states that a test cannot bring
+ * Answers the reads of sessions and hosts from this file instead of the product, for states that a test cannot bring
  * about in seconds. The lists are taken anew at each request, so that a test may change them.
  */
 export const mockFleet = async (
   page: Page,
   lists: { sessions: () => SessionView[]; hosts: () => Host[] },
-): Promise<Asked[]> => {
-  const asked: Asked[] = [];
+): Promise<void> => {
   const list = (data: unknown[]) => ({ json: { data, nextCursor: null, hasMore: false } });
   await page.route(/\/api\/(sessions|hosts)(\/|\?|$)/, (route) => {
-    const request = route.request();
-    const { pathname, searchParams } = new URL(request.url());
-    const method = request.method();
-    if (method !== 'GET') asked.push({ call: `${method} ${pathname}`, body: request.postDataJSON() });
+    const { pathname, searchParams } = new URL(route.request().url());
     if (pathname.endsWith('/timeline')) {
       const all = timelineAt(Date.now(), 60);
       const from = Number(searchParams.get('cursor') ?? 0);
@@ -206,21 +196,6 @@ export const mockFleet = async (
       const hasMore = from + 50 < all.length;
       return route.fulfill({ json: { data, nextCursor: hasMore ? String(from + 50) : null, hasMore } });
     }
-    if (pathname.endsWith('/enrolment-codes')) {
-      const command = 'waqtor-host enroll WQ-7K4M-P9R2-XT5B --edge https://waqtor.example';
-      const expiresAt = iso(Date.now() + 15 * MINUTE_MS);
-      return route.fulfill({ status: 201, json: { code: 'WQ-7K4M-P9R2-XT5B', expiresAt, command } });
-    }
-    if (method === 'DELETE') return route.fulfill({ status: 204 });
-    if (pathname === '/api/sessions') return route.fulfill(list(lists.sessions()));
-    if (pathname === '/api/hosts') return route.fulfill(list(lists.hosts()));
-    const [, , resource, one] = pathname.split('/');
-    const found =
-      resource === 'hosts'
-        ? lists.hosts().find(({ hostId }) => hostId === one)
-        : lists.sessions().find(({ sessionId }) => sessionId === one);
-    const isChange = method === 'PATCH' || pathname.endsWith('/drain') || pathname.endsWith('/resume');
-    return route.fulfill({ status: isChange ? 200 : 202, json: found ?? {} });
+    return route.fulfill(list(pathname === '/api/hosts' ? lists.hosts() : lists.sessions()));
   });
-  return asked;
 };

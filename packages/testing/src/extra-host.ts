@@ -15,6 +15,8 @@ export interface ExtraHostOptions {
   dataDir: string;
   /** Folder of the logins, when it is shared. */
   volume?: string;
+  /** Enrolment code that somebody made already. */
+  code?: string;
   /** Where it finds the edge: a proxy that can be cut, for example. */
   edgeUrl?: string;
   env?: Record<string, string>;
@@ -50,10 +52,15 @@ export class ExtraHost {
   }
 }
 
+const newCode = async (product: Product): Promise<string> => {
+  const { status, body } = await product.api<{ code: string }>('POST', '/api/hosts/enrolment-codes');
+  if (status !== 201) throw new Error(`The API answered ${status} to an enrolment code.`);
+  return body.code;
+};
+
 export const startExtraHost = async (product: Product, options: ExtraHostOptions): Promise<ExtraHost> => {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const code = await product.api<{ code: string }>('POST', '/api/hosts/enrolment-codes');
-  if (code.status !== 201) throw new Error(`The API answered ${code.status} to an enrolment code.`);
+  const code = options.code ?? (await newCode(product));
   const child = spawn(
     process.execPath,
     [
@@ -76,7 +83,7 @@ export const startExtraHost = async (product: Product, options: ExtraHostOptions
         WAQTOR_ENGINE: process.env.WAQTOR_ENGINE ?? 'simulator',
         WAQTOR_SIMULATOR_URL: product.dev.simulator.url,
         WAQTOR_CHROMIUM: findChromium() ?? '',
-        WAQTOR_ENROLMENT_CODE: code.body.code,
+        WAQTOR_ENROLMENT_CODE: code,
         WAQTOR_HOST_ADMIN_PORT: '0',
         ...(options.volume ? { WAQTOR_HOST_VOLUME: options.volume } : {}),
         ...options.env,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Chat, Page } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import { countUnread, markChatRead, upsertChat } from './chat-pages.ts';
+import { answersTo, countUnread, markChatRead, upsertChat } from './chat-pages.ts';
 
 const { chat: base } = JSON.parse(
   readFileSync(new URL('../../../../packages/contracts/fixtures/resources.json', import.meta.url), 'utf8'),
@@ -28,6 +28,16 @@ describe('M-6 inbox', () => {
   it('M-6 ignores a value older than the one shown', () => {
     const before = pages(chat('1', 30, { unreadCount: 0 }));
     expect(upsertChat(before, chat('1', 29, { unreadCount: 5 }))).toEqual(before);
+  });
+
+  it('S-10 a chat takes the place of the rows that it had under other ids, in its own session alone', () => {
+    const lid = chat('77', 20, { chatId: '77@lid', unreadCount: 1 });
+    const other = chat('77', 10, { chatId: '77@lid', sessionId: 'ses_01JD0000000000000000000009' });
+    const united = chat('1', 40, { aliases: ['77@lid'] });
+    const after = upsertChat(pages(lid, other), united);
+    expect(after.flatMap(({ data }) => data)).toEqual([united, other]);
+    expect(answersTo(united, lid)).toBe(true);
+    expect(answersTo(united, other)).toBe(false);
   });
 
   it('M-6 counts chats, not messages, and forgets what was read', () => {

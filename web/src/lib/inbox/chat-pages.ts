@@ -3,11 +3,18 @@ import type { Chat, Page } from '@waqtor/contracts';
 export const isSameChat = (a: Pick<Chat, 'sessionId' | 'chatId'>, b: Pick<Chat, 'sessionId' | 'chatId'>): boolean =>
   a.sessionId === b.sessionId && a.chatId === b.chatId;
 
-/** The pages with this row's last value: latest chats first, each once. A stale value changes nothing. */
+/** Whether `row` stands for the chat that is asked for: under its own id, or one that it had before. */
+export const answersTo = (row: Chat, key: Pick<Chat, 'sessionId' | 'chatId'>): boolean =>
+  row.sessionId === key.sessionId && (row.chatId === key.chatId || (row.aliases?.includes(key.chatId) ?? false));
+
+/**
+ * The pages with this row's last value: latest chats first, each once, without the rows that it took
+ * the place of (`aliases`). A stale value changes nothing.
+ */
 export const upsertChat = (pages: readonly Page<Chat>[], chat: Chat): Page<Chat>[] => {
   const known = pages.flatMap(({ data }) => data).find((row) => isSameChat(row, chat));
   if (known && known.updatedAt > chat.updatedAt) return [...pages];
-  const without = pages.map((page) => ({ ...page, data: page.data.filter((row) => !isSameChat(row, chat)) }));
+  const without = pages.map((page) => ({ ...page, data: page.data.filter((row) => !answersTo(chat, row)) }));
   const [first, ...rest] = without;
   if (!first) return [{ data: [chat], nextCursor: null, hasMore: false }];
   const rows = [chat, ...first.data].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));

@@ -4,6 +4,16 @@ import type { Host, SessionView } from '@waqtor/contracts';
 export const shareOf = (used: number | null, total: number | null): number | null =>
   used === null || total === null || total <= 0 ? null : Math.min(1, Math.max(0, used / total));
 
+/** Whether it is there to tell how it is; what one that is away told last says nothing about now. */
+export const isThere = ({ status }: Pick<Host, 'status'>): boolean => status !== 'away' && status !== 'never_connected';
+
+/**
+ * Places taken. Of an own host they are the sessions; of a shared one those of other workspaces count too, which only
+ * its free places tell (and it has none while it takes no sessions).
+ */
+export const placesTaken = ({ isOwn, status, sessions, capacity, freePlaces }: Host): number =>
+  isOwn || status !== 'connected' ? sessions : capacity - freePlaces;
+
 /** Memory in use by everything on the machine, of all it has; null when it told neither. */
 export const memoryInUse = ({
   totalMemoryBytes: total,

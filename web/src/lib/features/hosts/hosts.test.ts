@@ -1,7 +1,7 @@
 import type { Host, SessionView } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
 import { cpuBetween } from './cpu-between.ts';
-import { drainEffect, hostOrder, memoryInUse, newcomer, shareOf } from './host-facts.ts';
+import { drainEffect, hostOrder, isThere, memoryInUse, newcomer, placesTaken, shareOf } from './host-facts.ts';
 
 const host = (hostId: string, over: Partial<Host> = {}): Host =>
   ({
@@ -40,6 +40,21 @@ describe('S-6 hosts', () => {
   it('S-6 own hosts stand first, then those that are there', () => {
     const hosts = [host('c', { isOwn: false }), host('b', { status: 'away' }), host('a')];
     expect(hostOrder(hosts, 'en').map(({ hostId }) => hostId)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('S-6 a host without a free place because it takes nothing is not told as full', () => {
+    const empty = { capacity: 20, freePlaces: 0, sessions: 1 };
+    for (const status of ['draining', 'drained', 'away'] as const) {
+      expect(placesTaken(host('own', { ...empty, status }))).toBe(1);
+      expect(placesTaken(host('shared', { ...empty, status, isOwn: false }))).toBe(1);
+    }
+    // Of the operator's host the places of other workspaces count too.
+    expect(placesTaken(host('shared', { ...empty, isOwn: false }))).toBe(20);
+  });
+
+  it('S-6 what a host told last says nothing once it is away', () => {
+    expect((['connected', 'draining', 'drained'] as const).map((status) => isThere({ status }))).not.toContain(false);
+    expect((['away', 'never_connected'] as const).map((status) => isThere({ status }))).not.toContain(true);
   });
 
   it('S-6 memory is what the machine cannot give, and no bar is drawn for what was not told', () => {

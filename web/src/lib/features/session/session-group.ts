@@ -11,6 +11,7 @@ const NEEDS_A_PERSON: ReadonlySet<SessionReasonCode> = new Set<SessionReasonCode
   'confirm_on_phone',
   'restricted',
   'login_invalid',
+  'conflict',
   'crash_loop',
   'browser_missing',
   'browser_failed',

@@ -37,6 +37,7 @@ describe('S-4 the filter of the list', () => {
   it('S-1 asks for a person when no waiting helps, and not while another try is planned', () => {
     const full = state({ status: 'disconnected', reason: because('no_capacity') });
     expect(needsSomebody(full)).toBe(true);
+    expect(needsSomebody(state({ status: 'disconnected', reason: because('conflict') }))).toBe(true);
     const recovery = { attempt: 1, maxAttempts: 5, nextAt: '2026-11-21T09:30:00.000Z' };
     expect(groupOf({ ...full, recovery })).toBe('reconnecting');
     expect(groupOf(state({ status: 'disconnected', reason: because('network') }))).toBe('reconnecting');

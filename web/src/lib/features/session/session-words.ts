@@ -78,6 +78,8 @@ const NEXT_BY_REASON: Partial<Record<SessionReasonCode, () => string>> = {
   browser_missing: m.sessions_next_browser_missing,
   logged_out: m.sessions_next_logged_out,
   unlinked: m.sessions_next_unlinked,
+  conflict: m.sessions_next_conflict,
+  host_lost: m.sessions_next_host_lost,
   login_invalid: nothing,
   confirm_on_phone: nothing,
   restricted: nothing,
