@@ -196,6 +196,17 @@ describe('one conversation under two ids', () => {
     }
   });
 
+  it('S-10 names an alias in one conversation alone, when it goes to another number', async () => {
+    const { room, host } = await linkedRoom();
+    await host.tell(byPhone('K1'), identity);
+    await host.tell({ ...identity, phone: '966500000003' }, byLid('K2'));
+    const chats = await until(
+      () => inboxOf(room),
+      (found) => found.length === 2 && found.filter(({ aliases }) => aliases?.includes(`${LID}@lid`)).length === 1,
+    );
+    expect(chats.find(({ aliases }) => aliases)?.chatId).toBe('966500000003@c.us');
+  });
+
   it('S-10 stays under the lid while no number is known, and moves when one is', async () => {
     const { room, host } = await linkedRoom();
     await host.tell(byLid('K1'));

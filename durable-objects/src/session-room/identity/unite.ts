@@ -10,11 +10,14 @@ import { mergeChats } from './merge-chats.ts';
  * conversation, under the number; the other ids keep working. Said before, it changes nothing.
  */
 export const unite = (room: Room, turn: Turn, { phone, lid }: { phone: string; lid: string }): void => {
-  if (canonicalChat(room, lidChat(lid)) === phoneChat(phone)) return;
+  const before = canonicalChat(room, lidChat(lid));
+  if (before === phoneChat(phone)) return;
   uniteContacts(room, phone, lid);
   mergeChats(room, turn, { from: lidChat(lid), to: phoneChat(phone) });
   addAlias(room, lidChat(lid), phoneChat(phone));
   turn.chats.add(phoneChat(phone));
+  // The conversation that had this alias until now has it no more.
+  if (before !== lidChat(lid)) turn.chats.add(before);
 };
 
 const uniteContacts = (room: Room, phone: string, lid: string): void => {
