@@ -4,6 +4,7 @@ import { addLinkedSession, LinkedSession } from '../../packages/testing/src/link
 import { browsersOf, processesNaming } from '../../packages/testing/src/processes.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { ResumingClient } from '../../packages/testing/src/resuming-client.ts';
+import { isAlive } from '../../scripts/local/processes.ts';
 import { percentile, round } from '../measure/percentile.ts';
 import { processTree, pssMb } from '../measure/process-cost.ts';
 
@@ -13,6 +14,7 @@ const SESSIONS = 8;
 const HEAR_EVERY_MS = 1_000;
 const SEND_EVERY_MS = 2_000;
 const FAULT_EVERY_MS = 20_000;
+const OPERATE_EVERY_MS = 15_000;
 const SAMPLE_EVERY_MS = 15_000;
 const CUSTOMER = '966500000001';
 const CATCH_UP_MS = 180_000;
@@ -110,8 +112,17 @@ export const soak = async (): Promise<Record<string, unknown>> => {
         // As a careful caller does: the same key again until the API took it.
         await until(
           'the API to take a send',
-          async () =>
-            (await product.api('POST', '/api/messages/send-text', body, { 'idempotency-key': text })).status < 300,
+          async () => {
+            const { status, body: answer } = await product.api('POST', '/api/messages/send-text', body, {
+              'idempotency-key': text.replaceAll(' ', '-'),
+            });
+            if (status < 300) return true;
+            // A refusal that stays is what the soak is to find: what is refused and why stands in its error.
+            const state = status === 409 ? await session.state() : null;
+            throw new Error(
+              `${status} ${String(answer.code)} ${state ? `${state.status}/${state.reason?.code ?? 'no reason'}` : ''}`,
+            );
+          },
           CATCH_UP_MS,
           500,
         );
@@ -120,14 +131,29 @@ export const soak = async (): Promise<Record<string, unknown>> => {
     const disturb = each(FAULT_EVERY_MS, async () => {
       const victim = sessions[Math.floor(random() * sessions.length)]!;
       const name = await strike(product, victim, random);
+      console.error(`${new Date().toISOString()} ${name} ${victim.phone}`);
       faults.set(name, (faults.get(name) ?? 0) + 1);
       if (random() < 0.3) client.cut();
     });
+    let breakers = 0;
+    // The breaker rests a session that failed too often; an operator who is told starts it again.
+    const startRested = async (): Promise<void> => {
+      for (const session of sessions) {
+        // The edge may be down: it is one of the faults.
+        const reason = (await session.state().catch(() => null))?.reason;
+        if (reason?.code !== 'crash_loop') continue;
+        breakers += 1;
+        await session.order('restart');
+      }
+    };
+    const operate = each(OPERATE_EVERY_MS, startRested);
     const sample = each(SAMPLE_EVERY_MS, async () => {
-      memory.push(pssMb(processTree(product.dev.pids.host)));
+      const { host } = product.dev.pids;
+      if (isAlive(host)) memory.push(pssMb(processTree(host)));
     });
-    await Promise.all([...sessions.map(hear), ...sessions.map(send), disturb, sample]);
+    await Promise.all([...sessions.map(hear), ...sessions.map(send), disturb, operate, sample]);
 
+    await startRested();
     await Promise.all(sessions.map((session) => session.untilStatus('ready', CATCH_UP_MS)));
     const received = (): string[] =>
       client.events.filter(({ type }) => type === 'message.received').map(({ data }) => String(data.body));
@@ -151,6 +177,7 @@ export const soak = async (): Promise<Record<string, unknown>> => {
       seed,
       minutes: MINUTES,
       faults: Object.fromEntries(faults),
+      breakersOpened: breakers,
       inbound: {
         said: said.length,
         lost: said.filter((body) => !arrived.has(body)).length,

@@ -43,7 +43,8 @@ export class Bystander {
   get disturbances(): string[] {
     return this.#client.events
       .filter(({ type, sessionId }) => type === 'session.status' && sessionId === this.#session.id)
-      .map(({ data }) => String(data.status));
+      .map(({ data }) => String(data.status))
+      .filter((status) => status !== 'ready');
   }
 
   get gaps(): unknown[] {

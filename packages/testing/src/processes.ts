@@ -26,3 +26,22 @@ export const browsersOf = (folder: string): SeenProcess[] =>
       commandLine.includes('--user-data-dir') &&
       !commandLine.includes('--type='),
   );
+
+const parentOf = (pid: number): number | null => {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+  } catch {
+    // Ended meanwhile.
+    return null;
+  }
+};
+
+/** Browsers that stand for themselves: one that is about to become a helper still looks like its parent. */
+export const rootBrowsersOf = (folder: string): SeenProcess[] => {
+  const all = browsersOf(folder);
+  const pids = new Set(all.map(({ pid }) => pid));
+  return all.filter(({ pid }) => {
+    const parent = parentOf(pid);
+    return parent !== null && !pids.has(parent);
+  });
+};
