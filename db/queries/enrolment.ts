@@ -79,7 +79,7 @@ const readEnrolment = async (db: Database, { codeHash, publicKey }: Enrolment, n
 
 /**
  * Spends the code and registers the key; answers the host's id, or null when the code is unknown, used or expired, or
- * the key was revoked. The same key with the same code answers the same host again, because the first answer may have
+ * the key was revoked or is that of a host of somebody else. The same key with the same code answers the same host again, because the first answer may have
  * been lost. `auditOf` makes the row for a workspace's code; it is written once, with the spending.
  */
 export const enrolHost = async (
@@ -90,8 +90,10 @@ export const enrolHost = async (
 ): Promise<string | null> => {
   const { codeHash, publicKey } = request;
   const { code, known } = await readEnrolment(db, request, now);
-  // A revoked key stays revoked, whatever code comes with it.
-  if (!code || (known && known.revokedAt !== null)) return null;
+  if (!code) return null;
+  // A revoked key stays revoked, whatever code comes with it. One in use stays where it is: a public key is no secret,
+  // and whoever knows it could otherwise take the host away from its workspace.
+  if (known && (known.revokedAt !== null || known.workspaceId !== code.workspaceId)) return null;
   const spend = db
     .update(enrolmentCodes)
     .set({ usedAt: now, usedByPublicKey: publicKey })
@@ -106,8 +108,8 @@ export const enrolHost = async (
     )
     .onConflictDoUpdate({
       target: hosts.publicKey,
-      set: { name: request.name, workspaceId: code.workspaceId },
-      setWhere: isNull(hosts.revokedAt),
+      set: { name: request.name },
+      setWhere: and(isNull(hosts.revokedAt), sql`${hosts.workspaceId} IS ${code.workspaceId}`),
     })
     .returning({ id: hosts.id });
   // Two keys with one code at once: the transaction of the second one finds it spent, and registers nothing.

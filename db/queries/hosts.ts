@@ -90,6 +90,14 @@ export const markHostTold = async (db: Database, hostId: string): Promise<void> 
   await db.update(hosts).set({ untoldAt: null }).where(eq(hosts.id, hostId));
 };
 
-/** Removals that the fleet may not know, oldest first. */
+/** The fleet could not be told now either: the row goes behind those that wait. */
+export const postponeHost = async (db: Database, hostId: string, now: Date): Promise<void> => {
+  await db
+    .update(hosts)
+    .set({ untoldAt: now })
+    .where(and(eq(hosts.id, hostId), isNotNull(hosts.untoldAt)));
+};
+
+/** Removals that the fleet may not know, those first that were tried least lately. */
 export const listUntoldHosts = (db: Database, limit: number): Promise<HostRecord[]> =>
   db.select().from(hosts).where(isNotNull(hosts.untoldAt)).orderBy(asc(hosts.untoldAt)).limit(limit);

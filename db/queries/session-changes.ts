@@ -116,11 +116,24 @@ export const markSessionTold = async (db: Database, told: SessionRecord): Promis
   return marked.length === 1;
 };
 
-/** Deletions that were interrupted, oldest first. */
+/** What is left to do for a row was tried now and failed: it goes behind those that wait, so that it starves none. */
+export const postponeSession = async (
+  db: Database,
+  sessionId: string,
+  column: 'deletedAt' | 'untoldAt',
+  now: Date,
+): Promise<void> => {
+  await db
+    .update(sessions)
+    .set({ [column]: now })
+    .where(and(eq(sessions.id, sessionId), isNotNull(sessions[column])));
+};
+
+/** Deletions that were interrupted, those first that were tried least lately. */
 export const listDeletedSessions = (db: Database, limit: number): Promise<SessionRecord[]> =>
   db.select().from(sessions).where(isNotNull(sessions.deletedAt)).orderBy(asc(sessions.deletedAt)).limit(limit);
 
-/** Changes that their rooms may not know, oldest first. */
+/** Changes that their rooms may not know, in the same order. */
 export const listUntoldSessions = (db: Database, limit: number): Promise<SessionRecord[]> =>
   db
     .select()

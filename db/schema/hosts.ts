@@ -14,7 +14,7 @@ export const hosts = sqliteTable(
     publicKey: text('public_key').notNull().unique(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     revokedAt: integer('revoked_at', { mode: 'timestamp_ms' }),
-    /** A revocation that the fleet has not confirmed; null: it knows. */
+    /** A revocation that the fleet has not confirmed, or the last try to tell it; null: it knows. */
     untoldAt: integer('untold_at', { mode: 'timestamp_ms' }),
   },
   (table) => [

@@ -13,9 +13,9 @@ export const sessions = sqliteTable(
     name: text('name').notNull(),
     isDefault: integer('is_default', { mode: 'boolean' }).notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
-    /** Set: deleted for everybody; the row stays until room and fleet have erased what is theirs. */
+    /** Set: deleted for everybody; the row stays until room and fleet have erased what is theirs, tried then last. */
     deletedAt: integer('deleted_at', { mode: 'timestamp_ms' }),
-    /** Last change of name or default that the room has not confirmed; null: it knows. */
+    /** Last change of name or default that the room has not confirmed, or last try to tell it; null: it knows. */
     untoldAt: integer('untold_at', { mode: 'timestamp_ms' }),
   },
   (table) => [

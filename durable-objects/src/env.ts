@@ -22,7 +22,7 @@ export interface ObjectsEnv {
   WAQTOR_HUB_UNLIMITED_NETWORKS?: string;
   /** Sockets that a hub or relay holds before the next relay takes them; 1,500. */
   WAQTOR_HUB_SOCKETS?: string;
-  /** Seconds that a lease lives without renewal where another host could take over; 60, at least 4. */
+  /** Seconds that a lease lives without renewal where another host could take over; 60; from 4 to 3600. */
   WAQTOR_LEASE_TTL_SECONDS?: string;
 }
 
@@ -43,11 +43,12 @@ export const hubSettings = (env: ObjectsEnv): HubSettings => ({
   socketsPerObject: Number(env.WAQTOR_HUB_SOCKETS ?? '') || DEFAULT_SOCKETS,
 });
 
-/** Shorter leases would end sessions for a hiccup of the network. */
-const SHORTEST_LEASE_SECONDS = 4;
+/** Shorter leases would end sessions for a hiccup of the network; longer ones would leave them unserved for hours. */
+const LEASE_SECONDS = { min: 4, max: 3_600 };
 
-/** How long sessions stay with a host that is not heard of (design §4). */
+/** How long sessions stay with a host that is not heard of (design §4). A value out of bounds counts as none. */
 export const leaseTimesOf = (env: ObjectsEnv): LeaseTimes => {
   const seconds = Number(env.WAQTOR_LEASE_TTL_SECONDS ?? '');
-  return seconds >= SHORTEST_LEASE_SECONDS ? leaseTimes(seconds * 1000) : DEFAULT_LEASE_TIMES;
+  const isUsable = seconds >= LEASE_SECONDS.min && seconds <= LEASE_SECONDS.max;
+  return isUsable ? leaseTimes(seconds * 1000) : DEFAULT_LEASE_TIMES;
 };

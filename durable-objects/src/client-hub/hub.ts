@@ -53,7 +53,7 @@ export class Hub extends LiveSide {
     armTrim(this, now);
     if (taken.hasQuarantined) this.schedule.at(QUARANTINE_JOB, now + QUARANTINE_AGE_MS);
     this.broadcaster.offer(taken.entries);
-    this.relays.offer(taken.entries);
+    this.relays.offer(taken.entries, { hasSessionChange: taken.hasSessionChange });
     this.drain.kickAll();
     for (const entry of taken.entries) if (entry.seq === null) this.drain.offerEphemeral(entry.event);
     this.ticker.touch(taken.chats);

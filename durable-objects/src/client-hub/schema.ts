@@ -44,4 +44,6 @@ CREATE TABLE nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);`,
   REQUEST_QUOTA_SCHEMA,
   MONITOR_SCHEMA,
   RELAYS_SCHEMA,
+  // Rows of before it was told; a session at rest may not be told anew for months, and clients rely on its shape.
+  `UPDATE sessions SET body = json_set(body, '$.recovery', json('null')) WHERE json_type(body, '$.recovery') IS NULL;`,
 ];

@@ -11,7 +11,7 @@ import { sessionHealth } from './hosts/session-health.ts';
 import { setDraining } from './hosts/set-draining.ts';
 import { workspaceHosts } from './hosts/workspace-hosts.ts';
 import { ASSIGN_JOB, assignFree } from './leases/assign.ts';
-import { readLease } from './leases/lease-record.ts';
+import { checkLease } from './leases/check-lease.ts';
 import { moveSession } from './leases/move-session.ts';
 import { registerSession } from './leases/register-session.ts';
 import { removeSession } from './leases/remove-session.ts';
@@ -33,8 +33,7 @@ export class HostFleet extends DurableObject<ObjectsEnv> implements HostFleetRpc
   }
 
   async checkLease(sessionId: string, hostId: string, epoch: number) {
-    const lease = readLease(this.#fleet, sessionId);
-    return lease?.holder === hostId && lease.epoch === epoch;
+    return checkLease(this.#fleet, sessionId, hostId, epoch);
   }
 
   async hosts(workspaceId: string) {

@@ -52,4 +52,6 @@ CREATE INDEX leases_target ON leases (target_host) WHERE target_host IS NOT NULL
 -- With host_sessions: what is still to be wiped, and where. The row itself stays: an id never comes back.
 CREATE TABLE removed_sessions (session_id TEXT PRIMARY KEY, removed_at INTEGER NOT NULL);
 CREATE INDEX host_sessions_session ON host_sessions (session_id);`,
+  // A handshake that was checked just before its host was removed still arrives; ids never come back.
+  'CREATE TABLE removed_hosts (host_id TEXT PRIMARY KEY, removed_at INTEGER NOT NULL);',
 ];

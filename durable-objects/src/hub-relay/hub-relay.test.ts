@@ -1,4 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import type { HubItem, SessionState } from '@waqtor/contracts';
+import { newId } from '@waqtor/core/id';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HubRelay } from './hub-relay.ts';
 import {
@@ -25,6 +27,25 @@ const relayRow = (workspace: string) =>
       state.storage.sql.exec<{ relay: number; is_ready: number; cursor: number }>('SELECT * FROM relays').toArray()[0],
   );
 const held = (workspace: string) => runInDurableObject(hubStub(workspace), (_, state) => state.getWebSockets().length);
+
+const stateOf = (sessionId: string): SessionState => ({
+  sessionId,
+  name: 'Shop',
+  isDefault: true,
+  desired: 'running',
+  status: 'starting',
+  since: new Date().toISOString(),
+  reason: null,
+  recovery: null,
+  qr: null,
+  qrAttempt: null,
+  qrMaxAttempts: null,
+  qrExpiresAt: null,
+  clientInfo: null,
+  hostId: null,
+  capabilities: null,
+  stats: { sent: 0, received: 0, failed: 0, queued: 0, sentToday: 0, receivedToday: 0 },
+});
 
 /** A hub that is full, its relay ready, and one client that was placed there. */
 const overflow = async (workspace: string): Promise<{ atHub: TestClient[]; atRelay: TestClient }> => {
@@ -77,6 +98,23 @@ describe('relays', () => {
     await producer(workspace).append(event({ type: 'session.stats', data: { sent: 1 } }));
     await until(() => atRelay.events.length === 1);
     expect(atRelay.events[0]).toMatchObject({ type: 'session.stats', data: { sent: 1 } });
+  });
+
+  it('H-4 shows at a relay what the hub knows of the sessions, also after a change beside any event', async () => {
+    const workspace = newWorkspace();
+    await overflow(workspace);
+    const [sessionId, producerId, generation] = [newId('ses'), newId('ses'), newId('sto')];
+    const shown = () =>
+      runInDurableObject(relayStub(workspace, 1), (_, { storage }) => {
+        const row = storage.sql.exec<{ body: string }>('SELECT body FROM relay_sessions').toArray()[0];
+        return (JSON.parse(row?.body ?? '[]') as { sessionId: string }[]).map((session) => session.sessionId);
+      });
+    const append = (item: Omit<HubItem, 'event'>) =>
+      hubOf(workspace).append(workspace, { producerId, generation, items: [{ event: null, ...item }] });
+    await append({ n: 1, session: stateOf(sessionId) });
+    await until(async () => (await shown()).includes(sessionId));
+    await append({ n: 2, removedSessionId: sessionId });
+    await until(async () => !(await shown()).includes(sessionId));
   });
 
   it('H-1 keeps position and topics of a relay’s clients through eviction of relay and hub', async () => {

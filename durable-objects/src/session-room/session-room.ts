@@ -23,7 +23,7 @@ import { readSession, sessionState } from './record/session-record.ts';
 import { openRoom, type Room } from './room.ts';
 import { ERASE_WITHIN_MS, Eraser } from './removal/eraser.ts';
 import { beginRemoval, isRemoved } from './removal/remove.ts';
-import { isEntombed } from './removal/tombstone.ts';
+import { entomb, isEntombed } from './removal/tombstone.ts';
 import { updateSession } from './session/update.ts';
 import { noteInTimeline, timeline } from './timeline/timeline.ts';
 import { createRoom, describeCreated } from './session/create.ts';
@@ -61,7 +61,8 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
 
   async remove() {
     const room = this.#room;
-    if (!room) return isEntombed(this.ctx.storage) ? ok(null) : refuse('not_found');
+    // Also of what was never made: its creation may still be under way, and would bring a deleted session to life.
+    if (!room) return isEntombed(this.ctx.storage) ? ok(null) : ok(await entomb(this.ctx.storage));
     if (!isRemoved(room)) beginRemoval(room);
     if (await this.#eraser.eraseWithin(room, ERASE_WITHIN_MS)) this.#room = null;
     return ok(null);

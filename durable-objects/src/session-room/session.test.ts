@@ -1,3 +1,4 @@
+import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
 import { inbound, outcome } from './testing/facts.ts';
 import { TestRoom } from './testing/test-room.ts';
@@ -99,6 +100,17 @@ describe('session', () => {
     });
     const again = await room.link({ ...host, n: host.n });
     expect((await again.command()).command.payload).toEqual({ kind: 'logout' });
+  });
+
+  it('S-3 orders a logout and the start after it again from the next host, when the one that was told never answered', async () => {
+    const { room, host } = await linkedRoom();
+    await room.stub.control('logout', 'r');
+    await room.stub.control('start', 'r');
+    await host.command(1);
+    await room.cut(host);
+    const next = await room.link({ hostId: host.hostId, epoch: host.epoch, storeId: newId('sto') });
+    await next.command(1);
+    expect(next.commands().map(({ command }) => command.payload)).toEqual([{ kind: 'logout' }, { kind: 'start' }]);
   });
 
   it('S-3 counts what was sent, received and failed', async () => {

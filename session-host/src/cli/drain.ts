@@ -15,7 +15,7 @@ const USAGE = `Usage: waqtor-host drain [--off] [--wait] [--data DIR]
   --wait   show how many sessions are left, until none is
 
 The host asks the fleet to give its sessions to others, one by one; it ends none by itself. It keeps draining over a
-restart until --off. Sessions that no other host can serve stay where they are.
+restart until --off. Sessions that no other host can serve end too; their logins stay here and wait.
 `;
 
 const run: Command['run'] = async ({ env, options, say }) => {

@@ -32,6 +32,8 @@ export interface Taken {
   /** `[sessionId, chatId]` of the chats whose last value changed. */
   chats: [string, string][];
   hasQuarantined: boolean;
+  /** What `state` frames say of the sessions is another from now on. */
+  hasSessionChange: boolean;
 }
 
 /** How an ephemeral event travels: without logId and seq. */
@@ -61,7 +63,13 @@ export const takeBatch = (
           last_n: number;
         }>('SELECT last_n FROM producers WHERE producer_id = ? AND generation = ?', producerId, generation)
         .toArray()[0];
-      const taken: Taken = { lastN: known?.last_n ?? 0, entries: [], chats: [], hasQuarantined: false };
+      const taken: Taken = {
+        lastN: known?.last_n ?? 0,
+        entries: [],
+        chats: [],
+        hasQuarantined: false,
+        hasSessionChange: false,
+      };
       for (const item of batch.items) {
         if (item.n <= taken.lastN) continue;
         takeItem(parts, producerId, item, taken);
@@ -95,6 +103,7 @@ const takeItem = (
     taken.hasQuarantined = true;
     setAside(parts.storage.sql, { at: parts.now, producerId, n: item.n, reason, value });
   };
+  taken.hasSessionChange ||= item.session !== undefined || item.removedSessionId !== undefined;
   if (item.session !== undefined && !parts.inbox.putSession(item.session)) quarantine('session', item.session);
   if (item.chat !== undefined) {
     if (parts.inbox.putChat(item.chat)) taken.chats.push([item.chat.sessionId, item.chat.chatId]);

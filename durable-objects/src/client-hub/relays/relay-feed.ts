@@ -42,6 +42,8 @@ interface Relay extends RelayLoad {
   usedAt: number;
   /** What it was told of the sessions last; null: nothing yet by this instance. */
   sessions: string | null;
+  /** They changed since, perhaps beside any event: a name, a removal. */
+  isSessionsDue: boolean;
   ephemeral: RelayBatch['ephemeral'];
   isFeeding: boolean;
   isMonitorFollowed: boolean;
@@ -91,12 +93,13 @@ export class RelayFeed {
   }
 
   /** What was just stored is in the log; what is not kept is handed on beside it. */
-  offer(entries: readonly LiveEntry[]): void {
-    if (this.#relays.size === 0 || entries.length === 0) return;
+  offer(entries: readonly LiveEntry[], { hasSessionChange = false }: { hasSessionChange?: boolean } = {}): void {
+    if (this.#relays.size === 0 || (entries.length === 0 && !hasSessionChange)) return;
     const ephemeral = entries
       .filter(({ seq }) => seq === null)
       .map(({ keys, body, lastValueKey }) => ({ keys, body, lastValueKey }));
     for (const relay of this.#relays.values()) {
+      relay.isSessionsDue ||= hasSessionChange;
       if (ephemeral.length > 0) relay.ephemeral = lastValuesOnly([...relay.ephemeral, ...ephemeral]).slice(-MAX_HELD);
       this.#kick(relay);
     }
@@ -169,7 +172,8 @@ export class RelayFeed {
   }
 
   #hasWork(relay: Relay): boolean {
-    return this.#relays.has(relay.relay) && (relay.cursor < this.#hub.log.lastSeq || relay.ephemeral.length > 0);
+    if (!this.#relays.has(relay.relay)) return false;
+    return relay.cursor < this.#hub.log.lastSeq || relay.ephemeral.length > 0 || relay.isSessionsDue;
   }
 
   async #feed(relay: Relay): Promise<void> {
@@ -204,6 +208,7 @@ export class RelayFeed {
     };
     if (isEnd) relay.ephemeral = [];
     relay.sessions = sessions;
+    relay.isSessionsDue = false;
     return batch;
   }
 
@@ -258,6 +263,7 @@ const fromRow = (row: Row): Relay => ({
   failures: row.failures,
   usedAt: row.used_at,
   sessions: null,
+  isSessionsDue: false,
   ephemeral: [],
   isFeeding: false,
   isMonitorFollowed: false,

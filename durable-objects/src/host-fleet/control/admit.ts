@@ -1,12 +1,13 @@
 import { ERRORS, INTERNAL_HEADERS } from '@waqtor/contracts';
 import type { Fleet } from '../fleet.ts';
+import { isRemovedHost } from '../hosts/remove-host.ts';
 import { attachmentOf, type ControlAttachment, openSockets } from './sockets.ts';
 
 /** The upgrade of `/host/control`, already authenticated by the Worker. A newer socket of a host replaces the older. */
 export const admit = (fleet: Fleet, request: Request): Response => {
   const hostId = request.headers.get(INTERNAL_HEADERS.hostId);
   const isUpgrade = request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
-  if (!hostId || !isUpgrade) {
+  if (!hostId || !isUpgrade || isRemovedHost(fleet, hostId)) {
     const code = isUpgrade ? 'host_not_enrolled' : 'unsupported_protocol';
     return Response.json({ code }, { status: ERRORS[code].status });
   }

@@ -18,13 +18,12 @@ type ControlHello = z.infer<typeof controlHelloFrame>;
 export const receiveHello = (fleet: Fleet, ws: WebSocket, hello: ControlHello): void => {
   const link = attachmentOf(ws);
   if (hello.protocol > CONTROL_PROTOCOL) return ws.close(ERRORS.unsupported_protocol.close, 'unsupported_protocol');
-  const wiped = leftToWipe(fleet, link.hostId);
   const drain = fleet.ctx.storage.transactionSync(() => rememberHost(fleet, link.hostId, link.workspaceId, hello));
   ws.serializeAttachment({ ...link, hasHello: true });
   const hosts = connectedHosts(fleet);
   const host = hosts.find(({ hostId }) => hostId === link.hostId);
   if (!host) return;
-  for (const sessionId of new Set([...wiped, ...leftToWipe(fleet, link.hostId)])) {
+  for (const sessionId of leftToWipe(fleet, link.hostId)) {
     tellRevoked(fleet, sessionId, link.hostId, 'session_deleted');
   }
   if (drain !== null) sendToHost(fleet, link.hostId, { type: 'drain', isDraining: drain });

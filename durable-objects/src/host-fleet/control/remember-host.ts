@@ -47,8 +47,13 @@ export const rememberHost = (
   return isDraining === says ? null : isDraining;
 };
 
+/** What it was asked to wipe stays until it answers: it may have forgotten the session and not yet its login. */
 const rememberData = (fleet: Fleet, hostId: string, sessions: ControlHello['sessions']): void => {
-  fleet.sql.exec('DELETE FROM host_sessions WHERE host_id = ?', hostId);
+  fleet.sql.exec(
+    `DELETE FROM host_sessions WHERE host_id = ?
+       AND session_id NOT IN (SELECT session_id FROM removed_sessions)`,
+    hostId,
+  );
   for (const { sessionId } of sessions) {
     fleet.sql.exec('INSERT OR IGNORE INTO host_sessions (host_id, session_id) VALUES (?, ?)', hostId, sessionId);
   }

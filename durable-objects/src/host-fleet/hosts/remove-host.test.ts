@@ -1,5 +1,6 @@
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
+import { connectControl } from '../../session-room/testing/test-control.ts';
 import { stub, telemetry, TestFleet } from '../fleet.fixture.ts';
 
 describe('removeHost', () => {
@@ -43,6 +44,14 @@ describe('removeHost', () => {
     expect(elsewhere.holds(session)).toBe(false);
     const back = await fleet.host({ ...second, hello });
     expect((await back.lease(session))?.epoch).toBe(2);
+  });
+
+  it('S-6 refuses a removed host whose handshake was checked just before', async () => {
+    const fleet = new TestFleet();
+    const host = await fleet.host();
+    await stub().removeHost(host.hostId);
+    await expect(connectControl(host.hostId, fleet.workspaceId)).rejects.toThrow('403');
+    expect(await stub().hosts(fleet.workspaceId)).toEqual([]);
   });
 
   it('S-6 takes a host that it never heard of for one that is gone', async () => {

@@ -17,7 +17,12 @@ export const removeHost = (fleet: Fleet, hostId: string): Result<null> => {
   return ok(null);
 };
 
+/** Its handshake may have been checked before it was removed. */
+export const isRemovedHost = (fleet: Fleet, hostId: string): boolean =>
+  fleet.sql.exec('SELECT 1 FROM removed_hosts WHERE host_id = ?', hostId).toArray().length > 0;
+
 const forget = (fleet: Fleet, hostId: string): void => {
+  fleet.sql.exec('INSERT OR IGNORE INTO removed_hosts (host_id, removed_at) VALUES (?, ?)', hostId, fleet.now());
   fleet.sql.exec('DELETE FROM hosts WHERE host_id = ?', hostId);
   fleet.sql.exec('DELETE FROM host_sessions WHERE host_id = ?', hostId);
   // Whatever its closing sockets still say comes from an old one.

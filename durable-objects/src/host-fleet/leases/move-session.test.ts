@@ -47,6 +47,23 @@ describe('moveSession', () => {
     expect((await second.lease(session))?.epoch).toBe(2);
   });
 
+  it('S-6 can be taken back while the holder still ends it, also when that one is full', async () => {
+    const fleet = new TestFleet();
+    const hello = { volumeId: newId('vol'), capacity: 1 };
+    const session = await fleet.session();
+    const first = await fleet.host({ hello });
+    await first.lease(session);
+    const second = await fleet.host({ hello });
+    await move(session, second.hostId);
+    expect(await move(session, first.hostId)).toEqual({ ok: true, value: null });
+    first.release(session, 1);
+    await until(
+      () => stub().checkLease(session, first.hostId, 2),
+      (isHeld) => isHeld,
+    );
+    expect(second.holds(session)).toBe(false);
+  });
+
   it('S-6 asks a holder again that comes back before its lease is over', async () => {
     const fleet = new TestFleet();
     const { hello, session, first, second } = await fleet.pair();

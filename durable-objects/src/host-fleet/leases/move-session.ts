@@ -17,7 +17,9 @@ export const moveSession = (fleet: Fleet, sessionId: string, target: Target): Re
   if (!lease) return refuse('not_found');
   const isThere = lease.holder === target.hostId && lease.revokeReason === null;
   if (isThere || lease.targetHost === target.hostId) return ok(null);
-  const host = connectedHosts(fleet).find(({ hostId }) => hostId === target.hostId);
+  const connected = connectedHosts(fleet).find(({ hostId }) => hostId === target.hostId);
+  // Back to where it is just ending: the place that it takes there is its own.
+  const host = connected && lease.holder === connected.hostId ? { ...connected, held: connected.held - 1 } : connected;
   const reason = moveRefusal(lease, host, target);
   if (reason !== null) return refuse('host_not_eligible', { reason });
   fleet.sql.exec('UPDATE leases SET target_host = ? WHERE session_id = ?', target.hostId, sessionId);

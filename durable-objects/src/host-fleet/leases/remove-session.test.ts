@@ -56,6 +56,31 @@ describe('removeSession', () => {
     expect(clean.socket.of('revoke')).toEqual([]);
   });
 
+  it('S-4 asks a host at every hello until it says that nothing is left, also when it forgot the session', async () => {
+    const fleet = new TestFleet();
+    const session = await fleet.session();
+    const host = await fleet.host();
+    await host.lease(session);
+    await fleet.leave(host);
+    await stub().removeSession(session);
+    await fleet.leave(await fleet.host(host));
+    const again = await fleet.host(host);
+    expect(await again.revoked(session)).toMatchObject({ wipe: true });
+    again.release(session, 1);
+    await again.settled();
+    const clean = await fleet.host(host);
+    await clean.settled();
+    expect(clean.socket.of('revoke')).toEqual([]);
+  });
+
+  it('S-4 has a login on a shared volume wiped by those who see it, when the host that wrote it is gone', async () => {
+    const fleet = new TestFleet();
+    const { session, first, second } = await fleet.pair();
+    await stub().removeHost(first.hostId);
+    await stub().removeSession(session);
+    expect(await second.revoked(session)).toMatchObject({ reason: 'session_deleted', wipe: true });
+  });
+
   it('S-4 wipes what a host renews although it was removed', async () => {
     const fleet = new TestFleet();
     const session = await fleet.session();

@@ -9,7 +9,7 @@ export const isRemoved = (fleet: Fleet, sessionId: string): boolean =>
 
 /**
  * The session is gone for good: its lease ends now, because nobody can get it any more, and every host that has data
- * of it is asked to wipe it, those that are away at their next hello. What is left to wipe are rows of `host_sessions`.
+ * of it, or sees its login, is asked to wipe it, those that are away at their next hello. What is left to wipe are rows of `host_sessions`.
  */
 export const removeSession = (fleet: Fleet, sessionId: string): Result<null> => {
   if (isRemoved(fleet, sessionId)) return ok(null);
@@ -21,6 +21,12 @@ export const removeSession = (fleet: Fleet, sessionId: string): Result<null> => 
       if (!hostId) continue;
       fleet.sql.exec('INSERT OR IGNORE INTO host_sessions (host_id, session_id) VALUES (?, ?)', hostId, sessionId);
     }
+    // The host that wrote the login may never come back; all that see the same folder can wipe it.
+    fleet.sql.exec(
+      'INSERT OR IGNORE INTO host_sessions (host_id, session_id) SELECT host_id, ?1 FROM hosts WHERE volume_id = ?2',
+      sessionId,
+      lease?.lastVolume ?? null,
+    );
   });
   const places = fleet.sql.exec<{ host_id: string }>(
     'SELECT host_id FROM host_sessions WHERE session_id = ?',

@@ -120,6 +120,31 @@ describe('who somebody is', () => {
     expect(await messagesOf(room, `${PHONE}@c.us`)).toHaveLength(1);
   });
 
+  it('S-10 never gives the contact of one number to another, when a lid is said of a number not seen before', async () => {
+    const { room, host } = await linkedRoom();
+    const other = { phone: '966500000003', lid: LID, name: 'Other' };
+    await host.tell(byPhone('K1'), identity, { ...identity, phone: other.phone });
+    await host.tell(byLid('K2', { peer: other }), byPhone('K3'));
+    expect(await room.sql('SELECT id, phone, lid FROM contacts ORDER BY phone')).toEqual([
+      { id: contactIdOf(room.workspaceId, PHONE), phone: PHONE, lid: null },
+      { id: contactIdOf(room.workspaceId, other.phone), phone: other.phone, lid: LID },
+    ]);
+    const phones = async (chatId: string) => (await messagesOf(room, chatId)).map(({ contact }) => contact.phone);
+    expect(await phones(`${PHONE}@c.us`)).toEqual([PHONE, PHONE]);
+    expect(await phones(`${other.phone}@c.us`)).toEqual([other.phone]);
+  });
+
+  it('S-10 gives a new contact an id of its own, also when the one that had it went to another number', async () => {
+    const { room, host } = await linkedRoom();
+    const other = '966500000003';
+    // First known by the lid alone: the id is made of it, and stays with the number that it was said of.
+    await host.tell(byLid('K1'), identity, { ...identity, phone: other });
+    await host.tell(byLid('K2', { peer: { phone: other, lid: LID, name: null } }));
+    const rows = await room.sql('SELECT id, phone FROM contacts ORDER BY phone');
+    expect(rows.map(({ phone }) => phone)).toEqual([PHONE, other]);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(2);
+  });
+
   it('S-10 writes a merge to the audit once, without a number', async () => {
     const { room, host } = await linkedRoom();
     await host.tell(byLid('K1'), byPhone('K2'), identity, identity);
@@ -169,6 +194,17 @@ describe('one conversation under two ids', () => {
       expect(messages.map(({ body }) => body)).toEqual(['three', 'two', 'one']);
       expect(new Set(messages.map((message) => message.chatId))).toEqual(new Set([`${PHONE}@c.us`]));
     }
+  });
+
+  it('S-10 names an alias in one conversation alone, when it goes to another number', async () => {
+    const { room, host } = await linkedRoom();
+    await host.tell(byPhone('K1'), identity);
+    await host.tell({ ...identity, phone: '966500000003' }, byLid('K2'));
+    const chats = await until(
+      () => inboxOf(room),
+      (found) => found.length === 2 && found.filter(({ aliases }) => aliases?.includes(`${LID}@lid`)).length === 1,
+    );
+    expect(chats.find(({ aliases }) => aliases)?.chatId).toBe('966500000003@c.us');
   });
 
   it('S-10 stays under the lid while no number is known, and moves when one is', async () => {

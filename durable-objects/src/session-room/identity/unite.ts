@@ -10,24 +10,29 @@ import { mergeChats } from './merge-chats.ts';
  * conversation, under the number; the other ids keep working. Said before, it changes nothing.
  */
 export const unite = (room: Room, turn: Turn, { phone, lid }: { phone: string; lid: string }): void => {
-  if (canonicalChat(room, lidChat(lid)) === phoneChat(phone)) return;
+  const before = canonicalChat(room, lidChat(lid));
+  if (before === phoneChat(phone)) return;
   uniteContacts(room, phone, lid);
   mergeChats(room, turn, { from: lidChat(lid), to: phoneChat(phone) });
   addAlias(room, lidChat(lid), phoneChat(phone));
   turn.chats.add(phoneChat(phone));
+  // The conversation that had this alias until now has it no more.
+  if (before !== lidChat(lid)) turn.chats.add(before);
 };
 
 const uniteContacts = (room: Room, phone: string, lid: string): void => {
   const byPhone = findContact(room, 'phone', phone);
-  const byLid = findContact(room, 'lid', lid);
-  if (byPhone && byLid && byPhone.id !== byLid.id) {
-    // Two numbers are two contacts: the lid goes to the one that it is said of now.
-    if (byLid.phone === null) return merge(room, byPhone, byLid, { phone, lid });
-    writeContact(room, { ...byLid, lid: null });
-    return writeContact(room, { ...byPhone, lid });
-  }
+  const byLid = ofNoOtherNumber(room, findContact(room, 'lid', lid), phone);
+  if (byPhone && byLid && byPhone.id !== byLid.id) return merge(room, byPhone, byLid, { phone, lid });
   const known = byPhone ?? byLid;
   if (known) writeContact(room, { ...known, phone, lid });
+};
+
+/** Two numbers are two contacts: the lid goes to the one that it is said of now, known or not. */
+const ofNoOtherNumber = (room: Room, byLid: ContactRow | null, phone: string): ContactRow | null => {
+  if (byLid === null || byLid.phone === null || byLid.phone === phone) return byLid;
+  writeContact(room, { ...byLid, lid: null });
+  return null;
 };
 
 /** The kept contact knows all that either of them did; the id of the other stands for it from now on. */

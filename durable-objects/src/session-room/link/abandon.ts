@@ -6,9 +6,15 @@ import type { Turn } from '../turn.ts';
 import { applyOutcome } from '../translate/outcome.ts';
 
 /**
+ * A question is safe to ask anywhere; a login that was to go must go wherever it is now (a shared volume), and the
+ * start that followed must follow again.
+ */
+const REPEATED: readonly string[] = ['reconcile', 'logout', 'start'];
+
+/**
  * What another store was told to do and never answered (disk lost, backup restored, session moved): it is not sent
  * here, for nobody can say whether it went out (design §3). Sends become `unknown` and are looked for by their key id;
- * other kinds end. Answers since when something was in flight, or null.
+ * a logout or start is ordered again, other kinds end. Answers since when something was in flight, or null.
  */
 export const abandonInFlight = (room: Room, turn: Turn, storeId: string): number | null => {
   const lost = room.sql
@@ -19,8 +25,7 @@ export const abandonInFlight = (room: Room, turn: Turn, storeId: string): number
     .toArray();
   let since: number | null = null;
   for (const command of lost) {
-    if (command.kind === 'reconcile') {
-      // A question is safe to ask anywhere.
+    if (REPEATED.includes(command.kind)) {
       room.sql.exec("UPDATE commands SET state = 'queued', n = NULL WHERE id = ?", command.id);
       continue;
     }

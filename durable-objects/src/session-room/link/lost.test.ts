@@ -1,5 +1,8 @@
+import type { HostFleetRpc } from '@waqtor/contracts';
+import { fleetName } from '@waqtor/core/object-name';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HostFleet } from '../../host-fleet/host-fleet.ts';
+import { bindings } from '../testing/test-control.ts';
 import { TestRoom } from '../testing/test-room.ts';
 import { until } from '../testing/test-socket.ts';
 
@@ -16,6 +19,19 @@ const dueJobs = async (room: TestRoom) =>
   Object.fromEntries((await room.sql('SELECT job, due_at FROM _schedule')).map((row) => [row.job, row.due_at]));
 
 afterEach(() => vi.restoreAllMocks());
+
+describe('a host that holds the lease no more', () => {
+  it('S-6 loses its link to the room, which hears and tells nothing of it any more', async () => {
+    const room = await new TestRoom().create();
+    const host = await room.ready();
+    await room.runJob('link-sweep');
+    expect(host.socket.closedWith).toBeNull();
+    const fleet = bindings.HOST_FLEET.getByName(fleetName()) as unknown as HostFleetRpc;
+    await fleet.removeHost(host.hostId);
+    await room.runJob('link-sweep');
+    expect(await host.socket.closed()).toEqual({ code: 4403, reason: 'not_lease_holder' });
+  });
+});
 
 describe('a session that nobody serves', () => {
   it.each(['no_host', 'no_capacity', 'host_draining', 'moving'] as const)(

@@ -62,8 +62,26 @@ export const restoreAfterLoss = (room: Room, turn: Turn): void => {
   stepSession(room, turn, { kind: 'link_back' });
 };
 
-/** The handler of LINK_SWEEP_JOB: closes dead peers; exists only while there are sockets. */
-export const sweepLink = (room: Room): number | undefined => {
+/**
+ * A host that was removed, or that others were preferred to, may keep its socket: it hears what is sent and speaks for
+ * the session until the next holder comes, who may never come. A fleet that does not answer changes nothing.
+ */
+const endFormerHolder = async (room: Room): Promise<void> => {
+  const current = currentLink(room);
+  if (!current) return;
+  const { hostId, epoch } = current.link;
+  try {
+    if (await fleetOf(room).checkLease(room.sessionId, hostId, epoch)) return;
+  } catch (error) {
+    logError('HostFleet did not answer whether a lease still holds.', error, { sessionId: room.sessionId });
+    return;
+  }
+  closeLink(current.ws, 'not_lease_holder');
+  if (readSession(room.sql).removedAt === null && isCurrent(room, current.link)) armLinkLoss(room);
+};
+
+/** The handler of LINK_SWEEP_JOB: closes dead peers and those who hold no lease; exists only while there are sockets. */
+export const sweepLink = async (room: Room): Promise<number | undefined> => {
   const now = Date.now();
   const links = openLinks(room);
   for (const ws of links) {
@@ -73,5 +91,6 @@ export const sweepLink = (room: Room): number | undefined => {
       armLinkLoss(room);
     }
   }
-  return links.length > 0 ? LINK_SWEEP_MS : undefined;
+  await endFormerHolder(room);
+  return links.length > 0 && readSession(room.sql).removedAt === null ? LINK_SWEEP_MS : undefined;
 };

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
-import { unwrap, type ClientHubRpc } from '@waqtor/contracts';
+import { unwrap, type ClientHubRpc, type HostFleetRpc } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
-import { hubName } from '@waqtor/core/object-name';
+import { fleetName, hubName } from '@waqtor/core/object-name';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ClientHub } from '../../client-hub/client-hub.ts';
 import { inbound } from '../testing/facts.ts';
@@ -58,10 +58,24 @@ describe('removal of a session', () => {
     expect(await tables(room)).toEqual(['tombstone']);
   });
 
-  it('S-3 does not make a tombstone of what never was', async () => {
+  it('S-3 ends also what was never made, so that a creation under way comes to nothing', async () => {
     const room = new TestRoom();
-    expect(await room.stub.remove()).toEqual(refused);
-    expect(await tables(room)).toEqual([]);
+    expect(await room.stub.remove()).toEqual({ ok: true, value: null });
+    await expect(room.create()).rejects.toThrow('not_found');
+    expect(await tables(room)).toEqual(['tombstone']);
+  });
+
+  it('S-3 erases itself when the fleet says that the session was deleted', async () => {
+    const { room, host } = await linkedRoom();
+    const fleet = bindings.HOST_FLEET.getByName(fleetName()) as unknown as HostFleetRpc;
+    await fleet.removeSession(room.sessionId);
+    await room.stub.control('stop', 'r');
+    await room.runJob('register');
+    await host.socket.closed();
+    expect(await room.stub.state()).toEqual(refused);
+    await room.runAlarm();
+    expect(await tables(room)).toEqual(['tombstone']);
+    expect(await stateFrame(room)).toEqual([]);
   });
 
   it('S-3 tells what became of waiting messages before it is gone, and leaves the inbox without its chats', async () => {

@@ -7,9 +7,10 @@ export const isCreated = (storage: DurableObjectStorage): boolean => hasTable(st
 export const isEntombed = (storage: DurableObjectStorage): boolean => hasTable(storage, 'tombstone');
 
 /** Erases all that the object stored, its alarm too, but for the fact that it is gone. */
-export const entomb = async (storage: DurableObjectStorage): Promise<void> => {
+export const entomb = async (storage: DurableObjectStorage): Promise<null> => {
   await storage.deleteAlarm();
   await storage.deleteAll();
   storage.sql.exec('CREATE TABLE tombstone (removed_at INTEGER NOT NULL)');
   storage.sql.exec('INSERT INTO tombstone (removed_at) VALUES (?)', Date.now());
+  return null;
 };

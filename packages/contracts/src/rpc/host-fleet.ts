@@ -15,7 +15,7 @@ export interface HostFleetRpc {
    * session is never granted again. Repeats are no-ops.
    */
   removeSession(sessionId: string): Promise<Result<null>>;
-  /** From the room, when a host dials in with an epoch that the room has not seen: is the lease real? */
+  /** From the room, when a host dials in with an epoch that the room has not seen, and while one is linked: is the lease real? */
   checkLease(sessionId: string, hostId: string, epoch: number): Promise<boolean>;
   /** From the room, while its host is away: why. Null: a host holds it and is connected. */
   whyUnserved(sessionId: string): Promise<Unserved | null>;

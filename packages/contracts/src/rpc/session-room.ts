@@ -36,7 +36,10 @@ export interface MessageQuery {
   limit: number;
 }
 
-/** What the API asks of a room. Refusals are values. An object that was never created answers `not_found` to all. */
+/**
+ * What the API asks of a room. Refusals are values. An object that was never created answers `not_found` to all but
+ * `create` and `remove`.
+ */
 export interface SessionRoomRpc {
   /** Initialises; the only call that may. Repeated with the same ids it is a no-op. */
   create(init: {
@@ -52,7 +55,8 @@ export interface SessionRoomRpc {
   update(change: { name: string; isDefault: boolean }): Promise<Result<SessionState>>;
   /**
    * Erases everything, media in R2 included, and leaves a tombstone: from now on every other call answers `not_found`,
-   * also `create`. What is on its way to the hub gets there first. Repeats are no-ops.
+   * also `create`. What is on its way to the hub gets there first. Repeats are no-ops. An object that was never created
+   * gets its tombstone too.
    */
   remove(): Promise<Result<null>>;
   /** A move was asked for; the fleet does it. For the timeline. */

@@ -1,9 +1,8 @@
-import { unwrap } from '@waqtor/contracts';
 import { openDatabase } from '@waqtor/db/queries/database';
 import { forgetSession } from '@waqtor/db/queries/session-changes';
 import type { SessionRecord } from '@waqtor/db/queries/sessions';
 import type { ApiEnv } from '../env.ts';
-import { ask, fleetOf, reach, roomOf } from '../objects.ts';
+import { ask, fleetOf, roomOf } from '../objects.ts';
 
 /**
  * What is left to do for a session that is marked as deleted: its room erases everything, the fleet has the login wiped
@@ -12,9 +11,7 @@ import { ask, fleetOf, reach, roomOf } from '../objects.ts';
  */
 export const eraseSession = async (env: ApiEnv, session: SessionRecord): Promise<void> => {
   // The room first: when the host loses the login, nothing waits to be sent any more.
-  const removed = await reach(() => roomOf(env, session.workspaceId, session.id).remove(), { isRepeatable: true });
-  // A room that was never made has nothing to erase.
-  if (!removed.ok && removed.code !== 'not_found') unwrap(removed);
+  await ask(() => roomOf(env, session.workspaceId, session.id).remove());
   await ask(() => fleetOf(env).removeSession(session.id));
   await forgetSession(openDatabase(env.DB), session.id);
 };

@@ -44,6 +44,21 @@ describe('POST /host/enrol', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 403]);
   });
 
+  it('A-4 does not take a host away from its workspace for a code of another one, and does not spend that code', async () => {
+    const { workspace, host } = await enrolled();
+    const stranger = await newWorkspace();
+    for (const owner of [stranger.workspaceId, null]) {
+      const code = await newWorkspaceCode(owner);
+      const body = { code, publicKey: host.publicKey, name: 'mine' };
+      expect((await problemIn(await call('/host/enrol', { body }))).code).toBe('invalid_enrolment_code');
+      await TestHost.enrol(code);
+    }
+    const row = await bindings.DB.prepare('SELECT workspace_id, name FROM hosts WHERE id = ?')
+      .bind(host.hostId)
+      .first();
+    expect(row).toEqual({ workspace_id: workspace.workspaceId, name: 'test host' });
+  });
+
   it('S-6 refuses an expired code', async () => {
     const { workspaceId } = await newWorkspace();
     const code = await newWorkspaceCode(workspaceId);

@@ -1,7 +1,7 @@
 import { WaqtorError } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { mediaKey } from '../../media/media-key.ts';
-import { ask, roomOf } from '../../objects.ts';
+import { nameMedium } from '../../media/name-medium.ts';
 import { requireHostMedium } from './host-medium.ts';
 
 /** M-2: the largest file that a session carries. */
@@ -29,9 +29,7 @@ export const putHostMedia = (app: Api) =>
     const stated = c.req.header('content-type') ?? '';
     const mimetype = MIMETYPE.test(stated) ? stated : 'application/octet-stream';
     const r2Key = mediaKey(session.workspaceId, mediaId);
-    // First the bytes, then their name: a room never names a file that is not there.
     await c.env.MEDIA.put(r2Key, c.req.raw.body, { httpMetadata: { contentType: mimetype } });
-    const medium = { id: mediaId, r2Key, mimetype, filename: null, sizeBytes };
-    await ask(() => roomOf(c.env, session.workspaceId, session.id).putMedia(medium));
+    await nameMedium(c.env, session, { id: mediaId, r2Key, mimetype, filename: null, sizeBytes });
     return c.body(null, 204);
   });

@@ -5,11 +5,11 @@ import type { Api } from '../../api.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
 import { decodeMedia } from '../../media/decode-media.ts';
 import { mediaKey } from '../../media/media-key.ts';
+import { nameMedium } from '../../media/name-medium.ts';
 import { idempotencyKeyOf } from '../../messages/idempotency-key.ts';
 import { recipientOf } from '../../messages/recipient.ts';
 import { sendMessage } from '../../messages/send-message.ts';
 import { requires } from '../../middleware/access/access.ts';
-import { askRoom } from '../../session/ask-room.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
 
 /** Part of the command id: never changes, whatever the path becomes. */
@@ -58,7 +58,7 @@ export const sendMedia = (api: Api) =>
     const filename = input.filename ?? null;
     const sizeBytes = bytes.length;
     await c.env.MEDIA.put(r2Key, bytes, { httpMetadata: { contentType: mimetype } });
-    await askRoom(c.env, session, (room) => room.putMedia({ id, r2Key, mimetype, filename, sizeBytes }));
+    await nameMedium(c.env, session, { id, r2Key, mimetype, filename, sizeBytes });
     const { status, body } = await sendMessage(c, session, {
       commandId,
       payload: {
