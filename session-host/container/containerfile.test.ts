@@ -60,6 +60,15 @@ describe('R-3 the container file of a host', () => {
     expect(only('RUN')).toContain(`install -d -m 0700 -o waqtor -g waqtor ${config.dataDir}`);
   });
 
+  it('R-3 runs sessions from the bundle that its build stage writes', () => {
+    const script = readFileSync(here('../../scripts/local/bundle-session-child.ts'), 'utf8');
+    expect(text).toContain('node scripts/local/bundle-session-child.ts');
+    const copied = stage.filter(({ name }) => name === 'COPY').map(({ value }) => value);
+    expect(copied).toContain('--from=bundle /opt/waqtor/dist/host ./dist/host');
+    expect(script).toContain("'host/session-child.mjs'");
+    expect(only('ENV')).toContain(`WAQTOR_SESSION_CHILD=${only('WORKDIR')}/dist/host/session-child.mjs`);
+  });
+
   it('R-3 holds no secret and opens no port', () => {
     expect(text).not.toMatch(/WAQTOR_(FLEET_KEY|ENROLMENT_CODE)|EXPOSE|^ARG /m);
     const ignored = readFileSync(here('./Containerfile.dockerignore'), 'utf8').split('\n');

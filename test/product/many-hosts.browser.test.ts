@@ -11,7 +11,7 @@ import { type Product, startProduct } from '../../packages/testing/src/product.t
 const CUSTOMER = '966500000001';
 const PHONE = '966500000201';
 /** Of the leases; everything that waits for one to end follows from it. */
-const LEASE_TTL_SECONDS = 6;
+const LEASE_TTL_SECONDS = 4;
 const RECOVERY_MS = 25_000;
 
 interface Message {
