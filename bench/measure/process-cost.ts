@@ -1,28 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { treeOf } from '../../session-host/src/sessions/process-tree.ts';
 
 const TICKS_PER_SECOND = 100;
 
-const parentOf = (pid: number): number | null => {
-  try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
-  } catch {
-    // Ended meanwhile.
-    return null;
-  }
-};
-
 /** The process and everything below it. Linux. */
-export const processTree = (root: number): number[] => {
-  const children = new Map<number, number[]>();
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const parent = parentOf(Number(entry));
-    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
-  }
-  const tree = [root];
-  for (const pid of tree) tree.push(...(children.get(pid) ?? []));
-  return tree;
-};
+export const processTree = (root: number): number[] => treeOf([root]);
 
 /** User and system time so far, in milliseconds. */
 export const cpuMs = (pids: readonly number[]): number =>

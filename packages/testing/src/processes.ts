@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { treeOf } from '../../../session-host/src/sessions/process-tree.ts';
 
 export interface SeenProcess {
   pid: number;
@@ -27,21 +28,8 @@ export const browsersOf = (folder: string): SeenProcess[] =>
       !commandLine.includes('--type='),
   );
 
-const parentOf = (pid: number): number | null => {
-  try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
-  } catch {
-    // Ended meanwhile.
-    return null;
-  }
-};
-
 /** Browsers that stand for themselves: one that is about to become a helper still looks like its parent. */
 export const rootBrowsersOf = (folder: string): SeenProcess[] => {
   const all = browsersOf(folder);
-  const pids = new Set(all.map(({ pid }) => pid));
-  return all.filter(({ pid }) => {
-    const parent = parentOf(pid);
-    return parent !== null && !pids.has(parent);
-  });
+  return all.filter(({ pid }) => !all.some((other) => other.pid !== pid && treeOf([other.pid]).includes(pid)));
 };

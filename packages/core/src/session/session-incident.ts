@@ -1,4 +1,5 @@
 import type { ClientInfo, Desired, SessionReasonCode, SessionStatus } from '@waqtor/contracts';
+import { LASTING_REASONS } from './lasting-reasons.ts';
 
 /** N-4: what people are notified of. */
 export type SessionNoticeCode = 'session_lost' | 'session_needs_you' | 'session_data_loss';
@@ -22,18 +23,8 @@ export interface IncidentVerdict {
 export const LOST_AFTER_MS = 120_000;
 
 const NEEDS_A_PERSON: readonly SessionStatus[] = ['auth_failure', 'action_required'];
-/** Waiting would not help: nothing brings the session back by itself. */
-const LOST_AT_ONCE: readonly (SessionReasonCode | null)[] = [
-  'unlinked',
-  'banned',
-  'conflict',
-  'crash_loop',
-  'browser_failed',
-  'browser_missing',
-  'page_changed',
-  'disk_full',
-  'profile_unusable',
-];
+/** Not worth two minutes of waiting. An unlinked number shows a code next, to somebody who must know of it. */
+const LOST_AT_ONCE: readonly (SessionReasonCode | null)[] = ['unlinked', ...LASTING_REASONS];
 const ON_PURPOSE: readonly (SessionReasonCode | null)[] = ['stopped_by_operator', 'logged_out'];
 
 interface Standing {

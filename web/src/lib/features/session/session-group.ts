@@ -1,4 +1,5 @@
 import type { SessionReasonCode, SessionState } from '@waqtor/contracts';
+import { LASTING_REASONS } from '@waqtor/core/session/lasting-reasons';
 
 /** Where a session stands in the filter of the list; each is in exactly one. */
 export const SESSION_GROUPS = ['ready', 'attention', 'reconnecting', 'stopped'] as const;
@@ -6,18 +7,11 @@ export type SessionGroup = (typeof SESSION_GROUPS)[number];
 
 /** Causes that do not go away by waiting: a person has to do something. */
 const NEEDS_A_PERSON: ReadonlySet<SessionReasonCode> = new Set<SessionReasonCode>([
-  'banned',
+  ...LASTING_REASONS,
   'passkey_required',
   'confirm_on_phone',
   'restricted',
   'login_invalid',
-  'conflict',
-  'crash_loop',
-  'browser_missing',
-  'browser_failed',
-  'disk_full',
-  'profile_unusable',
-  'page_changed',
   'no_host',
   'no_capacity',
   'host_draining',
