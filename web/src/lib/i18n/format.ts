@@ -149,6 +149,25 @@ export const formatBytes = (bytes: number): string => {
     .join('');
 };
 
+/** Whole and with the shortest unit, where a line is narrow: `141 MB`, `141 م.ب`. */
+export const formatBytesShort = (bytes: number): string => {
+  const power = Math.max(1, powerOf(bytes));
+  const unit = BYTE_UNITS[power] ?? 'megabyte';
+  return cached(
+    `${unit} short`,
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'short',
+        maximumFractionDigits: power > 2 ? 1 : 0,
+      }),
+  )
+    .formatToParts(bytes / 1024 ** power)
+    .map(wordOf)
+    .join('');
+};
+
 /** The same with the unit apart, for a figure that is set larger than its unit. */
 export const bytesInParts = (bytes: number): { value: string; unit: string } => {
   const power = powerOf(bytes);
