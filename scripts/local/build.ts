@@ -3,10 +3,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeLock } from './lock.ts';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const DIST = path.join(ROOT, 'dist');
 const SKIPPED = new Set(['node_modules', '.svelte-kit', 'paraglide', 'dist', '.wrangler']);
+/** Written by the build of the dashboard beside its settings: an input that a build changes would never be fresh. */
+const WRITTEN_BY_BUILDS = ['.gitignore', '.meta.json', 'README.md'].map((name) =>
+  path.join('web/project.inlang', name),
+);
 
 interface Target {
   name: string;
@@ -82,25 +87,32 @@ const WORKER_OPTIONS: Target = {
   ],
 };
 
-const hashInto = (hash: ReturnType<typeof createHash>, target: string): void => {
-  if (!existsSync(target)) return;
-  const entries = readdirSync(target, { withFileTypes: true, recursive: false }).sort((a, b) =>
-    a.name.localeCompare(b.name),
-  );
-  for (const entry of entries) {
-    if (SKIPPED.has(entry.name) || entry.name.endsWith('.test.ts')) continue;
+/** Files below `target` in a fixed order, as paths from the root. */
+const filesBelow = (target: string): string[] => {
+  if (!existsSync(target)) return [];
+  const entries = readdirSync(target, { withFileTypes: true }).sort((a, b) => a.name.localeCompare(b.name));
+  return entries.flatMap((entry) => {
     const full = path.join(target, entry.name);
-    if (entry.isDirectory()) hashInto(hash, full);
-    else if (entry.isFile()) hash.update(path.relative(ROOT, full)).update(readFileSync(full));
-  }
+    const fromRoot = path.relative(ROOT, full);
+    if (SKIPPED.has(entry.name) || entry.name.endsWith('.test.ts') || WRITTEN_BY_BUILDS.includes(fromRoot)) return [];
+    if (entry.isDirectory()) return filesBelow(full);
+    return entry.isFile() ? [fromRoot] : [];
+  });
 };
+
+const inputFilesOf = ({ inputs }: Target): string[] =>
+  inputs.flatMap((input) => (path.extname(input) === '' ? filesBelow(path.join(ROOT, input)) : [input]));
+
+/** Every file whose content decides whether something is built. */
+export const buildInputs = (): string[] => [
+  ...new Set([...TARGETS, SESSION_CHILD, WORKER_OPTIONS].flatMap((target) => inputFilesOf(target))),
+];
 
 const inputsHash = (target: Target): string => {
   const hash = createHash('sha256');
-  for (const input of target.inputs) {
-    const full = path.join(ROOT, input);
-    if (path.extname(input) !== '') hash.update(existsSync(full) ? readFileSync(full) : '');
-    else hashInto(hash, full);
+  for (const file of inputFilesOf(target)) {
+    const full = path.join(ROOT, file);
+    hash.update(file).update(existsSync(full) ? readFileSync(full) : '');
   }
   return hash.digest('hex');
 };
@@ -124,9 +136,18 @@ const run = (step: { cwd: string; args: string[] }): Promise<void> =>
     );
   });
 
-/** Builds what is stale; `say` gets the name of each part that is built. */
+/** Builds what is stale, one process at a time; `say` gets the name of each part that is built. */
 export const buildStale = async (say: (name: string) => void): Promise<void> => {
   mkdirSync(DIST, { recursive: true });
+  const release = await takeLock(path.join(DIST, 'build.lock'), () => say('in another process; waiting for it'));
+  try {
+    await buildTargets(say);
+  } finally {
+    release();
+  }
+};
+
+const buildTargets = async (say: (name: string) => void): Promise<void> => {
   const build = async (target: Target): Promise<void> => {
     const stamp = path.join(DIST, `${target.name}.stamp`);
     const hash = inputsHash(target);
