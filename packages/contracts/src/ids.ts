@@ -25,6 +25,10 @@ export const ID_PREFIXES = {
   cod: 'access code',
   mai: 'e-mail',
   ntf: 'notification',
+  not: 'note on a chat',
+  tpl: 'template',
+  cmp: 'campaign',
+  rul: 'rule',
 } as const;
 
 export type IdPrefix = keyof typeof ID_PREFIXES;

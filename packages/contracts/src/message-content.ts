@@ -63,7 +63,9 @@ export const listContent = z.object({
   /** What the button that opens the list would say; shown above a numbered menu. */
   buttonText: visible(CONTENT_LIMITS.buttonChars),
   sections: z
-    .array(z.object({ title: z.string().max(CONTENT_LIMITS.rowTitleChars).nullable(), rows: z.array(listRowSchema).min(1) }))
+    .array(
+      z.object({ title: z.string().max(CONTENT_LIMITS.rowTitleChars).nullable(), rows: z.array(listRowSchema).min(1) }),
+    )
     .min(1)
     .max(CONTENT_LIMITS.listRows),
 });

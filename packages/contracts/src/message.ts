@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
+import { messageContentSchema } from './message-content.ts';
 
 export const MESSAGE_TYPES = [
   'text',
@@ -51,6 +52,8 @@ export const mediaSchema = z.object({
   filename: z.string().max(300).nullable(),
   sizeBytes: z.int().min(0).nullable(),
   state: z.enum(['pending', 'ready', 'failed']),
+  /** Error code of `failed`; null otherwise. */
+  failure: z.string().nullish(),
 });
 export type Media = z.infer<typeof mediaSchema>;
 
@@ -74,8 +77,33 @@ export const messageSchema = z.object({
   failure: z.object({ code: z.string() }).nullable(),
   media: mediaSchema.nullable(),
   quotedMessageId: z.string().nullable(),
-  interactive: z.object({ kind: z.string(), id: z.string(), title: z.string() }).nullable(),
+  /**
+   * The answer that this message is: an option of a poll, of buttons or of a list. `id` is the sender's own id of the
+   * option (of a plain poll its place, from "1"); `messageId` is the question. A poll that takes several has all of
+   * them in `selected`; one that was taken back has none, and an empty id.
+   */
+  interactive: z
+    .object({
+      kind: z.string(),
+      id: z.string(),
+      title: z.string(),
+      messageId: idSchema('msg').nullish(),
+      selected: z.array(z.object({ id: z.string(), title: z.string() })).optional(),
+    })
+    .nullable(),
+  /** M-3: `poll` or `menu` for buttons and lists; null for everything else. */
   renderedAs: z.string().nullable(),
+  /** Location, shared contacts, poll, buttons or list. */
+  content: messageContentSchema.nullish(),
+  /** Newest reaction of each person; `contactId` is null for our own. */
+  reactions: z.array(z.object({ emoji: z.string(), contactId: idSchema('con').nullable() })).optional(),
+  isForwarded: z.boolean().optional(),
+  /** Send later: it is `queued` until then. */
+  scheduledAt: timestampSchema.nullish(),
+  /** While it is `queued`: when it expires if nothing could take it. */
+  expiresAt: timestampSchema.nullish(),
+  editedAt: timestampSchema.nullish(),
+  deletedAt: timestampSchema.nullish(),
   timestamp: timestampSchema,
   backfilled: z.boolean(),
 });
@@ -90,6 +118,16 @@ export const chatSchema = z.object({
   name: z.string().nullable(),
   contact: contactSchema.nullable(),
   isGroup: z.boolean(),
+  isArchived: z.boolean().optional(),
+  isBlocked: z.boolean().optional(),
+  /** Somebody said that nothing is left to do; the next message from the other side takes it back. */
+  isResolved: z.boolean().optional(),
+  /** Member who looks after it. */
+  assignedTo: z.string().nullish(),
+  /** A person has taken over: the bot is silent here until then (M-3 handover). */
+  handoverUntil: timestampSchema.nullish(),
+  /** Last time that the other side wrote; within 24 h of it our sends are replies (C-4 lanes). */
+  lastInboundAt: timestampSchema.nullish(),
   unreadCount: z.int().min(0),
   lastMessage: z
     .object({
@@ -107,5 +145,54 @@ export type Chat = z.infer<typeof chatSchema>;
 
 /** M-1: characters of one text (UTF-16 code units). */
 export const MAX_TEXT_CHARS = 65_536;
+/** One private remark of a member about a chat; never sent to anybody. */
+export const chatNoteSchema = z.object({
+  id: idSchema('not'),
+  text: z.string().min(1).max(4000),
+  /** Member who wrote it; null for an API key. */
+  author: z.object({ id: z.string(), name: z.string() }).nullable(),
+  createdAt: timestampSchema,
+});
+export type ChatNote = z.infer<typeof chatNoteSchema>;
+
+/** M-6: somebody as one session knows them. */
+export const contactDetailSchema = contactSchema.extend({
+  sessionId: idSchema('ses'),
+  chatId: z.string(),
+  isBlocked: z.boolean(),
+  firstSeenAt: timestampSchema.nullable(),
+  lastMessageAt: timestampSchema.nullable(),
+  messageCount: z.int().min(0),
+});
+export type ContactDetail = z.infer<typeof contactDetailSchema>;
+
+export const groupParticipantSchema = z.object({
+  contact: contactSchema,
+  isAdmin: z.boolean(),
+  isMe: z.boolean(),
+});
+export const groupSchema = z.object({
+  sessionId: idSchema('ses'),
+  chatId: z.string(),
+  subject: z.string(),
+  description: z.string().nullable(),
+  participants: z.array(groupParticipantSchema).max(2000),
+  /** Only administrators may write. */
+  isAnnouncement: z.boolean(),
+  /** False: we left or were removed. */
+  isMember: z.boolean(),
+  /** When the host told it last. */
+  updatedAt: timestampSchema,
+});
+export type Group = z.infer<typeof groupSchema>;
+
 /** M-2: bytes of media given as base64, after decoding. */
 export const MAX_INLINE_MEDIA_BYTES = 8 * 1024 * 1024;
+/** M-2: bytes of one streamed upload, and of a file fetched from an address. */
+export const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
+/** An upload that no message names is deleted after this time. */
+export const UPLOAD_TTL_MS = 24 * 60 * 60_000;
+/** Longest that a message may be scheduled ahead. */
+export const MAX_SEND_AHEAD_MS = 365 * 24 * 60 * 60_000;
+/** B-5: how long a handover silences the bot unless it is said otherwise. */
+export const DEFAULT_HANDOVER_MINUTES = 30;

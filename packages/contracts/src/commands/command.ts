@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { chatIdSchema, idSchema, timestampSchema } from '../ids.ts';
 import { MAX_TEXT_CHARS } from '../message.ts';
+import { contactsContent, locationContent, pollContent } from '../message-content.ts';
 
 /** What a media command carries: never bytes, only where the host fetches them (`GET /host/media/:id`). */
 export const outboundMediaSchema = z.object({
@@ -18,6 +19,8 @@ export const sendTextPayload = z.object({
   quotedWaMessageId: z.string().nullable(),
   mentionedIds: z.array(chatIdSchema).max(256),
   linkPreview: z.boolean(),
+  /** Marked as forwarded where it is shown. */
+  isForwarded: z.boolean().optional(),
 });
 
 export const sendMediaPayload = z.object({
@@ -27,7 +30,26 @@ export const sendMediaPayload = z.object({
   type: z.enum(['image', 'video', 'audio', 'voice', 'document']),
   caption: z.string().max(MAX_TEXT_CHARS),
   quotedWaMessageId: z.string().nullable(),
+  isForwarded: z.boolean().optional(),
 });
+
+const sendContent = {
+  chatId: chatIdSchema,
+  quotedWaMessageId: z.string().nullable(),
+  isForwarded: z.boolean().optional(),
+};
+export const sendLocationPayload = z.object({
+  kind: z.literal('send_location'),
+  ...sendContent,
+  content: locationContent,
+});
+/** One contact card, or several in one message. */
+export const sendContactPayload = z.object({
+  kind: z.literal('send_contact'),
+  ...sendContent,
+  content: contactsContent,
+});
+export const sendPollPayload = z.object({ kind: z.literal('send_poll'), ...sendContent, content: pollContent });
 
 /** Sends a reaction; WhatsApp gives it no id of ours, so it is repeated at will (idempotent by nature). */
 export const reactPayload = z.object({
@@ -35,6 +57,38 @@ export const reactPayload = z.object({
   waMessageId: z.string(),
   emoji: z.string().max(32),
 });
+
+/** These name a message by WhatsApp's serialised id. Repeated at will: the same text, or gone, is the same state. */
+export const editPayload = z.object({
+  kind: z.literal('edit'),
+  waMessageId: z.string(),
+  text: z.string().min(1).max(MAX_TEXT_CHARS),
+});
+export const deletePayload = z.object({
+  kind: z.literal('delete'),
+  waMessageId: z.string(),
+  for: z.enum(['everyone', 'me']),
+});
+
+/** `composing` and `recording` are shown for some 25 s unless they are told again or `paused`. */
+export const typingPayload = z.object({
+  kind: z.literal('typing'),
+  chatId: chatIdSchema,
+  state: z.enum(['composing', 'recording', 'paused']),
+});
+export const archivePayload = z.object({ kind: z.literal('archive'), chatId: chatIdSchema, isArchived: z.boolean() });
+export const blockPayload = z.object({ kind: z.literal('block'), chatId: chatIdSchema, isBlocked: z.boolean() });
+
+/** Outcome value: `{results: numberCheck[]}` in the order asked. Bare digits. */
+export const checkNumbersPayload = z.object({
+  kind: z.literal('check_numbers'),
+  phones: z
+    .array(z.string().regex(/^\d{5,20}$/))
+    .min(1)
+    .max(50),
+});
+/** Outcome value: null; what the host saw comes as a `group` fact before the outcome. */
+export const groupInfoPayload = z.object({ kind: z.literal('group_info'), chatId: chatIdSchema });
 
 export const markSeenPayload = z.object({ kind: z.literal('mark_seen'), chatId: chatIdSchema });
 
@@ -53,7 +107,17 @@ export const lifecyclePayload = z.object({ kind: z.enum(['start', 'stop', 'resta
 export const commandPayloadSchema = z.discriminatedUnion('kind', [
   sendTextPayload,
   sendMediaPayload,
+  sendLocationPayload,
+  sendContactPayload,
+  sendPollPayload,
   reactPayload,
+  editPayload,
+  deletePayload,
+  typingPayload,
+  archivePayload,
+  blockPayload,
+  checkNumbersPayload,
+  groupInfoPayload,
   markSeenPayload,
   reconcilePayload,
   pairingCodePayload,
@@ -78,8 +142,11 @@ export const commandSchema = z.object({
 export type Command = z.infer<typeof commandSchema>;
 
 /** Kinds that put a message on the network: they carry a key id, an intent, and are never repeated blindly. */
-export const isSendKind = (kind: CommandKind): kind is 'send_text' | 'send_media' =>
-  kind === 'send_text' || kind === 'send_media';
+export const SEND_KINDS = ['send_text', 'send_media', 'send_location', 'send_contact', 'send_poll'] as const;
+export type SendKind = (typeof SEND_KINDS)[number];
+export type SendPayload = Extract<CommandPayload, { kind: SendKind }>;
+export const isSendKind = (kind: CommandKind): kind is SendKind => (SEND_KINDS as readonly string[]).includes(kind);
+export const isSendPayload = (payload: CommandPayload): payload is SendPayload => isSendKind(payload.kind);
 
 /**
  * The one outcome of a command.

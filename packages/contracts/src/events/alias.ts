@@ -2,8 +2,11 @@
 export const WEBHOOK_ALIASES = [
   'message_received',
   'message_sent',
+  'campaign_executed',
+  'campaign_completed',
   'client_connected',
   'client_disconnected',
+  'smartbot_reply',
   'session_qr',
 ] as const;
 export type WebhookAlias = (typeof WEBHOOK_ALIASES)[number];
@@ -19,6 +22,12 @@ export const aliasOf = (event: { type: string; data: Record<string, unknown> }):
       return 'message_sent';
     case 'session.qr':
       return 'session_qr';
+    case 'campaign.started':
+      return 'campaign_executed';
+    case 'campaign.completed':
+      return 'campaign_completed';
+    case 'smartbot.reply':
+      return 'smartbot_reply';
     case 'session.status': {
       const status = String(event.data.status);
       if (status === 'ready') return 'client_connected';

@@ -5,13 +5,18 @@ import {
   messageDeletedData,
   messageEditedData,
   messageFailedData,
+  messageGroupData,
+  messageMediaData,
   messageProgressData,
   messageReactionData,
   messageReceivedData,
+  messageTypingData,
 } from './message.ts';
-import { campaignProgressData } from './campaign.ts';
+import { campaignChangedData, campaignCompletedData, campaignProgressData } from './campaign.ts';
 import { monitorAlertData, monitorStatsData } from './monitor.ts';
 import { sessionDataLossData, sessionQrData, sessionStatsData, sessionStatusData } from './session.ts';
+import { notificationChangedData, notificationNewData } from './notification.ts';
+import { smartbotReplyData, smartbotRuleUpdatedData } from './smartbot.ts';
 import { webhookDisabledData, webhookTestData } from './webhook.ts';
 
 export interface EventDefinition {
@@ -60,10 +65,30 @@ export const EVENT_CATALOG = {
   'message.edited': kept(messageEditedData, 'The text of a message changed.'),
   'message.deleted': kept(messageDeletedData, 'A message was deleted for everyone.'),
   'message.reaction': kept(messageReactionData, 'Somebody reacted to a message, or took it back.'),
+  'message.media': kept(messageMediaData, 'The file of a message arrived, or cannot be had.'),
+  'message.group': kept(messageGroupData, 'Members, subject or description of a group changed.'),
+  'message.typing': ephemeral(messageTypingData, 'The other side is writing or recording, or stopped.', ['chatId']),
   'inbox.updated': ephemeral(chatSchema, 'The last value of a chat, at most once a second (topic inbox).', ['chatId']),
   'campaign.progress': ephemeral(campaignProgressData, 'How far a campaign is, at most four times a second.', [
     'campaignId',
   ]),
+  'campaign.started': kept(campaignChangedData, 'A campaign began to send; once for each campaign.'),
+  'campaign.completed': kept(campaignCompletedData, 'A campaign has a final state for every recipient.'),
+  'campaign.paused': kept(campaignChangedData, 'A campaign stopped for now, by wish or by itself.'),
+  'campaign.resumed': kept(campaignChangedData, 'A paused campaign goes on.'),
+  'campaign.failed': kept(campaignChangedData, 'A campaign stopped itself for good.'),
+  'campaign.cancelled': kept(campaignChangedData, 'A campaign was cancelled; nothing more goes out.'),
+  'smartbot.reply': kept(smartbotReplyData, 'SmartBot answered a message.'),
+  'smartbot.rule-updated': kept(smartbotRuleUpdatedData, 'A rule of SmartBot was made, changed or deleted.'),
+  'notification.new': ephemeral(
+    notificationNewData,
+    'Somebody is notified; only their own connections get it, webhooks never do.',
+  ),
+  'notification.changed': ephemeral(
+    notificationChangedData,
+    'Notifications were read or deleted; only the connections of their reader get it.',
+    [],
+  ),
   'monitor.stats': ephemeral(
     monitorStatsData,
     'Figures of the hub, every 2 seconds to connections that follow `monitor` by name; webhooks never get it.',

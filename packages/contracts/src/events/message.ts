@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idSchema, timestampSchema } from '../ids.ts';
-import { contactSchema, messageSchema, messageStatusSchema } from '../message.ts';
+import { GROUP_ACTIONS } from '../host-link/fact.ts';
+import { contactSchema, mediaSchema, messageSchema, messageStatusSchema } from '../message.ts';
 
 export const messageReceivedData = messageSchema;
 
@@ -41,4 +42,24 @@ export const messageReactionData = z.object({
   emoji: z.string().max(32),
   contact: contactSchema,
   timestamp: timestampSchema,
+});
+
+/** message.media: the bytes of an inbound medium are here (`ready`), or will never be (`failed`, with its reason). */
+export const messageMediaData = z.object({ messageId: idSchema('msg'), chatId: z.string(), media: mediaSchema });
+
+/** message.group: members, subject or description of a group changed. */
+export const messageGroupData = z.object({
+  chatId: z.string(),
+  action: z.enum(GROUP_ACTIONS),
+  participants: z.array(contactSchema).max(300),
+  by: contactSchema.nullable(),
+  text: z.string().nullable(),
+  timestamp: timestampSchema,
+});
+
+/** message.typing: the other side is writing or recording, or stopped. */
+export const messageTypingData = z.object({
+  chatId: z.string(),
+  state: z.enum(['composing', 'recording', 'paused']),
+  contact: contactSchema,
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { outcomeSchema } from '../commands/command.ts';
 import { timestampSchema } from '../ids.ts';
 import { messageTypeSchema } from '../message.ts';
+import { messageContentSchema } from '../message-content.ts';
 import {
   capabilitiesSchema,
   clientInfoSchema,
@@ -58,6 +59,9 @@ export const messageFact = z.object({
     })
     .nullable(),
   quotedKeyId: z.string().max(128).nullable(),
+  /** Location, contact cards or poll; nothing for all other kinds. */
+  content: messageContentSchema.nullish(),
+  isForwarded: z.boolean().optional(),
   timestamp: timestampSchema,
   ack: z.int().min(-1).max(4),
   backfilled: z.boolean(),
@@ -78,6 +82,8 @@ export const mediaFact = z.object({
   type: z.literal('media'),
   keyId: z.string().min(1).max(128),
   state: z.enum(['ready', 'failed']),
+  /** Error code of `failed`. */
+  code: z.string().max(60).nullish(),
   sizeBytes: z.int().min(0).nullable(),
 });
 
@@ -100,6 +106,64 @@ export const revokeFact = z.object({
   type: z.literal('revoke'),
   keyId: z.string().min(1).max(128),
   chatId: z.string().max(100),
+});
+
+/**
+ * Somebody's vote in a poll as it now is: `selected` holds the places of the options, from 0, and is empty when the
+ * vote was taken back. `timestamp` tells votes of one person apart.
+ */
+export const pollVoteFact = z.object({
+  type: z.literal('poll_vote'),
+  pollKeyId: z.string().min(1).max(128),
+  chatId: z.string().max(100),
+  from: z.string().max(100),
+  peer: peerSchema,
+  selected: z.array(z.int().min(0).max(100)).max(100),
+  timestamp: timestampSchema,
+});
+
+/** The other side is writing or recording, or stopped. Of use only now: never kept by the host. */
+export const typingFact = z.object({
+  type: z.literal('typing'),
+  chatId: z.string().max(100),
+  state: z.enum(['composing', 'recording', 'paused']),
+  peer: peerSchema,
+});
+
+/** A group as the page knows it. */
+export const groupFact = z.object({
+  type: z.literal('group'),
+  chatId: z.string().max(100),
+  subject: z.string().max(300),
+  description: z.string().max(4000).nullable(),
+  participants: z
+    .array(z.object({ peer: peerSchema, id: z.string().max(100), isAdmin: z.boolean(), isMe: z.boolean() }))
+    .max(2000),
+  isAnnouncement: z.boolean(),
+  isMember: z.boolean(),
+});
+
+export const GROUP_ACTIONS = ['join', 'leave', 'add', 'remove', 'promote', 'demote', 'subject', 'description'] as const;
+/** Something happened in a group. `keyId` is that of WhatsApp's notice about it. */
+export const groupChangeFact = z.object({
+  type: z.literal('group_change'),
+  keyId: z.string().min(1).max(128),
+  chatId: z.string().max(100),
+  action: z.enum(GROUP_ACTIONS),
+  /** Whom it is about; empty for subject and description. */
+  participants: z.array(peerSchema).max(300),
+  by: peerSchema.nullable(),
+  /** The new subject or description. */
+  text: z.string().max(4000).nullable(),
+  timestamp: timestampSchema,
+});
+
+/** Archived or blocked, there or on the phone. */
+export const chatFlagsFact = z.object({
+  type: z.literal('chat_flags'),
+  chatId: z.string().max(100),
+  isArchived: z.boolean().optional(),
+  isBlocked: z.boolean().optional(),
 });
 
 export const outcomeFact = outcomeSchema.extend({ type: z.literal('outcome') });
@@ -165,6 +229,11 @@ export const hostFactSchema = z.discriminatedUnion('type', [
   reactionFact,
   editFact,
   revokeFact,
+  pollVoteFact,
+  typingFact,
+  groupFact,
+  groupChangeFact,
+  chatFlagsFact,
   outcomeFact,
   compatFact,
   recoveryFact,

@@ -15,6 +15,8 @@ export const SCOPES = [
   'keys:read',
   'keys:write',
   'audit:read',
+  'notifications:read',
+  'notifications:write',
   'monitor:read',
   'monitor:write',
   'hosts:read',

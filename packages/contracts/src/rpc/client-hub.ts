@@ -1,7 +1,9 @@
 import type { Result } from '../errors.ts';
 import type { WaqtorEvent } from '../events/event.ts';
 import type { Chat } from '../message.ts';
+import type { NotificationView } from '../notification.ts';
 import type { Page } from '../page.ts';
+import type { TestFilterResponse, WebhookFilter } from '../rest/webhook.ts';
 import type { SessionState } from '../session.ts';
 import type { HubMonitorRpc } from './hub-monitor.ts';
 
@@ -33,7 +35,16 @@ export interface EndpointSubscription {
   /** Event types, aliases or `*`. */
   events: string[];
   sessionId: string | null;
+  /** W-3; null or left out: everything that is subscribed. */
+  filter?: WebhookFilter | null;
   enabled: boolean;
+}
+
+/** N-3: what one reader is told of. `notification` null: something was read or deleted elsewhere. */
+export interface NotificationNews {
+  userId: string;
+  notification: NotificationView | null;
+  unread: number;
 }
 
 /** What an isolate of the API counted of one subject (a key, a login, the workspace) since its last claim. */
@@ -63,6 +74,17 @@ export interface SubjectClaim extends RequestClaim {
   subject: string;
 }
 
+export interface ChatQuery {
+  sessionId?: string;
+  filter?: 'all' | 'unread' | 'mine' | 'unassigned' | 'archived' | 'groups';
+  /** For `mine`. */
+  userId?: string;
+  /** Part of a name or number, folded. */
+  q?: string;
+  cursor?: string;
+  limit: number;
+}
+
 export interface ClientHubRpc extends HubMonitorRpc {
   /** Appends in order and remembers `lastN` per (producer, generation): repeats are ignored. Answers the lastN it has. */
   append(workspaceId: string, batch: HubBatch): Promise<{ lastN: number }>;
@@ -75,7 +97,22 @@ export interface ClientHubRpc extends HubMonitorRpc {
     gap: { from: number; to: number } | null;
   }>;
   /** Workspace inbox, latest first; `invalid_cursor` for a cursor that is not ours. */
-  listChats(query: { sessionId?: string; cursor?: string; limit: number }): Promise<Result<Page<Chat>>>;
+  listChats(query: ChatQuery): Promise<Result<Page<Chat>>>;
+  /** To the connections of their readers alone; kept nowhere. Repeats are harmless. */
+  tellNotifications(workspaceId: string, news: NotificationNews[]): Promise<void>;
+  /** Dry run of a subscription on the newest events of the log, at most 500. */
+  testSubscription(subscription: Omit<EndpointSubscription, 'endpointId' | 'enabled'>): Promise<TestFilterResponse>;
+  /**
+   * Events of the log between two times that match an endpoint's subscription, oldest first, after position `after`:
+   * for replay-missing. `upTo` is how far was looked; it is the end when `hasMore` is false.
+   */
+  matchingEvents(query: {
+    endpointId: string;
+    since: string;
+    until: string;
+    after: number;
+    limit: number;
+  }): Promise<{ events: { event: WaqtorEvent; name: string }[]; upTo: number; hasMore: boolean }>;
   markChatSeen(sessionId: string, chatId: string): Promise<void>;
   /**
    * Leases requests in lumps (A-3); answers in the order of the claims, null for one of a window that is over. A claim

@@ -2,7 +2,11 @@ import * as z from 'zod';
 import { eventSchema } from '../events/event.ts';
 
 /** W-2: the body is the event with `event` (the alias, if subscribed by it, else the type) beside `type`. */
-export const webhookBodySchema = eventSchema.extend({ event: z.string() });
+export const webhookBodySchema = eventSchema.extend({
+  event: z.string(),
+  /** Only in what an operator sends to try an endpoint. */
+  test: z.literal(true).optional(),
+});
 export type WebhookBody = z.infer<typeof webhookBodySchema>;
 
 export const WEBHOOK_HEADERS = {
@@ -34,13 +38,24 @@ export interface DeliveryJob {
   /** Alias or dotted type, for `X-Waqtor-Event`. */
   eventName: string;
   attempt: number;
+  /** Custom headers, sealed as JSON under the same context; null without any. */
+  sealedHeaders: string | null;
   /** Encrypted at rest with WAQTOR_DATA_KEY (core/sealed-box); newest first, at most two. */
   sealedSecrets: string[];
   timeoutMs: number;
 }
 
 export type AttemptErrorCode =
-  'timeout' | 'dns' | 'connect' | 'blocked' | 'redirect_refused' | 'http_4xx' | 'http_5xx' | 'gone' | 'too_large';
+  | 'timeout'
+  | 'dns'
+  | 'connect'
+  | 'tls'
+  | 'blocked'
+  | 'redirect_refused'
+  | 'http_4xx'
+  | 'http_5xx'
+  | 'gone'
+  | 'too_large';
 
 /** What became of one attempt. `status` is null when no answer came. */
 export interface AttemptResult {

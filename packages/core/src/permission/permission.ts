@@ -15,6 +15,8 @@ const EVERYTHING: readonly NamedScope[] = [
   'keys:read',
   'keys:write',
   'audit:read',
+  'notifications:read',
+  'notifications:write',
   'monitor:read',
   'monitor:write',
   'hosts:read',
@@ -25,8 +27,16 @@ const EVERYTHING: readonly NamedScope[] = [
 export const ROLE_SCOPES: Readonly<Record<Role, readonly NamedScope[]>> = {
   owner: EVERYTHING,
   admin: EVERYTHING,
-  agent: ['sessions:read', 'messages:read', 'messages:send', 'events:read', 'workspace:read', 'members:read'],
-  viewer: ['sessions:read', 'messages:read', 'events:read', 'workspace:read'],
+  agent: [
+    'sessions:read',
+    'messages:read',
+    'messages:send',
+    'events:read',
+    'workspace:read',
+    'members:read',
+    'notifications:read',
+  ],
+  viewer: ['sessions:read', 'messages:read', 'events:read', 'workspace:read', 'notifications:read'],
 };
 
 /** Both the role and, for a key, its own scopes must grant it. */

@@ -33,6 +33,8 @@ const DESCRIPTIONS: Readonly<Record<Scope, Readonly<Record<Language, string>>>> 
     ar: 'إنشاء مفاتيح API وتعديلها وتبديلها وإلغاؤها',
   },
   'audit:read': { en: 'Read and export the audit log', ar: 'قراءة سجل التدقيق وتصديره' },
+  'notifications:read': { en: 'Read and mark notifications', ar: 'قراءة الإشعارات وتعليمها' },
+  'notifications:write': { en: 'Notify members of the workspace', ar: 'إشعار أعضاء مساحة العمل' },
   'monitor:read': {
     en: 'See live connections, their addresses and the figures of the hub',
     ar: 'عرض الاتصالات المباشرة وعناوينها وأرقام المحور',
