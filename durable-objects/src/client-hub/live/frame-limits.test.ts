@@ -54,7 +54,8 @@ describe('limits of frames', () => {
     expect(neighbour.closed).toBeNull();
   });
 
-  it('H-8 keeps the buckets of connection and address over hibernation', async () => {
+  // A machine that stalls for two seconds in the middle refills both buckets, and the run proves nothing: once more then.
+  it('H-8 keeps the buckets of connection and address over hibernation', { retry: 2 }, async () => {
     const workspace = newWorkspace();
     const client = await connect(workspace, undefined, from('198.51.100.9'));
     const neighbour = await connect(workspace, undefined, from('198.51.100.9'));
