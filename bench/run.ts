@@ -5,6 +5,7 @@ import * as api from './api.ts';
 import * as eventsIn from './events-in.ts';
 import * as hub from './hub/index.ts';
 import * as send from './send.ts';
+import * as sendsUnderKills from './sends-under-kills.ts';
 import * as sessions from './sessions/index.ts';
 
 interface Bench {
@@ -12,7 +13,9 @@ interface Bench {
   /** Parts that can be asked for by name, after the bench. */
   scenarios?: Record<string, unknown>;
 }
-const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub, sessions };
+const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub, sessions, kills: sendsUnderKills };
+/** Takes minutes and says nothing of speed: run when it is named. */
+const BY_NAME_ALONE = new Set(['kills']);
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
 if (names.includes('--help')) {
@@ -35,7 +38,9 @@ for (const name of names) {
 await buildStale((name) => console.error(`· Building ${name}`));
 for (const { name, scenarios } of asked.length > 0
   ? asked
-  : Object.keys(BENCHES).map((name) => ({ name, scenarios: [] }))) {
+  : Object.keys(BENCHES)
+      .filter((name) => !BY_NAME_ALONE.has(name))
+      .map((name) => ({ name, scenarios: [] }))) {
   const machine = { node: process.version, cores: cpus().length, loadBefore: loadavg()[0] };
   const result = await BENCHES[name]!.run(scenarios);
   console.log(JSON.stringify({ bench: name, at: new Date().toISOString(), machine, ...result }, null, 2));
