@@ -7,7 +7,7 @@ import { type Product, startProduct } from '../packages/testing/src/product.ts';
 const SENDS = Number(process.env.WAQTOR_SENDS ?? 1_000);
 const SENDERS = 4;
 /** A pause of each sender between two sends, so that the kills fall among them and not after them. */
-const SEND_EVERY_MS = 400;
+const SEND_EVERY_MS = 2_000;
 const KILL_EVERY_MS = 9_000;
 const CUSTOMER = '966500000001';
 const CHAT = `${CUSTOMER}@c.us`;
