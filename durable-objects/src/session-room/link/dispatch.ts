@@ -1,4 +1,6 @@
 import { MAX_COMMANDS_PER_FRAME, type SessionStatus } from '@waqtor/contracts';
+import { BudgetGate } from '../budget/budget-gate.ts';
+import { utcDay } from '../budget/budget-record.ts';
 import { type CommandRecord, shownCommand } from '../record/command-record.ts';
 import { readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
@@ -13,52 +15,89 @@ const MAX_FRAME_CHARS = 2_000_000;
 const ANY_STATE = "kind IN ('start', 'stop', 'restart', 'logout', 'pairing_code')";
 const kindsFor = (status: SessionStatus): string => (status === 'ready' ? 'TRUE' : ANY_STATE);
 
-/** Sends what is queued and due, in order of acceptance, if the host is there. Safe to call at any time. */
+/** Replies, then the API, then campaigns (C-4); what sends nothing waits for nobody. */
+const RANK = "CASE lane WHEN 'reply' THEN 1 WHEN 'api' THEN 2 WHEN 'campaign' THEN 3 ELSE 0 END";
+/** Within one chat the order of acceptance holds, whatever the lanes: nobody reads an answer before its question. */
+const IS_NEXT_OF_CHAT = `(chat_id IS NULL OR NOT EXISTS (SELECT 1 FROM commands AS earlier
+  WHERE earlier.state = 'queued' AND earlier.chat_id = due.chat_id
+    AND (earlier.order_at, earlier.rowid) < (due.order_at, due.rowid)
+    AND earlier.order_at <= ?1 AND (earlier.not_after IS NULL OR earlier.not_after > ?1)))`;
+
+/** Sends what is queued and due, by lanes, if the host is there and the budget lets it. Safe to call at any time. */
 export const dispatch = (room: Room): void => {
   const current = currentLink(room);
   if (!current) return;
   const { ws, link } = current;
   const filter = kindsFor(readSession(room.sql).status);
+  const now = Date.now();
+  const gate = new BudgetGate(room, now);
+  let taken: CommandRecord[] = [];
   for (;;) {
-    const batch = takeDue(room, filter, link.epoch, link.storeId);
-    if (batch.length > 0) sendCommands(ws, batch);
-    if (batch.length < MAX_COMMANDS_PER_FRAME) break;
+    const round = room.ctx.storage.transactionSync(() => takeDue(room, { filter, gate, link, now }));
+    taken.push(...round.taken);
+    if (!round.isEmpty && taken.length < MAX_COMMANDS_PER_FRAME) continue;
+    sendCommands(ws, taken);
+    taken = [];
+    if (round.isEmpty) break;
   }
-  armNext(room, filter);
+  armNext(room, filter, gate.heldUntil);
 };
 
 /**
- * Marks a batch as dispatched, then hands it out: number, epoch and store are on disk before the frame leaves, so
- * that a command whose frame was lost is known to have been told to this store (design §3).
+ * Marks what may go as dispatched, before it is handed out: number, epoch and store are on disk before the frame
+ * leaves, so that a command whose frame was lost is known to have been told to this store (design §3).
  */
-const takeDue = (room: Room, filter: string, epoch: number, storeId: string): CommandRecord[] =>
-  room.ctx.storage.transactionSync(() => {
-    const now = Date.now();
-    const rows = room.sql
-      .exec<CommandRecord>(
-        `SELECT * FROM commands WHERE state = 'queued' AND not_before <= ? AND (not_after IS NULL OR not_after > ?)
-           AND ${filter} ORDER BY accepted_at, rowid LIMIT ?`,
-        now,
-        now,
-        MAX_COMMANDS_PER_FRAME,
-      )
-      .toArray();
-    return rows.map((row) => {
-      const { n } = room.sql
-        .exec<{ n: number }>('UPDATE session SET next_dispatch = next_dispatch + 1 RETURNING next_dispatch - 1 AS n')
-        .one();
-      room.sql.exec(
-        `UPDATE commands SET state = 'dispatched', n = ?, dispatched_at = ?, dispatched_epoch = ?, dispatched_store = ?
-           WHERE id = ?`,
-        n,
-        now,
-        epoch,
-        storeId,
-        row.id,
-      );
-      return { ...row, n };
-    });
-  });
+const takeDue = (
+  room: Room,
+  {
+    filter,
+    gate,
+    link,
+    now,
+  }: { filter: string; gate: BudgetGate; link: { epoch: number; storeId: string }; now: number },
+): { taken: CommandRecord[]; isEmpty: boolean } => {
+  const due = room.sql
+    .exec<CommandRecord>(
+      `SELECT * FROM commands AS due WHERE state = 'queued' AND not_before <= ?1
+         AND (not_after IS NULL OR not_after > ?1) AND ${filter}
+         AND (lane IS NULL OR lane NOT IN (SELECT value FROM json_each(?2))) AND ${IS_NEXT_OF_CHAT}
+       ORDER BY ${RANK}, COALESCE(order_at, accepted_at), rowid LIMIT ?3`,
+      now,
+      JSON.stringify(gate.heldLanes),
+      MAX_COMMANDS_PER_FRAME,
+    )
+    .toArray();
+  const taken = due.filter((row) => gate.lets(row)).map((row) => markDispatched(room, row, link, now));
+  // A held lane hides what is behind it: looked at again without it.
+  return { taken, isEmpty: due.length === 0 };
+};
+
+const markDispatched = (
+  room: Room,
+  row: CommandRecord,
+  { epoch, storeId }: { epoch: number; storeId: string },
+  now: number,
+): CommandRecord => {
+  const { n } = room.sql
+    .exec<{ n: number }>(
+      `UPDATE session SET next_dispatch = next_dispatch + 1,
+         dispatched_today = CASE WHEN dispatch_day = ?1 THEN dispatched_today ELSE 0 END + ?2, dispatch_day = ?1
+       RETURNING next_dispatch - 1 AS n`,
+      utcDay(now),
+      row.lane === null ? 0 : 1,
+    )
+    .one();
+  room.sql.exec(
+    `UPDATE commands SET state = 'dispatched', n = ?, dispatched_at = ?, dispatched_epoch = ?, dispatched_store = ?
+       WHERE id = ?`,
+    n,
+    now,
+    epoch,
+    storeId,
+    row.id,
+  );
+  return { ...row, n };
+};
 
 /** After a reconnect of the same store: everything without an outcome, under the same numbers; the host dedupes by id. */
 export const resend = (room: Room, ws: WebSocket, storeId: string): void => {
@@ -68,8 +107,7 @@ export const resend = (room: Room, ws: WebSocket, storeId: string): void => {
       storeId,
     )
     .toArray();
-  for (let i = 0; i < rows.length; i += MAX_COMMANDS_PER_FRAME)
-    sendCommands(ws, rows.slice(i, i + MAX_COMMANDS_PER_FRAME));
+  sendCommands(ws, rows);
 };
 
 /** At least one command a frame, more while they fit. */
@@ -82,15 +120,16 @@ const sendCommands = (ws: WebSocket, rows: CommandRecord[]): void => {
     chars = 0;
   };
   for (const row of rows) {
-    if (chars + row.payload.length > MAX_FRAME_CHARS) flush();
+    if (chars + row.payload.length > MAX_FRAME_CHARS || frame.length === MAX_COMMANDS_PER_FRAME) flush();
     frame.push({ n: row.n as number, command: shownCommand(row) });
     chars += row.payload.length;
   }
   flush();
 };
 
-/** Wakes when the send budget lets the next one go. */
-const armNext = (room: Room, filter: string): void => {
+/** Wakes when the next one is due, or the send budget lets a held lane go on. */
+const armNext = (room: Room, filter: string, heldUntil: number | null): void => {
+  if (heldUntil !== null) room.schedule.at(DISPATCH_JOB, heldUntil);
   const { at } = room.sql
     .exec<{ at: number | null }>(
       `SELECT MIN(not_before) AS at FROM commands WHERE state = 'queued' AND not_before > ? AND ${filter}`,

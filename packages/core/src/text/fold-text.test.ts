@@ -17,7 +17,8 @@ describe('foldText', () => {
   });
 
   it('M-6 folds what is folded to itself', () => {
-    for (const text of ['Aأةىؤئ', 'آ\u0654\u0653', 'İstanbul ﬁ ²', '٣ﷺ']) expect(foldText(foldText(text))).toBe(foldText(text));
+    for (const text of ['Aأةىؤئ', 'آ\u0654\u0653', 'İstanbul ﬁ ²', '٣ﷺ'])
+      expect(foldText(foldText(text))).toBe(foldText(text));
   });
 
   it('M-6 leaves the letters of other scripts with their marks', () => {
