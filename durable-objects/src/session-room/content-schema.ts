@@ -50,6 +50,8 @@ ALTER TABLE commands ADD COLUMN chat_id TEXT;
 ALTER TABLE commands ADD COLUMN order_at INTEGER;
 -- The message that a react, edit or delete is about.
 ALTER TABLE commands ADD COLUMN target_id TEXT;
+DROP INDEX commands_queued;
+CREATE INDEX commands_due ON commands (not_before) WHERE state = 'queued';
 CREATE INDEX commands_chat ON commands (chat_id, order_at) WHERE state = 'queued';
 ALTER TABLE session ADD COLUMN send_budget TEXT;   -- JSON of SendBudget; null: the default
 ALTER TABLE session ADD COLUMN dispatch_day TEXT NOT NULL DEFAULT '';
