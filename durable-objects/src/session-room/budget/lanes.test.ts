@@ -41,6 +41,20 @@ describe('the send budget', () => {
     expect(await gone(host, 4)).toEqual(['reply 1', 'reply 2', 'api', 'campaign']);
   });
 
+  it('C-4 sends all replies of a chat before a campaign elsewhere, and ends the session after all of them', async () => {
+    const { room, host, send } = await waitingRoom();
+    await send('campaign', 'campaign');
+    await room.sql(
+      "INSERT INTO commands (id, kind, payload, state, accepted_at, not_before) VALUES ('cmd_0123456789', 'restart', '{\"kind\":\"restart\"}', 'dispatched', 1, 1)",
+    );
+    for (const body of ['reply 1', 'reply 2', 'reply 3']) await send(body, 'reply', '966500000002@c.us');
+    await room.sql("UPDATE commands SET state = 'queued' WHERE kind = 'restart'");
+    await room.evict();
+    await host.ready();
+    expect(await gone(host, 4)).toEqual(['reply 1', 'reply 2', 'reply 3', 'campaign']);
+    expect(host.commands().at(-1)?.command.payload.kind).toBe('restart');
+  });
+
   it('C-4 never breaks the order within one chat', async () => {
     const { room, host, send } = await waitingRoom();
     const chat = '966500000002@c.us';

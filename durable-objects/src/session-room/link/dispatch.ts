@@ -15,8 +15,12 @@ const MAX_FRAME_CHARS = 2_000_000;
 const ANY_STATE = "kind IN ('start', 'stop', 'restart', 'logout', 'pairing_code')";
 const kindsFor = (status: SessionStatus): string => (status === 'ready' ? 'TRUE' : ANY_STATE);
 
-/** Replies, then the API, then campaigns (C-4); what sends nothing waits for nobody. */
-const RANK = "CASE lane WHEN 'reply' THEN 1 WHEN 'api' THEN 2 WHEN 'campaign' THEN 3 ELSE 0 END";
+/**
+ * What sends nothing waits for nobody; then replies, the API, campaigns (C-4); what starts or ends the session goes after
+ * the messages that were there before it.
+ */
+const RANK = `CASE WHEN kind IN ('start', 'stop', 'restart', 'logout') THEN 4
+  WHEN lane = 'reply' THEN 1 WHEN lane = 'api' THEN 2 WHEN lane = 'campaign' THEN 3 ELSE 0 END`;
 /** Within one chat the order of acceptance holds, whatever the lanes: nobody reads an answer before its question. */
 const IS_NEXT_OF_CHAT = `(chat_id IS NULL OR NOT EXISTS (SELECT 1 FROM commands AS earlier
   WHERE earlier.state = 'queued' AND earlier.chat_id = due.chat_id
@@ -32,20 +36,26 @@ export const dispatch = (room: Room): void => {
   const now = Date.now();
   const gate = new BudgetGate(room, now);
   let taken: CommandRecord[] = [];
-  for (;;) {
-    const round = room.ctx.storage.transactionSync(() => takeDue(room, { filter, gate, link, now }));
-    taken.push(...round.taken);
-    if (!round.isEmpty && taken.length < MAX_COMMANDS_PER_FRAME) continue;
+  try {
+    for (;;) {
+      const round = room.ctx.storage.transactionSync(() => takeDue(room, { filter, gate, link, now }));
+      if (round === null) break;
+      taken.push(...round);
+      if (taken.length < MAX_COMMANDS_PER_FRAME) continue;
+      sendCommands(ws, taken);
+      taken = [];
+    }
+  } finally {
+    // Also when a later round fails: these are marked as told, and nobody would tell them before the next hello.
     sendCommands(ws, taken);
-    taken = [];
-    if (round.isEmpty) break;
   }
   armNext(room, filter, gate.heldUntil);
 };
 
 /**
- * Marks what may go as dispatched, before it is handed out: number, epoch and store are on disk before the frame
- * leaves, so that a command whose frame was lost is known to have been told to this store (design §3).
+ * One round: of what is next in its chat, the best rank; null when nothing is left. Marked as dispatched before it is
+ * handed out: number, epoch and store are on disk before the frame leaves, so that a command whose frame was lost is
+ * known to have been told to this store (design §3).
  */
 const takeDue = (
   room: Room,
@@ -55,21 +65,23 @@ const takeDue = (
     link,
     now,
   }: { filter: string; gate: BudgetGate; link: { epoch: number; storeId: string }; now: number },
-): { taken: CommandRecord[]; isEmpty: boolean } => {
+): CommandRecord[] | null => {
   const due = room.sql
-    .exec<CommandRecord>(
-      `SELECT * FROM commands AS due WHERE state = 'queued' AND not_before <= ?1
+    .exec<CommandRecord & { rank: number }>(
+      `SELECT *, ${RANK} AS rank FROM commands AS due WHERE state = 'queued' AND not_before <= ?1
          AND (not_after IS NULL OR not_after > ?1) AND ${filter}
          AND (lane IS NULL OR lane NOT IN (SELECT value FROM json_each(?2))) AND ${IS_NEXT_OF_CHAT}
-       ORDER BY ${RANK}, COALESCE(order_at, accepted_at), rowid LIMIT ?3`,
+       ORDER BY rank, COALESCE(order_at, accepted_at), rowid LIMIT ?3`,
       now,
       JSON.stringify(gate.heldLanes),
       MAX_COMMANDS_PER_FRAME,
     )
     .toArray();
-  const taken = due.filter((row) => gate.lets(row)).map((row) => markDispatched(room, row, link, now));
-  // A held lane hides what is behind it: looked at again without it.
-  return { taken, isEmpty: due.length === 0 };
+  const [first] = due;
+  if (!first) return null;
+  // The second message of a chat may be of a better rank than the first of another one: looked at again in between.
+  const best = due.filter(({ rank }) => rank === first.rank);
+  return best.filter((row) => gate.lets(row)).map((row) => markDispatched(room, row, link, now));
 };
 
 const markDispatched = (
