@@ -56,7 +56,11 @@ describe('changeMessage', () => {
     const reaction = (emoji: string, peer: object) => ({ type: 'reaction', targetKeyId: keyId, chatId, emoji, peer });
     await change(room, messageId, { kind: 'react', emoji: '👍' });
     const { command } = await host.command(1);
-    await host.tell(outcome(command.id, 'done'), reaction('👍', ME), reaction('❤️', PEER), reaction('❤️', PEER));
+    await host.tell(outcome(command.id, 'done'));
+    // Of another moment each: only what is known already makes them one.
+    const facts = [reaction('👍', ME), reaction('❤️', PEER), reaction('❤️', PEER)];
+    const second = (i: number) => new Date(Date.now() + 1_000 * (i + 1)).toISOString();
+    await host.rows(facts.map((fact) => ({ n: ++host.n, at: second(host.n), fact })));
     const theirs = { emoji: '❤️', contactId: (await room.message(messageId)).contact.id };
     expect((await room.message(messageId)).reactions).toEqual([{ emoji: '👍', contactId: null }, theirs]);
     await host.tell(reaction('', ME), reaction('', ME));
