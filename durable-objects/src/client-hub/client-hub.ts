@@ -1,4 +1,5 @@
 import {
+  type ChatQuery,
   type ClientHubRpc,
   type EndpointSubscription,
   type HubBatch,
@@ -34,7 +35,7 @@ export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
     return { data: log.read(query), lastSeq: log.lastSeq, gap: log.gapAfter(query.after) };
   }
 
-  async listChats(query: { sessionId?: string; cursor?: string; limit: number }) {
+  async listChats(query: ChatQuery) {
     return this.side.inbox.list(query);
   }
 

@@ -2,6 +2,7 @@ import { INTERNAL_HEADERS, type HubBatch, type WaqtorEvent } from '@waqtor/contr
 import type { ObjectsEnv } from '../env.ts';
 import type { Schedule } from '../shared/schedule.ts';
 import { EndpointDrain } from './endpoints/endpoint-drain.ts';
+import { FOLD_JOB, hasUnfolded } from './inbox/fold-names.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { InboxTicker } from './inbox/inbox-ticker.ts';
 import { schedulePart } from './jobs.ts';
@@ -43,6 +44,7 @@ export class Hub extends LiveSide {
     this.monitor = new HubMonitor(this);
     this.broadcaster.catchUpAll();
     this.monitor.ticker.start();
+    if (hasUnfolded(this.sql)) this.schedule.at(FOLD_JOB, Date.now());
   }
 
   /** Store, then tell: subscribers and endpoints hear of nothing that is not in the log (W-4). */

@@ -2,6 +2,7 @@ import { logError } from '../shared/log.ts';
 import { OUTBOX_JOB } from '../shared/outbox.ts';
 import { Schedule } from '../shared/schedule.ts';
 import type { Hub } from './hub.ts';
+import { FOLD_JOB, foldNames } from './inbox/fold-names.ts';
 import { liveJobs } from './live/live-jobs.ts';
 import { forgetQuarantined, QUARANTINE_JOB } from './log/intake.ts';
 import { TRIM_JOB, trimJob } from './log/retention.ts';
@@ -27,6 +28,7 @@ export const schedulePart = (hub: Hub): Schedule =>
       [SNAPSHOT_JOB]: () => hub.monitor.snapshot(),
       [OUTBOX_JOB]: () => hub.monitor.alerts.outbox.drain(),
       [NOTIFY_JOB]: () => notifyOfAlerts(hub),
+      [FOLD_JOB]: () => foldNames(hub.sql),
       [TRIM_JOB]: () => trimJob(hub, Date.now()),
       [QUARANTINE_JOB]: () => forgetQuarantined(hub.sql, Date.now()),
     },

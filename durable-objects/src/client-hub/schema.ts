@@ -1,4 +1,5 @@
 import { SCHEDULE_SCHEMA } from '../shared/schedule.ts';
+import { INBOX_FILTERS } from './inbox/schema.ts';
 import { LOG_SCHEMA } from './log/schema.ts';
 import { MONITOR_SCHEMA } from './monitor/schema.ts';
 import { RELAYS_SCHEMA } from './relays/relay-feed.ts';
@@ -46,4 +47,5 @@ CREATE TABLE nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);`,
   RELAYS_SCHEMA,
   // Rows of before it was told; a session at rest may not be told anew for months, and clients rely on its shape.
   `UPDATE sessions SET body = json_set(body, '$.recovery', json('null')) WHERE json_type(body, '$.recovery') IS NULL;`,
+  INBOX_FILTERS,
 ];

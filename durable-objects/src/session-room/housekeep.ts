@@ -1,3 +1,5 @@
+import { MENU_OPEN_MS } from '@waqtor/core/message/match-answer';
+import { CHECK_TTL_MS } from './contacts/check-numbers.ts';
 import type { Room } from './room.ts';
 import { ENTRY_TTL_MS } from './timeline/timeline.ts';
 
@@ -15,6 +17,8 @@ export const housekeep = (room: Room): number => {
   room.sql.exec("DELETE FROM commands WHERE state = 'settled' AND accepted_at < ?", now - COMMAND_TTL_MS);
   room.sql.exec('DELETE FROM early_acks WHERE at < ?', now - EARLY_ACK_TTL_MS);
   room.sql.exec('DELETE FROM quarantine WHERE at < ?', now - QUARANTINE_TTL_MS);
+  room.sql.exec('DELETE FROM number_checks WHERE at < ?', now - CHECK_TTL_MS);
+  room.sql.exec('DELETE FROM menus WHERE at < ?', now - MENU_OPEN_MS);
   room.sql.exec('DELETE FROM timeline WHERE at <= ?', now - ENTRY_TTL_MS);
   return HOUSEKEEP_INTERVAL_MS;
 };

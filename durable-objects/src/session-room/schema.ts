@@ -1,5 +1,6 @@
 import { OUTBOX_SCHEMA } from '../shared/outbox.ts';
 import { SCHEDULE_SCHEMA } from '../shared/schedule.ts';
+import { CONTENT_SCHEMA } from './content-schema.ts';
 
 /** Numbered steps for `migrate`; additive only. Times are epoch milliseconds, JSON columns say so. */
 export const ROOM_SCHEMA: readonly string[] = [
@@ -147,4 +148,5 @@ CREATE TABLE contact_aliases (alias_id TEXT PRIMARY KEY, contact_id TEXT NOT NUL
 CREATE INDEX contact_aliases_of ON contact_aliases (contact_id);
 -- Merges that the audit has not heard of yet.
 CREATE TABLE contact_merges (id TEXT PRIMARY KEY, kept_id TEXT NOT NULL, merged_id TEXT NOT NULL, at INTEGER NOT NULL);`,
+  CONTENT_SCHEMA,
 ];

@@ -1,19 +1,33 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
+  type ChatChange,
+  type ChatNote,
   LINK_PING,
   LINK_PONG,
+  type MessageAction,
   type MessageQuery,
   ok,
   refuse,
   type Result,
+  type SendBudget,
   type SendRequest,
   type SessionRoomRpc,
 } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
+import { sendBudget, setSendBudget } from './budget/send-budget.ts';
+import { changeMessage } from './changes/change-message.ts';
+import { changeChat, getChat } from './chats/change-chat.ts';
+import { addNote, listNotes, removeNote } from './chats/notes.ts';
+import { cancelMessage } from './commands/cancel-message.ts';
 import { control, type ControlAction } from './commands/control.ts';
 import { markSeen } from './commands/mark-seen.ts';
 import { pairingCode } from './commands/pairing-code.ts';
 import { send } from './commands/send.ts';
+import { typing } from './commands/typing.ts';
+import { checkNumbers } from './contacts/check-numbers.ts';
+import { getContact, listContacts } from './contacts/list-contacts.ts';
+import { getGroup } from './groups/get-group.ts';
+import { listGroups } from './groups/list-groups.ts';
 import { admit } from './link/admit.ts';
 import { onLinkClosed, watchLink } from './link/lost.ts';
 import { receive } from './link/receive.ts';
@@ -21,6 +35,7 @@ import { getMedia, putMedia } from './messages/media.ts';
 import { getMessage, listMessages } from './messages/list.ts';
 import { readSession, sessionState } from './record/session-record.ts';
 import { openRoom, type Room } from './room.ts';
+import { watchBacklog } from './search/backlog.ts';
 import { ERASE_WITHIN_MS, Eraser } from './removal/eraser.ts';
 import { beginRemoval, isRemoved } from './removal/remove.ts';
 import { entomb, isEntombed } from './removal/tombstone.ts';
@@ -37,7 +52,7 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(LINK_PING, LINK_PONG));
     this.#room = openRoom(ctx, env);
-    if (this.#room) watchLink(this.#room);
+    if (this.#live) wake(this.#live);
   }
 
   async create(init: Parameters<SessionRoomRpc['create']>[0]) {
@@ -87,8 +102,68 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
     return this.#with((room) => send(room, request));
   }
 
+  async changeMessage(action: MessageAction) {
+    return this.#with((room) => changeMessage(room, action));
+  }
+
+  async cancelMessage(messageId: string) {
+    return this.#with((room) => cancelMessage(room, messageId));
+  }
+
   async markSeen(chatId: string, requestId: string) {
     return this.#with((room) => markSeen(room, chatId, requestId));
+  }
+
+  async typing(chatId: string, state: 'composing' | 'recording' | 'paused', requestId: string) {
+    return this.#with((room) => typing(room, chatId, state, requestId));
+  }
+
+  async changeChat(chatId: string, change: ChatChange, requestId: string) {
+    return this.#with((room) => changeChat(room, chatId, change, requestId));
+  }
+
+  async getChat(chatId: string) {
+    return this.#with((room) => getChat(room, chatId));
+  }
+
+  async listNotes(chatId: string) {
+    return this.#with((room) => listNotes(room, chatId));
+  }
+
+  async addNote(chatId: string, note: ChatNote) {
+    return this.#with((room) => addNote(room, chatId, note));
+  }
+
+  async removeNote(chatId: string, noteId: string) {
+    return this.#with((room) => removeNote(room, chatId, noteId));
+  }
+
+  async listContacts(query: { q?: string; cursor?: string; limit: number }) {
+    return this.#with((room) => listContacts(room, query));
+  }
+
+  async getContact(id: string) {
+    return this.#with((room) => getContact(room, id));
+  }
+
+  async checkNumbers(phones: string[], requestId: string) {
+    return this.#with((room) => checkNumbers(room, phones, requestId));
+  }
+
+  async listGroups(query: { cursor?: string; limit: number }) {
+    return this.#with((room) => listGroups(room, query));
+  }
+
+  async getGroup(chatId: string, requestId: string) {
+    return this.#with((room) => getGroup(room, chatId, requestId));
+  }
+
+  async sendBudget() {
+    return this.#with((room) => sendBudget(room));
+  }
+
+  async setSendBudget(budget: SendBudget) {
+    return this.#with((room) => setSendBudget(room, budget));
   }
 
   async listMessages(query: MessageQuery) {
@@ -143,3 +218,9 @@ export class SessionRoom extends DurableObject<ObjectsEnv> implements SessionRoo
     return this.#live ? work(this.#live) : refuse('not_found');
   }
 }
+
+/** What a start of the object, which nobody announces, may have to make up for. */
+const wake = (room: Room): void => {
+  watchLink(room);
+  watchBacklog(room);
+};

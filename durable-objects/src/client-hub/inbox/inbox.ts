@@ -1,5 +1,6 @@
-import { chatSchema, ok, refuse, sessionStateSchema, type Chat, type Page, type Result } from '@waqtor/contracts';
-import { decodeCursor, encodeCursor } from '@waqtor/core/hub/page-cursor';
+import { chatSchema, sessionStateSchema, type Chat, type ChatQuery, type Page, type Result } from '@waqtor/contracts';
+import { chatKey } from './fold-names.ts';
+import { listChats } from './list-chats.ts';
 
 type ChatRow = { body: string };
 
@@ -18,12 +19,20 @@ export class Inbox {
     const chat = parsed.data;
     for (const alias of chat.aliases ?? []) this.#forgetChat(chat.sessionId, alias);
     this.#sql.exec(
-      `INSERT INTO chats (session_id, chat_id, updated_at, body) VALUES (?, ?, ?, ?)
-       ON CONFLICT (session_id, chat_id) DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body`,
+      `INSERT INTO chats (session_id, chat_id, updated_at, body, is_archived, is_unread, is_group, assigned_to, folded)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (session_id, chat_id) DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body,
+         is_archived = excluded.is_archived, is_unread = excluded.is_unread, is_group = excluded.is_group,
+         assigned_to = excluded.assigned_to, folded = excluded.folded`,
       chat.sessionId,
       chat.chatId,
       chat.updatedAt,
       JSON.stringify(chat),
+      chat.isArchived ? 1 : 0,
+      chat.unreadCount > 0 ? 1 : 0,
+      chat.isGroup ? 1 : 0,
+      chat.assignedTo ?? null,
+      chatKey(chat),
     );
     return true;
   }
@@ -69,28 +78,7 @@ export class Inbox {
     return this.putChat({ ...chat, unreadCount: 0 });
   }
 
-  /** Latest first; `invalid_cursor` for a cursor that is not ours. */
-  list(query: { sessionId?: string | undefined; cursor?: string | undefined; limit: number }): Result<Page<Chat>> {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, 3);
-    if (query.cursor !== undefined && after === null) return refuse('invalid_cursor');
-    const limit = Math.min(Math.max(1, query.limit), 100);
-    const where = [
-      ...(query.sessionId === undefined ? [] : ['session_id = ?']),
-      ...(after === null ? [] : ['(updated_at, session_id, chat_id) < (?, ?, ?)']),
-    ];
-    const rows = this.#sql
-      .exec<ChatRow>(
-        `SELECT body FROM chats ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
-         ORDER BY updated_at DESC, session_id DESC, chat_id DESC LIMIT ?`,
-        ...(query.sessionId === undefined ? [] : [query.sessionId]),
-        ...(after ?? []),
-        limit + 1,
-      )
-      .toArray();
-    const data = rows.slice(0, limit).map((row) => JSON.parse(row.body) as Chat);
-    const last = data.at(-1);
-    const hasMore = rows.length > limit;
-    const nextCursor = hasMore && last ? encodeCursor([last.updatedAt, last.sessionId, last.chatId]) : null;
-    return ok({ data, nextCursor, hasMore });
+  list(query: ChatQuery): Result<Page<Chat>> {
+    return listChats(this.#sql, query);
   }
 }

@@ -7,13 +7,19 @@ import type { Turn } from '../turn.ts';
 export const EXPIRE_JOB = 'expire';
 const MAX_PER_RUN = 200;
 
-/** Ends what was never dispatched; `now` is epoch milliseconds. */
-export const endUnsent = (room: Room, turn: Turn, command: CommandRecord, now: number): void => {
-  const code = 'message_expired';
+/** Ends what was never dispatched, and so took nothing of the send budget; `now` is epoch milliseconds. */
+export const endUnsent = (
+  room: Room,
+  turn: Turn,
+  command: CommandRecord,
+  now: number,
+  code: 'message_expired' | 'message_cancelled' = 'message_expired',
+): void => {
   settleCommand(room, { commandId: command.id, result: 'failed', code, waMessageId: null, value: null });
   turn.settled.add(command.id);
   const message = command.message_id === null ? null : readMessage(room, command.message_id);
-  if (message) advance(room, turn, message, { kind: 'expired' }, { waMessageId: null, at: now });
+  if (!message) return;
+  advance(room, turn, message, { kind: 'outcome', result: 'failed', code }, { waMessageId: null, at: now });
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { MessageStatus, SendReceipt } from '@waqtor/contracts';
+import { type MessageStatus, renderingSchema, type SendReceipt } from '@waqtor/contracts';
 import { readMessage } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
 
@@ -9,6 +9,7 @@ export const receiptOf = (room: Room, messageId: string): SendReceipt => {
   const message = readMessage(room, messageId);
   if (!message) throw new Error('The message of an accepted command is missing.');
   const status = message.status as MessageStatus;
+  const renderedAs = renderingSchema.safeParse(message.rendered_as).data;
   return {
     messageId,
     waMessageId: message.wa_message_id,
@@ -16,5 +17,6 @@ export const receiptOf = (room: Room, messageId: string): SendReceipt => {
     timestamp: new Date(message.timestamp).toISOString(),
     isSettled: !WAITING.includes(status),
     code: message.failure_code,
+    ...(renderedAs ? { renderedAs } : {}),
   };
 };

@@ -1,13 +1,12 @@
 import { ok, refuse, type Result, type SendReceipt, type SendRequest } from '@waqtor/contracts';
 import { messageIdOf, waKeyIdOf } from '@waqtor/core/deterministic-id';
-import { sendGate } from '@waqtor/core/session/send-gate';
 import { currentLink } from '../link/attachment.ts';
 import { readCommand } from '../record/command-record.ts';
 import { findMessage, readMessage } from '../record/message-record.ts';
 import { readMedia } from '../record/media-record.ts';
-import { readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
 import { accept } from './accept.ts';
+import { gateOf } from './gate.ts';
 import { receiptOf } from './receipt.ts';
 
 /** M-1: the longest that a caller may wait for the outcome. */
@@ -27,16 +26,17 @@ export const send = async (room: Room, request: SendRequest): Promise<Result<Sen
     const refusal = acceptNew(room, request, keyId, messageId);
     if (refusal) return refusal;
   }
-  // Without a host nothing can come of waiting: the caller is told at once that it is queued.
-  const waitMs = currentLink(room) ? Math.min(request.waitMs, MAX_WAIT_MS) : 0;
+  const waitMs = isWorthWaiting(room, messageId) ? Math.min(request.waitMs, MAX_WAIT_MS) : 0;
   await room.waiters.until(request.commandId, waitMs, () => receiptOf(room, messageId).isSettled);
   return ok(receiptOf(room, messageId));
 };
 
+/** Without a host, or before its time, nothing can come of it: the caller is told at once that it is queued. */
+const isWorthWaiting = (room: Room, messageId: string): boolean =>
+  currentLink(room) !== null && (readMessage(room, messageId)?.scheduled_at ?? 0) <= Date.now();
+
 const acceptNew = (room: Room, request: SendRequest, keyId: string, messageId: string) => {
-  const { desired, status, beforeLoss } = readSession(room.sql);
-  const gate = sendGate({ desired, status: beforeLoss?.status ?? status, isLinked: currentLink(room) !== null });
-  if (gate === 'refuse') return refuse('session_not_linked');
+  if (gateOf(room) === 'refuse') return refuse('session_not_linked');
   const quoted = request.quotedMessageId === null ? null : findMessage(room, request.quotedMessageId);
   if (request.quotedMessageId !== null && !quoted?.wa_message_id) {
     return refuse('validation_failed', { pointer: '/options/quotedMessageId' });

@@ -1,5 +1,6 @@
 import type { Outcome } from '@waqtor/contracts';
 import { askWhatBecameOf } from '../commands/ask-what-became-of.ts';
+import { EXPIRE_JOB } from '../commands/expire.ts';
 import type { CommandRecord } from '../record/command-record.ts';
 import type { Room } from '../room.ts';
 import type { Turn } from '../turn.ts';
@@ -7,9 +8,10 @@ import { applyOutcome } from '../translate/outcome.ts';
 
 /**
  * A question is safe to ask anywhere; a login that was to go must go wherever it is now (a shared volume), and the
- * start that followed must follow again.
+ * start that followed must follow again. A reaction, an edit and the like are a state that is wished for: told twice
+ * it is the same state.
  */
-const REPEATED: readonly string[] = ['reconcile', 'logout', 'start'];
+const REPEATED: readonly string[] = ['reconcile', 'logout', 'start', 'react', 'edit', 'delete', 'archive', 'block'];
 
 /**
  * What another store was told to do and never answered (disk lost, backup restored, session moved): it is not sent
@@ -27,6 +29,7 @@ export const abandonInFlight = (room: Room, turn: Turn, storeId: string): number
   for (const command of lost) {
     if (REPEATED.includes(command.kind)) {
       room.sql.exec("UPDATE commands SET state = 'queued', n = NULL WHERE id = ?", command.id);
+      if (command.not_after !== null) room.schedule.at(EXPIRE_JOB, command.not_after);
       continue;
     }
     applyOutcome(room, turn, unknownOutcome(command.id));

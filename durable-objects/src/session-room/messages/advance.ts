@@ -1,6 +1,7 @@
 import type { MessageStatus } from '@waqtor/contracts';
 import { type ProgressSignal, progressOf } from '@waqtor/core/session/message-progress';
 import { emit } from '../event.ts';
+import { noteInChat } from '../record/chat-record.ts';
 import { settleCommand } from '../record/command-record.ts';
 import type { MessageRecord } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
@@ -46,9 +47,16 @@ export const advance = (
     if (told.type !== 'message.failed') emit(room, turn, told.type, data, identity, seen.at);
     else emit(room, turn, 'message.failed', { ...data, code: told.code ?? 'internal' }, identity, seen.at);
     if (told.type === 'message.sent') count(room, turn, 'sent');
+    if (told.type === 'message.sent' && message.scheduled_at !== null) placeInThread(room, message, seen.at);
     if (told.status === 'failed' || told.status === 'expired') count(room, turn, 'failed');
   }
   if (progress.next.ack >= 1) settleByProof(room, message, waMessageId);
+};
+
+/** A message that was to be sent later is said now: its place in the thread is not where it was ordered. */
+const placeInThread = (room: Room, message: MessageRecord, at: number): void => {
+  room.sql.exec('UPDATE messages SET timestamp = ? WHERE id = ?', at, message.id);
+  noteInChat(room, { ...message, timestamp: at }, { name: null, wireId: null });
 };
 
 /** An ack is as good as the outcome: the command need not be sent again after a reconnect. */

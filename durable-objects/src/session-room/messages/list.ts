@@ -1,6 +1,8 @@
 import { type Message, type MessageQuery, ok, type Page, refuse, type Result } from '@waqtor/contracts';
 import { canonicalChat } from '../record/chat-alias.ts';
-import { findMessage, type MessageRecord, shownMessage } from '../record/message-record.ts';
+import { findMessage, type MessageRecord } from '../record/message-record.ts';
+import { shownMessage } from '../record/shown-message.ts';
+import { matchExpression } from '../search/index-text.ts';
 import type { Room } from '../room.ts';
 import { fromCursor, type Place, toCursor } from './cursor.ts';
 
@@ -28,6 +30,10 @@ export const listMessages = (room: Room, query: MessageQuery): Result<Page<Messa
   const since = query.since === undefined ? undefined : Date.parse(query.since);
   filter(`${SECOND} >= ? AND timestamp >= ?`, since && Math.floor(since / 1000), since);
   filter(`(${SECOND}, rowid) < (?, ?)`, place?.second, place?.arrival);
+  const words = query.q === undefined ? undefined : matchExpression(query.q);
+  // Nothing that could be found by words: no row has it.
+  if (words === null) return ok({ data: [], nextCursor: null, hasMore: false });
+  filter('rowid IN (SELECT rowid FROM messages_text WHERE messages_text MATCH ?)', words);
   const limit = Math.min(Math.max(1, query.limit), MAX_LIMIT);
   const rows = room.sql
     .exec<ListedRow>(

@@ -20,6 +20,12 @@ export type CommandRecord = {
   dispatched_epoch: number | null;
   dispatched_store: string | null;
   outcome: string | null;
+  /** Sends: the chat whose order they keep. */
+  chat_id: string | null;
+  /** Sends: accepted, or wished for (send later). */
+  order_at: number | null;
+  /** The message that a react, edit or delete is about. */
+  target_id: string | null;
 };
 
 export const readCommand = (room: Room, id: string): CommandRecord | null =>
@@ -33,6 +39,10 @@ export interface NewCommand {
   fingerprint?: string;
   lane?: string;
   messageId?: string;
+  /** Of a send: its place among the sends of a chat. */
+  order?: { chatId: string; at: number };
+  /** Of a react, edit or delete: the message. */
+  targetId?: string;
   notBefore?: number;
   /** Null: it waits as long as it takes. */
   notAfter: number | null;
@@ -43,7 +53,8 @@ export const insertCommand = (room: Room, command: NewCommand): void => {
   const now = Date.now();
   room.sql.exec(
     `INSERT OR IGNORE INTO commands (id, kind, payload, key_id, request_id, fingerprint, lane, message_id, state,
-       accepted_at, not_before, not_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+       accepted_at, not_before, not_after, chat_id, order_at, target_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)`,
     command.id,
     command.payload.kind,
     JSON.stringify(command.payload),
@@ -55,6 +66,9 @@ export const insertCommand = (room: Room, command: NewCommand): void => {
     now,
     command.notBefore ?? now,
     command.notAfter,
+    command.order?.chatId ?? null,
+    command.order?.at ?? null,
+    command.targetId ?? null,
   );
 };
 

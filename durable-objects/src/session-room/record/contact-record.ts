@@ -1,4 +1,5 @@
 import type { Contact, Peer } from '@waqtor/contracts';
+import { personKey } from '@waqtor/core/text/person-key';
 import type { Room } from '../room.ts';
 
 /** Rows are numbered in the order in which people became known. */
@@ -30,24 +31,29 @@ export const findContact = (room: Room, column: 'phone' | 'lid', value: string |
         .toArray()[0] ?? null);
 
 export const insertContact = (room: Room, contact: Contact): void => {
+  const now = Date.now();
   room.sql.exec(
-    `INSERT INTO contacts (id, phone, lid, name, updated_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET name = COALESCE(excluded.name, name)`,
+    `INSERT INTO contacts (id, phone, lid, name, updated_at, first_seen_at, folded) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = COALESCE(excluded.name, name),
+       folded = CASE WHEN excluded.name IS NULL THEN folded ELSE excluded.folded END`,
     contact.id,
     contact.phone,
     contact.lid,
     contact.name,
-    Date.now(),
+    now,
+    now,
+    personKey([contact.name], contact.phone),
   );
 };
 
 export const writeContact = (room: Room, contact: Contact): void => {
   room.sql.exec(
-    'UPDATE contacts SET phone = ?, lid = ?, name = ?, updated_at = ? WHERE id = ?',
+    'UPDATE contacts SET phone = ?, lid = ?, name = ?, updated_at = ?, folded = ? WHERE id = ?',
     contact.phone,
     contact.lid,
     contact.name,
     Date.now(),
+    personKey([contact.name], contact.phone),
     contact.id,
   );
 };

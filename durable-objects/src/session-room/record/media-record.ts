@@ -13,6 +13,7 @@ type MediaRow = {
   filename: string | null;
   size_bytes: number | null;
   state: string;
+  failure: string | null;
 };
 
 export const readMedia = (room: Room, id: string): MediaRecord | null => {
@@ -25,6 +26,7 @@ export const readMedia = (room: Room, id: string): MediaRecord | null => {
     filename: row.filename,
     sizeBytes: row.size_bytes,
     state: row.state as Media['state'],
+    failure: row.failure,
   };
 };
 
@@ -35,18 +37,21 @@ export const shownMedia = (record: MediaRecord): Media => ({
   filename: record.filename,
   sizeBytes: record.sizeBytes,
   state: record.state,
+  failure: record.failure ?? null,
 });
 
 export const writeMedia = (room: Room, media: MediaRecord): void => {
   room.sql.exec(
-    `INSERT INTO media (id, r2_key, mimetype, filename, size_bytes, state) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO media (id, r2_key, mimetype, filename, size_bytes, state, failure) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET r2_key = excluded.r2_key, mimetype = excluded.mimetype,
-       filename = excluded.filename, size_bytes = excluded.size_bytes, state = excluded.state`,
+       filename = excluded.filename, size_bytes = excluded.size_bytes, state = excluded.state,
+       failure = excluded.failure`,
     media.id,
     media.r2Key,
     media.mimetype,
     media.filename,
     media.sizeBytes,
     media.state,
+    media.failure ?? null,
   );
 };

@@ -1,7 +1,6 @@
-import type { Message, MessageStatus, MessageType } from '@waqtor/contracts';
+import type { MessageContent, MessageStatus } from '@waqtor/contracts';
 import type { Room } from '../room.ts';
-import { readContact } from './contact-record.ts';
-import { readMedia, shownMedia } from './media-record.ts';
+import { forgetText, indexText } from '../search/index-text.ts';
 
 /** One row of `messages`. Times are epoch milliseconds. */
 export type MessageRecord = {
@@ -26,6 +25,15 @@ export type MessageRecord = {
   deleted_at: number | null;
   /** WhatsApp's `key.id`; null for rows of before it was kept. */
   key_id: string | null;
+  /** JSON of messageContentSchema. */
+  content: string | null;
+  /** JSON: the answer that this message is. */
+  interactive: string | null;
+  rendered_as: string | null;
+  is_forwarded: number;
+  /** Send later: not before then. */
+  scheduled_at: number | null;
+  edited_at: number | null;
 };
 
 export const readMessage = (room: Room, id: string): MessageRecord | null =>
@@ -37,56 +45,73 @@ export const findMessage = (room: Room, id: string): MessageRecord | null =>
   room.sql.exec<MessageRecord>('SELECT * FROM messages WHERE wa_message_id = ? LIMIT 1', id).toArray()[0] ??
   null;
 
+/** What a row has that nothing else is known of. */
+export const PLAIN = {
+  wa_message_id: null,
+  author: null,
+  ack: 0,
+  failure_code: null,
+  media_id: null,
+  quoted_message_id: null,
+  command_id: null,
+  backfilled: 0,
+  deleted_at: null,
+  key_id: null,
+  content: null,
+  interactive: null,
+  rendered_as: null,
+  is_forwarded: 0,
+  scheduled_at: null,
+  edited_at: null,
+} as const satisfies Partial<MessageRecord>;
+
+const COLUMNS = [
+  'id',
+  'chat_id',
+  'direction',
+  'sender',
+  'recipient',
+  'contact_id',
+  'type',
+  'body',
+  'status',
+  'timestamp',
+  ...(Object.keys(PLAIN) as (keyof typeof PLAIN)[]),
+] as const satisfies readonly (keyof MessageRecord)[];
+const INSERT = `INSERT INTO messages (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
+  RETURNING rowid`;
+
 export const insertMessage = (room: Room, message: MessageRecord): void => {
-  room.sql.exec(
-    `INSERT INTO messages (id, wa_message_id, chat_id, direction, sender, recipient, author, contact_id, type, body,
-       status, ack, failure_code, media_id, quoted_message_id, command_id, timestamp, backfilled, deleted_at,
-       key_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    message.id,
-    message.wa_message_id,
-    message.chat_id,
-    message.direction,
-    message.sender,
-    message.recipient,
-    message.author,
-    message.contact_id,
-    message.type,
-    message.body,
-    message.status,
-    message.ack,
-    message.failure_code,
-    message.media_id,
-    message.quoted_message_id,
-    message.command_id,
-    message.timestamp,
-    message.backfilled,
-    message.deleted_at,
-    message.key_id,
-  );
+  const { rowid } = room.sql.exec<{ rowid: number }>(INSERT, ...COLUMNS.map((column) => message[column])).one();
+  indexText(room, rowid, message);
 };
 
-/** As every interface shows it (spec §0). */
-export const shownMessage = (room: Room, row: MessageRecord): Message => {
-  const media = row.media_id === null ? null : readMedia(room, row.media_id);
-  return {
-    id: row.id,
-    waMessageId: row.wa_message_id,
-    sessionId: room.sessionId,
-    chatId: row.chat_id,
-    direction: row.direction as Message['direction'],
-    from: row.sender,
-    to: row.recipient,
-    author: row.author,
-    contact: readContact(room, row.contact_id),
-    type: row.type as MessageType,
-    body: row.body,
-    status: row.status as MessageStatus,
-    failure: row.failure_code === null ? null : { code: row.failure_code },
-    media: media && shownMedia(media),
-    quotedMessageId: row.quoted_message_id,
-    interactive: null,
-    renderedAs: null,
-    timestamp: new Date(row.timestamp).toISOString(),
-    backfilled: row.backfilled === 1,
-  };
+export const contentOf = (row: MessageRecord): MessageContent | null =>
+  row.content === null ? null : (JSON.parse(row.content) as MessageContent);
+
+/** The text after an edit; a message that the room never saw has no row to change. */
+export const rewriteMessage = (room: Room, message: MessageRecord, body: string, at: number): void => {
+  const { rowid } = room.sql
+    .exec<{ rowid: number }>(
+      'UPDATE messages SET body = ?, edited_at = ? WHERE id = ? RETURNING rowid',
+      body,
+      at,
+      message.id,
+    )
+    .one();
+  indexText(room, rowid, { ...message, body });
 };
+
+/** The text goes, the message stays as a trace. */
+export const eraseMessage = (room: Room, id: string, at: number): void => {
+  const rows = room.sql
+    .exec<{ rowid: number }>(
+      "UPDATE messages SET body = '', content = NULL, interactive = NULL, deleted_at = ? WHERE id = ? RETURNING rowid",
+      at,
+      id,
+    )
+    .toArray();
+  for (const { rowid } of rows) forgetText(room, rowid);
+};
+
+export const statusOf = (row: MessageRecord): MessageStatus => row.status as MessageStatus;

@@ -40,3 +40,17 @@ export const ack = (keyId: string, level: number) => ({
   chatId: '966500000002@c.us',
   ack: level,
 });
+
+export const PEER = { phone: '966500000002', lid: null, name: 'Guest' };
+
+/** A vote in the poll of this key, by the other side. */
+export const vote = (pollKeyId: string, selected: number[], more: Partial<HostFactOf<'poll_vote'>> = {}) => ({
+  type: 'poll_vote' as const,
+  pollKeyId,
+  chatId: '966500000002@c.us',
+  from: '966500000002@c.us',
+  peer: PEER,
+  selected,
+  timestamp: '2026-11-01T10:00:00.000Z',
+  ...more,
+});

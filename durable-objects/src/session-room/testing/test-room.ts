@@ -97,6 +97,13 @@ export class TestRoom {
     });
   }
 
+  /** The same, for a test that is about what comes after; answers the id of the message. */
+  async sent(more: Parameters<TestRoom['send']>[0] = {}): Promise<string> {
+    const result = await this.send(more);
+    if (!result.ok) throw new Error(result.code);
+    return result.value.messageId;
+  }
+
   /** Writes below the interface, to move time: `UPDATE commands SET not_after = 1`. */
   sql(statement: string): Promise<Record<string, unknown>[]> {
     return runInDurableObject(this.stub, (_room, { storage }) => {
@@ -127,6 +134,12 @@ export class TestRoom {
 
   evict(webSockets: 'close' | 'hibernate' = 'hibernate'): Promise<void> {
     return evictDurableObject(this.stub, { webSockets });
+  }
+
+  async chat(chatId = '966500000002@c.us') {
+    const result = await this.stub.getChat(chatId);
+    if (!result.ok) throw new Error(result.code);
+    return result.value;
   }
 
   async message(id: string) {

@@ -3,11 +3,13 @@ import { mediaIdOf, messageIdOf } from '@waqtor/core/deterministic-id';
 import { emit } from '../event.ts';
 import { rememberContact } from '../identity/remember-contact.ts';
 import { advance } from '../messages/advance.ts';
+import { menuAnswer } from '../messages/menu-answer.ts';
 import { canonicalChat } from '../record/chat-alias.ts';
 import { isGroupChat, noteInChat } from '../record/chat-record.ts';
 import { peerOfChat } from '../record/contact-record.ts';
 import { readMedia, writeMedia } from '../record/media-record.ts';
-import { insertMessage, type MessageRecord, readMessage, shownMessage } from '../record/message-record.ts';
+import { insertMessage, type MessageRecord, PLAIN, readMessage } from '../record/message-record.ts';
+import { shownMessage } from '../record/shown-message.ts';
 import type { Room } from '../room.ts';
 import { count } from '../session/stats.ts';
 import type { Turn } from '../turn.ts';
@@ -40,7 +42,8 @@ export const translateMessage: Translator<'message'> = (room, turn, fact, origin
 const store = (room: Room, turn: Turn, id: string, fact: MessageFact): MessageRecord => {
   // First: of two ids of one person the second may be learnt with this very message.
   const contactId = rememberContact(room, turn, ...whoOf(fact));
-  const message: MessageRecord = {
+  const seen: MessageRecord = {
+    ...PLAIN,
     id,
     wa_message_id: fact.waMessageId,
     chat_id: canonicalChat(room, fact.chatId),
@@ -52,16 +55,16 @@ const store = (room: Room, turn: Turn, id: string, fact: MessageFact): MessageRe
     type: fact.kind,
     body: fact.body,
     status: fact.fromMe ? 'pending' : 'received',
-    ack: 0,
-    failure_code: null,
     media_id: fact.media && storeMedia(room, fact, fact.media),
     quoted_message_id: fact.quotedKeyId && messageIdOf(room.sessionId, fact.quotedKeyId),
-    command_id: null,
     timestamp: Date.parse(fact.timestamp),
     backfilled: fact.backfilled ? 1 : 0,
-    deleted_at: null,
     key_id: fact.keyId,
+    content: fact.content ? JSON.stringify(fact.content) : null,
+    is_forwarded: fact.isForwarded ? 1 : 0,
   };
+  const answer = fact.fromMe ? null : menuAnswer(room, seen);
+  const message = answer === null ? seen : { ...seen, interactive: JSON.stringify(answer) };
   insertMessage(room, message);
   const name = fact.chatName ?? (isGroupChat(fact.chatId) ? null : fact.peer.name);
   noteInChat(room, message, { name, wireId: fact.chatId });

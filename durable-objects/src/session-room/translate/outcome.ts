@@ -1,4 +1,6 @@
 import type { Outcome } from '@waqtor/contracts';
+import { giveBack } from '../budget/budget-record.ts';
+import { applyChange } from '../changes/apply-change.ts';
 import { advance } from '../messages/advance.ts';
 import { type CommandRecord, outcomeOf, readCommand, settleCommand } from '../record/command-record.ts';
 import { askWhatBecameOf } from '../commands/ask-what-became-of.ts';
@@ -28,10 +30,12 @@ export const applyOutcome = (room: Room, turn: Turn, outcome: Outcome, at: numbe
   const former = outcomeOf(command);
   if (!former || former.result === 'unknown' || former.result === 'handed_over') settleCommand(room, outcome);
   if (command.kind === 'reconcile') return applyFinding(room, turn, command, outcome, at);
+  if (outcome.result === 'done') applyChange(room, turn, command, at);
   const message = command.message_id === null ? null : readMessage(room, command.message_id);
   if (!message) return;
   turn.hasStatsChange = true;
   const { result, code, waMessageId } = outcome;
+  if (!former && code === 'message_expired') giveBack(room, command);
   advance(room, turn, message, { kind: 'outcome', result, code }, { waMessageId, at });
 };
 

@@ -32,6 +32,8 @@ export const messageEditedData = z.object({
 export const messageDeletedData = z.object({
   messageId: idSchema('msg'),
   chatId: z.string(),
+  /** `me`: gone on our side alone, the others still have it. */
+  for: z.enum(['everyone', 'me']).optional(),
   timestamp: timestampSchema,
 });
 
