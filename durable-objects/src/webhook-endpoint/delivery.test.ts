@@ -154,7 +154,7 @@ describe('delivery', () => {
     expect(attempt?.responseHeaders).not.toHaveProperty('set-cookie');
     expect(attempt?.requestHeaders).toHaveProperty('X-Waqtor-Signature');
     expect(JSON.stringify(logged)).not.toContain(endpoint.secret);
-    expect(JSON.parse(logged.body)).toMatchObject({ event: 'message.received' });
+    expect(JSON.parse(logged.body ?? '')).toMatchObject({ event: 'message.received' });
   });
 
   it('W-5 lists deliveries newest first, by pages and by state', async () => {

@@ -39,6 +39,12 @@ export const createEndpoint = async (change: Partial<EndpointInit> = {}): Promis
     description: '',
     retry: { profile: 'extended', baseMs: 100 },
     enabled: true,
+    filter: null,
+    payload: 'full',
+    ordered: false,
+    throttle: null,
+    sealedHeaders: null,
+    headerNames: [],
     sealedSecret: await seal(objectsEnv.WAQTOR_DATA_KEY, endpointId, secret),
     ...change,
   });
