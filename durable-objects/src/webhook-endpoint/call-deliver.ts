@@ -1,9 +1,4 @@
-import {
-  WEBHOOK_TIMEOUT_MS,
-  type AttemptResult,
-  type DeliverRpc,
-  type DeliveryJob,
-} from '@waqtor/contracts';
+import { WEBHOOK_TIMEOUT_MS, type AttemptResult, type DeliverRpc, type DeliveryJob } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
 import type { DeliveryRow } from './delivery-row.ts';
 import { liveSecrets } from './secrets.ts';

@@ -128,9 +128,6 @@ export class DeliveryLog {
   /** Body and answers go, whatever the state; that it was delivered stays known. */
   expunge(row: DeliveryRow): void {
     this.#sql.exec(`UPDATE deliveries SET body = '', expunged = 1 WHERE n = ?`, row.n);
-    this.#sql.exec(
-      `UPDATE attempts SET response_headers = '{}', response_excerpt = '' WHERE delivery_id = ?`,
-      row.id,
-    );
+    this.#sql.exec(`UPDATE attempts SET response_headers = '{}', response_excerpt = '' WHERE delivery_id = ?`, row.id);
   }
 }

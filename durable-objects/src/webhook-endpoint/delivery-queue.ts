@@ -221,7 +221,8 @@ export class DeliveryQueue {
 
   #isLaneBusy(lane: string): boolean {
     return (
-      this.#sql.exec('SELECT 1 FROM deliveries WHERE due_at IS NOT NULL AND lane = ? LIMIT 1', lane).toArray().length > 0
+      this.#sql.exec('SELECT 1 FROM deliveries WHERE due_at IS NOT NULL AND lane = ? LIMIT 1', lane).toArray().length >
+      0
     );
   }
 }

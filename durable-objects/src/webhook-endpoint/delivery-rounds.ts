@@ -58,7 +58,10 @@ export class DeliveryRounds {
     return ctx.storage.transactionSync(() => {
       const manual = queue.takeManual(limit, now, lostAt);
       const wanted = limit - manual.length;
-      const { count, nextAt } = pacing.allow(settings, wanted, now, { sending: () => queue.sending(), probeAt: lostAt });
+      const { count, nextAt } = pacing.allow(settings, wanted, now, {
+        sending: () => queue.sending(),
+        probeAt: lostAt,
+      });
       const planned = queue.take(count, now, lostAt);
       pacing.spend(settings, planned.length, now);
       // Held back only if there was more than could be had.

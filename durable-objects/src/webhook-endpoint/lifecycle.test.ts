@@ -12,6 +12,7 @@ import {
   objectsEnv,
   playReceiver,
   until,
+  forgetEndpoints,
 } from './endpoint.fixture.ts';
 
 const hubOf = (workspaceId: string): ClientHubRpc =>
@@ -28,9 +29,7 @@ const testEvent = () =>
 const disabledEvents = async (workspaceId: string) =>
   (await hubOf(workspaceId).readEvents({ after: 0, limit: 10, types: ['webhook.disabled'] })).data;
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+afterEach(forgetEndpoints);
 
 describe('endpoint lifecycle', () => {
   it('W-3 registers with the hub before create answers: the next event is delivered', async () => {
@@ -187,7 +186,11 @@ describe('endpoint lifecycle', () => {
       value: { status: 500, errorCode: 'http_5xx', responseExcerpt: 'no' },
     });
     expect(received).toHaveLength(1);
-    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ type: 'webhook.test', event: 'webhook.test', test: true });
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+      type: 'webhook.test',
+      event: 'webhook.test',
+      test: true,
+    });
     const logs = await endpoint.rpc.logs({ limit: 5 });
     expect(logs.ok && logs.value.data).toMatchObject([{ state: 'failed', isTest: true, attempts: 1 }]);
   });

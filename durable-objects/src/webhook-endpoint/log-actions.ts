@@ -1,4 +1,12 @@
-import { ok, refuse, type Delivery, type DeliveryDetail, type DeliveryQuery, type Page, type Result } from '@waqtor/contracts';
+import {
+  ok,
+  refuse,
+  type Delivery,
+  type DeliveryDetail,
+  type DeliveryQuery,
+  type Page,
+  type Result,
+} from '@waqtor/contracts';
 import { toDelivery, type DeliveryRow } from './delivery-row.ts';
 import type { Endpoint } from './endpoint.ts';
 import { countSettled } from './recovery/progress.ts';

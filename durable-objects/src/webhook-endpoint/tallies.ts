@@ -9,7 +9,9 @@ export type TallyKind = 'delivery' | 'attempt' | 'ms';
 
 /** The bound under which a time is counted; at most a twentieth above it. */
 export const boundOf = (ms: number): number =>
-  ms <= EXACT_MS ? Math.max(0, Math.round(ms)) : Math.ceil(EXACT_MS * STEP ** Math.ceil(Math.log(ms / EXACT_MS) / Math.log(STEP)));
+  ms <= EXACT_MS
+    ? Math.max(0, Math.round(ms))
+    : Math.ceil(EXACT_MS * STEP ** Math.ceil(Math.log(ms / EXACT_MS) / Math.log(STEP)));
 
 /**
  * Counts by the hour, beside the log: figures of a day stay true and cheap, however many deliveries were forgotten

@@ -40,7 +40,10 @@ export const testSubscription = (
  * What an endpoint would get of a stretch of the log, oldest first, as it is subscribed now; `since` and `until` are
  * times at which the log took them. The position goes on where the answer says, also when nothing matched.
  */
-export const matchingEvents = ({ log, sql, drain }: Hub, query: MatchingQuery): Awaited<ReturnType<ClientHubRpc['matchingEvents']>> => {
+export const matchingEvents = (
+  { log, sql, drain }: Hub,
+  query: MatchingQuery,
+): Awaited<ReturnType<ClientHubRpc['matchingEvents']>> => {
   const subscription = drain.subscriptionOf(query.endpointId);
   if (!subscription) return { events: [], upTo: log.lastSeq, hasMore: false };
   const until = Date.parse(query.until);

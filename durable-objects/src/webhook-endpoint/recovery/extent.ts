@@ -49,7 +49,7 @@ export const missingExtent = async (
   window: RecoveryWindow,
 ): Promise<RecoveryExtent> => {
   const extent: RecoveryExtent = { total: 0, nextSince: null, lastPosition: 0 };
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await matchingPage(endpoint, settings, window, after);
     for (const { event } of page.events) {
       if (endpoint.queue.has(deliveryIdOf(settings.endpointId, event.id))) continue;

@@ -29,7 +29,9 @@ export const feedRecovery = async (endpoint: Endpoint): Promise<number | undefin
 
 const untried = (sql: SqlStorage): number =>
   sql
-    .exec<{ n: number }>(`SELECT COUNT(*) AS n FROM deliveries WHERE recovering = 1 AND failures = 0 AND due_at IS NOT NULL`)
+    .exec<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM deliveries WHERE recovering = 1 AND failures = 0 AND due_at IS NOT NULL`,
+    )
     .one().n;
 
 const requeueFailed = (endpoint: Endpoint, settings: Settings, row: RecoveryRow): void => {
@@ -60,7 +62,9 @@ const addMissing = async (endpoint: Endpoint, settings: Settings, row: RecoveryR
     if (readRecovery(sql)?.state !== 'running') return;
     const now = Date.now();
     const wanted = page.events.filter(({ event }) => (event.seq ?? 0) <= row.last_position);
-    const added = wanted.filter(({ event, name }) => queue.add(settings, { event, name, cause: 'recovery' }, now)).length;
+    const added = wanted.filter(({ event, name }) =>
+      queue.add(settings, { event, name, cause: 'recovery' }, now),
+    ).length;
     if (added > 0) tallies.count(now, 'delivery', 'added', added);
     watchGrowth(endpoint, now);
     saveStep(sql, row, added, page.upTo, !page.hasMore || page.upTo >= row.last_position);

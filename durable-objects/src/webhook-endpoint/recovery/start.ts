@@ -19,8 +19,7 @@ export const startRecovery = async (
   const { settings, sql } = endpoint;
   if (!settings) return refuse('not_found');
   const window = { since: Date.parse(wish.since), until: Date.parse(wish.until) };
-  const extent =
-    kind === 'recover' ? failedExtent(sql, window) : await missingExtent(endpoint, settings, window);
+  const extent = kind === 'recover' ? failedExtent(sql, window) : await missingExtent(endpoint, settings, window);
   if (wish.dryRun) return ok(dryRun(kind, wish, extent));
   // After the count: the hub was waited for, and much may have happened meanwhile.
   if (!endpoint.settings) return refuse('not_found');
