@@ -6,13 +6,14 @@ import * as eventsIn from './events-in.ts';
 import * as hub from './hub/index.ts';
 import * as send from './send.ts';
 import * as sessions from './sessions/index.ts';
+import * as webhooks from './webhooks/index.ts';
 
 interface Bench {
   run(scenarios: readonly string[]): Promise<Record<string, unknown>>;
   /** Parts that can be asked for by name, after the bench. */
   scenarios?: Record<string, unknown>;
 }
-const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub, sessions };
+const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub, sessions, webhooks };
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
 if (names.includes('--help')) {

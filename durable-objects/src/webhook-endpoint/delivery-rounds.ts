@@ -7,8 +7,8 @@ import { DELIVER_JOB, RECOVERY_JOB } from './jobs.ts';
 import { recordResults } from './record-results.ts';
 import type { Settings } from './settings.ts';
 
-/** Calls to waqtor-webhooks at a time, of MAX_JOBS_PER_DELIVER each at most: 48 attempts of one endpoint. */
-const MAX_CALLS = 8;
+/** Calls to waqtor-webhooks at a time, of MAX_JOBS_PER_DELIVER each at most: 72 attempts of one endpoint. */
+const MAX_CALLS = 12;
 /** In order every attempt is a call of its own, so that no chat waits for the slow answer about another. */
 const MAX_ORDERED_CALLS = 24;
 /** waqtor-webhooks itself did not answer (a deploy, an overload): not the receiver's failure. */

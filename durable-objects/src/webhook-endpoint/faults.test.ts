@@ -97,12 +97,12 @@ describe('faults of delivery', () => {
       return new Response('ok');
     });
     for (let batch = 0; batch < 10; batch++) await dead.rpc.enqueue(Array.from({ length: 100 }, () => handed()));
-    await until(() => received.length === 48);
+    await until(() => received.length === 72);
     const began = Date.now();
     await healthy.rpc.enqueue(Array.from({ length: 50 }, () => handed()));
     await until(async () => (await deliveriesIn(healthy, 'delivered')).length === 50);
     expect(Date.now() - began).toBeLessThan(2_000);
-    expect(received.filter((one) => one.url.startsWith(dead.url))).toHaveLength(48);
+    expect(received.filter((one) => one.url.startsWith(dead.url))).toHaveLength(72);
     await dead.rpc.remove();
     isReleased = true;
   });
