@@ -32,12 +32,14 @@ export class DeliveryQueue {
     const waits = settings.ordered && !isTest && this.#isLaneBusy(lane);
     const { rowsWritten } = this.#sql.exec(
       `INSERT INTO deliveries (id, event_id, event_type, event_name, body, state, due_at, created_at, is_test, lane,
-         cause, recovering) VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+         cause, recovering) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
       deliveryIdOf(settings.endpointId, event.id),
       event.id,
       event.type,
       name,
       deliveryBody(event, name, { payload: settings.payload, isTest }),
+      // A test never waits in the queue: its attempt is made at once, by whoever adds it.
+      isTest ? 'sending' : 'pending',
       waits ? null : now,
       now,
       isTest ? 1 : 0,
@@ -186,7 +188,8 @@ export class DeliveryQueue {
     if (this.#isLaneBusy(lane)) return;
     this.#sql.exec(
       `UPDATE deliveries SET due_at = ? WHERE n = (
-         SELECT n FROM deliveries WHERE lane = ? AND state = 'pending' AND due_at IS NULL ORDER BY n LIMIT 1)`,
+         SELECT n FROM deliveries INDEXED BY deliveries_waiting
+         WHERE lane = ? AND state = 'pending' AND due_at IS NULL ORDER BY n LIMIT 1)`,
       now,
       lane,
     );
@@ -195,7 +198,10 @@ export class DeliveryQueue {
   /** After many were settled at once. */
   promoteAll(now: number): void {
     const lanes = this.#sql
-      .exec<{ lane: string }>(`SELECT DISTINCT lane FROM deliveries WHERE state = 'pending' AND due_at IS NULL`)
+      .exec<{ lane: string }>(
+        `SELECT DISTINCT lane FROM deliveries INDEXED BY deliveries_waiting
+         WHERE state = 'pending' AND due_at IS NULL`,
+      )
       .toArray();
     for (const { lane } of lanes) this.promote(lane, now);
   }
