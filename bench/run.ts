@@ -7,13 +7,22 @@ import * as hub from './hub/index.ts';
 import * as send from './send.ts';
 import * as sendsUnderKills from './sends-under-kills.ts';
 import * as sessions from './sessions/index.ts';
+import * as webhooks from './webhooks/index.ts';
 
 interface Bench {
   run(scenarios: readonly string[]): Promise<Record<string, unknown>>;
   /** Parts that can be asked for by name, after the bench. */
   scenarios?: Record<string, unknown>;
 }
-const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub, sessions, kills: sendsUnderKills };
+const BENCHES: Record<string, Bench> = {
+  send,
+  'events-in': eventsIn,
+  api,
+  hub,
+  sessions,
+  webhooks,
+  kills: sendsUnderKills,
+};
 /** Takes minutes and says nothing of speed: run when it is named. */
 const BY_NAME_ALONE = new Set(['kills']);
 

@@ -46,7 +46,7 @@ const post = async (url: string, body: string): Promise<void> => {
   if (!response.ok) throw new Error(`The server answered ${response.status}: ${text.slice(0, 500)}`);
 };
 
-const bundled = async (entry: string, folder: string): Promise<string> => {
+export const bundled = async (entry: string, folder: string): Promise<string> => {
   const outfile = path.join(folder, `${path.basename(entry, '.ts')}.js`);
   await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
@@ -62,7 +62,7 @@ const bundled = async (entry: string, folder: string): Promise<string> => {
 const runtimes = (): number[] => processTree(process.pid).filter((pid) => commandLineOf(pid).includes('workerd serve'));
 
 /** A workerd of its own; requests go to its socket directly, past every proxy (ADR 001). */
-const startRuntime = async (
+export const startRuntime = async (
   workers: V4WorkerOptions[],
   dataDir: string,
 ): Promise<{ runtime: Miniflare; pid: number }> => {
@@ -77,7 +77,7 @@ const startRuntime = async (
   return { runtime, pid };
 };
 
-const worker = (file: string, port: number, change: Partial<V4WorkerOptions>): V4WorkerOptions =>
+export const worker = (file: string, port: number, change: Partial<V4WorkerOptions>): V4WorkerOptions =>
   ({
     name: 'bench',
     modules: true,
@@ -92,7 +92,7 @@ const worker = (file: string, port: number, change: Partial<V4WorkerOptions>): V
 type Described = Record<string, unknown> & { name: string; bundle: string; compatibilityDate: string };
 /** Bundles and bindings as `scripts/local/edge.ts` runs them. */
 const described = (): Described[] => JSON.parse(readFileSync(path.join(DIST, 'workers.json'), 'utf8')) as Described[];
-const product = (name: string): V4WorkerOptions => {
+export const product = (name: string): V4WorkerOptions => {
   const found = described().find((one) => one.name === name);
   if (!found) throw new Error(`${name} is not built.`);
   const { bundle, ...options } = found;
@@ -100,8 +100,8 @@ const product = (name: string): V4WorkerOptions => {
   return { ...options, modules: true, rootPath: ROOT, modulesRoot: DIST, scriptPath } as unknown as V4WorkerOptions;
 };
 
-const folder = (): string => mkdtempSync(path.join(tmpdir(), 'waqtor-hub-bench-'));
-const remove = (dir: string): void => rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+export const folder = (): string => mkdtempSync(path.join(tmpdir(), 'waqtor-hub-bench-'));
+export const remove = (dir: string): void => rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 
 /** The owner of the sockets as the API would have written them: the hub looks again each minute who they are. */
 const seedPrincipal = async (runtime: Miniflare): Promise<void> => {

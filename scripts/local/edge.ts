@@ -51,6 +51,7 @@ const localVars = {
   ...(process.env.WAQTOR_SOCKET_NETWORKS ? { WAQTOR_SOCKET_NETWORKS: process.env.WAQTOR_SOCKET_NETWORKS } : {}),
   ...(process.env.WAQTOR_VIRTUAL_PHONE_URL ? { WAQTOR_VIRTUAL_PHONE_URL: process.env.WAQTOR_VIRTUAL_PHONE_URL } : {}),
   ...(process.env.WAQTOR_SIGN_UP ? { WAQTOR_SIGN_UP: process.env.WAQTOR_SIGN_UP } : {}),
+  ...(process.env.WAQTOR_OUTBOUND_DOH_URL ? { WAQTOR_OUTBOUND_DOH_URL: process.env.WAQTOR_OUTBOUND_DOH_URL } : {}),
   // Without them mails stay in the outbox.
   ...(process.env.WAQTOR_MAIL_URL ? { WAQTOR_MAIL_URL: process.env.WAQTOR_MAIL_URL } : {}),
   ...(process.env.WAQTOR_MAIL_TOKEN ? { WAQTOR_MAIL_TOKEN: process.env.WAQTOR_MAIL_TOKEN } : {}),

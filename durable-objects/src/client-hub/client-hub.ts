@@ -8,6 +8,7 @@ import {
 } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
 import { Hub } from './hub.ts';
+import { matchingEvents, testSubscription, type MatchingQuery } from './endpoints/subscription-history.ts';
 import { LiveObject } from './live/live-object.ts';
 import { checkPrincipals } from './live/principal-watch.ts';
 
@@ -28,6 +29,14 @@ export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
 
   async removeEndpoint(endpointId: string) {
     this.side.drain.remove(endpointId);
+  }
+
+  async testSubscription(subscription: Omit<EndpointSubscription, 'endpointId' | 'enabled'>) {
+    return testSubscription(this.side, subscription);
+  }
+
+  async matchingEvents(query: MatchingQuery) {
+    return matchingEvents(this.side, query);
   }
 
   async readEvents(query: { after: number; limit: number; types?: string[] }) {

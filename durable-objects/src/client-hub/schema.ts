@@ -48,4 +48,6 @@ CREATE TABLE nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);`,
   // Rows of before it was told; a session at rest may not be told anew for months, and clients rely on its shape.
   `UPDATE sessions SET body = json_set(body, '$.recovery', json('null')) WHERE json_type(body, '$.recovery') IS NULL;`,
   INBOX_FILTERS,
+  // W-3: JSON; null: everything that is subscribed.
+  `ALTER TABLE endpoints ADD COLUMN filter TEXT;`,
 ];

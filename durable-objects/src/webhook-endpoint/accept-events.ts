@@ -1,23 +1,24 @@
 import type { WaqtorEvent } from '@waqtor/contracts';
 import type { Endpoint } from './endpoint.ts';
-import { PURGE_JOB } from './jobs.ts';
+import { watchGrowth } from './purge.ts';
 
 /** Deliveries that may wait here; above it the hub keeps them in its log and tries again. */
 const MAX_PENDING = 50_000;
-const FIRST_PURGE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Takes events from the hub: stored, then answered. Repeats are known by event id. A disabled or removed endpoint
  * takes nothing and says nothing, so that the hub goes on. Throws when too much waits.
  */
 export const acceptEvents = (endpoint: Endpoint, events: { event: WaqtorEvent; name: string }[]): void => {
-  const { settings, deliveries } = endpoint;
+  const { settings, queue } = endpoint;
   if (!settings?.enabled) return;
-  if (!deliveries.hasRoom(MAX_PENDING)) throw new Error('Too many deliveries wait at this endpoint.');
+  if (!queue.hasRoom(MAX_PENDING)) throw new Error('Too many deliveries wait at this endpoint.');
   const now = Date.now();
   endpoint.ctx.storage.transactionSync(() => {
-    for (const { event, name } of events) deliveries.add(settings.endpointId, event, name, now);
-    endpoint.schedule.at(PURGE_JOB, now + FIRST_PURGE_MS);
+    let added = 0;
+    for (const { event, name } of events) if (queue.add(settings, { event, name, cause: 'schedule' }, now)) added += 1;
+    if (added > 0) endpoint.tallies.count(now, 'delivery', 'added', added);
+    watchGrowth(endpoint, now);
   });
   endpoint.pump();
 };

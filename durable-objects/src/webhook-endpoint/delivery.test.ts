@@ -1,8 +1,16 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import type { Delivery, DeliveryDetail } from '@waqtor/contracts';
 import { bodySignature, standardSignature } from '@waqtor/core/webhook/signature';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createEndpoint, endpointStub, event, playReceiver, until, type Created } from './endpoint.fixture.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  createEndpoint,
+  endpointStub,
+  event,
+  playReceiver,
+  until,
+  type Created,
+  forgetEndpoints,
+} from './endpoint.fixture.ts';
 
 const message = (change = {}) => ({ event: event(change), name: 'message.received' });
 const first = async ({ rpc }: Created): Promise<Delivery> => {
@@ -18,9 +26,7 @@ const detail = async (endpoint: Created): Promise<DeliveryDetail> => {
 const inState = (endpoint: Created, state: Delivery['state']) =>
   until(async () => (await first(endpoint)).state === state);
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+afterEach(forgetEndpoints);
 
 describe('delivery', () => {
   it('W-2 sends the event with `event` beside type and the alias in the header', async () => {
@@ -154,7 +160,7 @@ describe('delivery', () => {
     expect(attempt?.responseHeaders).not.toHaveProperty('set-cookie');
     expect(attempt?.requestHeaders).toHaveProperty('X-Waqtor-Signature');
     expect(JSON.stringify(logged)).not.toContain(endpoint.secret);
-    expect(JSON.parse(logged.body)).toMatchObject({ event: 'message.received' });
+    expect(JSON.parse(logged.body ?? '')).toMatchObject({ event: 'message.received' });
   });
 
   it('W-5 lists deliveries newest first, by pages and by state', async () => {

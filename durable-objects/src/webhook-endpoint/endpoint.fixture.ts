@@ -1,5 +1,6 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import type { EndpointInit, WaqtorEvent, Webhook, WebhookEndpointRpc } from '@waqtor/contracts';
+import type { Delivery, EndpointInit, Result, WaqtorEvent, Webhook, WebhookEndpointRpc } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { endpointName } from '@waqtor/core/object-name';
 import { seal } from '@waqtor/core/sealed-box';
@@ -24,12 +25,21 @@ export interface Created {
   webhook: Webhook;
 }
 
+const created: [workspaceId: string, endpointId: string][] = [];
+
+/** After each test: what an endpoint of it still waits to send must not reach the receiver of the next. */
+export const forgetEndpoints = async (): Promise<void> => {
+  vi.restoreAllMocks();
+  await Promise.all(created.splice(0).map((name) => endpointOf(...name).remove()));
+};
+
 export const createEndpoint = async (change: Partial<EndpointInit> = {}): Promise<Created> => {
   const workspaceId = change.workspaceId ?? newId('wsp');
   const endpointId = newId('whk');
   const secret = newWebhookSecret();
   const url = `http://localhost:9/${endpointId}`;
   const rpc = endpointOf(workspaceId, endpointId);
+  created.push([workspaceId, endpointId]);
   const answer = await rpc.create({
     workspaceId,
     endpointId,
@@ -39,6 +49,12 @@ export const createEndpoint = async (change: Partial<EndpointInit> = {}): Promis
     description: '',
     retry: { profile: 'extended', baseMs: 100 },
     enabled: true,
+    filter: null,
+    payload: 'full',
+    ordered: false,
+    throttle: null,
+    sealedHeaders: null,
+    headerNames: [],
     sealedSecret: await seal(objectsEnv.WAQTOR_DATA_KEY, endpointId, secret),
     ...change,
   });
@@ -82,4 +98,27 @@ export const until = async (condition: () => boolean | Promise<boolean>): Promis
     if (Date.now() > deadline) throw new Error('The condition did not come true in time.');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+};
+
+/** An event as the hub hands it over. */
+export const handed = (change: Partial<WaqtorEvent> = {}): { event: WaqtorEvent; name: string } => {
+  const one = event(change);
+  return { event: one, name: one.type };
+};
+
+/** Reads and bends what lies in the endpoint's tables. */
+export const inTables = <T>({ workspaceId, endpointId }: Created, act: (sql: SqlStorage) => T): Promise<T> =>
+  runInDurableObject(endpointStub(workspaceId, endpointId), (_, state) => act(state.storage.sql));
+
+/** Deliveries in a state, newest first. */
+export const deliveriesIn = async ({ rpc }: Created, state?: Delivery['state']): Promise<Delivery[]> => {
+  const page = await rpc.logs({ limit: 100, ...(state === undefined ? {} : { state }) });
+  if (!page.ok) throw new Error(page.code);
+  return page.value.data;
+};
+
+/** The value of an answer; throws what was refused. */
+export const valueOf = <T>(answer: Result<T>): T => {
+  if (!answer.ok) throw new Error(answer.code);
+  return answer.value;
 };

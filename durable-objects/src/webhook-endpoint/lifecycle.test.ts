@@ -12,6 +12,7 @@ import {
   objectsEnv,
   playReceiver,
   until,
+  forgetEndpoints,
 } from './endpoint.fixture.ts';
 
 const hubOf = (workspaceId: string): ClientHubRpc =>
@@ -23,12 +24,12 @@ const publish = (workspaceId: string, n: number, sent: WaqtorEvent) =>
     generation: 'sto_0000000000',
     items: [{ n, event: sent }],
   });
+const testEvent = () =>
+  event({ type: 'webhook.test', data: { endpointId: 'whk_0000000000', message: 'This is a test delivery.' } });
 const disabledEvents = async (workspaceId: string) =>
   (await hubOf(workspaceId).readEvents({ after: 0, limit: 10, types: ['webhook.disabled'] })).data;
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+afterEach(forgetEndpoints);
 
 describe('endpoint lifecycle', () => {
   it('W-3 registers with the hub before create answers: the next event is delivered', async () => {
@@ -69,6 +70,12 @@ describe('endpoint lifecycle', () => {
       retry: { profile: 'quick' },
       enabled: true,
       sealedSecret: 'v1.x.y',
+      filter: null,
+      payload: 'full',
+      ordered: false,
+      throttle: null,
+      sealedHeaders: null,
+      headerNames: [],
     });
     expect(again).toEqual({ ok: true, value: endpoint.webhook });
   });
@@ -172,14 +179,18 @@ describe('endpoint lifecycle', () => {
     const endpoint = await createEndpoint({ enabled: false });
     // Called inside the object: the test plugin keeps the method name `test` to itself.
     const answer = await runInDurableObject(endpointStub(endpoint.workspaceId, endpoint.endpointId), (object) =>
-      object.sendTest(),
+      object.sendTest(testEvent(), 'webhook.test'),
     );
     expect(answer).toMatchObject({
       ok: true,
       value: { status: 500, errorCode: 'http_5xx', responseExcerpt: 'no' },
     });
     expect(received).toHaveLength(1);
-    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ type: 'webhook.test', event: 'webhook.test' });
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+      type: 'webhook.test',
+      event: 'webhook.test',
+      test: true,
+    });
     const logs = await endpoint.rpc.logs({ limit: 5 });
     expect(logs.ok && logs.value.data).toMatchObject([{ state: 'failed', isTest: true, attempts: 1 }]);
   });

@@ -1,9 +1,11 @@
-import { ok, refuse, type EndpointInit, type Result, type Webhook } from '@waqtor/contracts';
+import { ok, refuse, type EndpointInit, type EndpointPatch, type Result, type Webhook } from '@waqtor/contracts';
 import type { Endpoint } from './endpoint.ts';
 import { failHeldBack, forgetDeliveries } from './purge.ts';
-import { entomb, insertSettings, patchSettings, readSettings, toWebhook, type EndpointPatch } from './settings.ts';
+import { cancelRunning } from './recovery/progress.ts';
+import { entomb, insertSettings, patchSettings, readSettings, setFailingSince, type Settings } from './settings.ts';
+import { toWebhook } from './to-webhook.ts';
 
-const described = (endpoint: Endpoint): Result<Webhook> => {
+export const describeEndpoint = (endpoint: Endpoint): Result<Webhook> => {
   const { settings } = endpoint;
   return settings ? ok(toWebhook(settings)) : refuse('not_found');
 };
@@ -18,7 +20,7 @@ export const createEndpoint = async (endpoint: Endpoint, init: EndpointInit): Pr
   }
   // Awaited: whoever gets the answer may count on every event from now on.
   await endpoint.registration.kick();
-  return described(endpoint);
+  return describeEndpoint(endpoint);
 };
 
 export const updateEndpoint = async (
@@ -31,15 +33,32 @@ export const updateEndpoint = async (
   if (ifUpdatedAt !== undefined && ifUpdatedAt !== toWebhook(settings).updatedAt) return refuse('precondition_failed');
   const now = Date.now();
   endpoint.ctx.storage.transactionSync(() => {
-    if (patch.enabled === true && !settings.enabled) failHeldBack(endpoint.sql, now);
     patchSettings(endpoint.sql, settings, patch, now);
-    if (patch.enabled === false && settings.enabled) endpoint.tellDisabled(settings.endpointId, 'operator', now);
+    if (patch.enabled === true && !settings.enabled) startAfresh(endpoint, settings, now);
+    if (patch.enabled === false && settings.enabled) {
+      endpoint.tellDisabled(settings.endpointId, 'operator', now);
+      cancelRunning(endpoint, now);
+    }
+    // What the breaker knows is of another receiver.
+    if (patch.url !== undefined && patch.url !== settings.url) endpoint.pacing.closeBreaker();
+    if (patch.ordered === true && !settings.ordered) endpoint.queue.beginOrder();
+    if (patch.ordered === false && settings.ordered) endpoint.queue.endOrder(now);
     endpoint.registration.request();
   });
-  endpoint.outbox.kick();
-  await endpoint.registration.kick();
-  endpoint.pump();
-  return described(endpoint);
+  return tellAndGoOn(endpoint);
+};
+
+/** Also of one that is enabled: whoever has mended the receiver need not wait for the breaker. */
+export const enableEndpoint = async (endpoint: Endpoint): Promise<Result<Webhook>> => {
+  const { settings } = endpoint;
+  if (!settings) return refuse('not_found');
+  const now = Date.now();
+  endpoint.ctx.storage.transactionSync(() => {
+    if (!settings.enabled) patchSettings(endpoint.sql, settings, { enabled: true }, now);
+    startAfresh(endpoint, settings, now);
+    endpoint.registration.request();
+  });
+  return tellAndGoOn(endpoint);
 };
 
 export const removeEndpoint = async (endpoint: Endpoint): Promise<Result<null>> => {
@@ -51,4 +70,20 @@ export const removeEndpoint = async (endpoint: Endpoint): Promise<Result<null>> 
   });
   await endpoint.registration.kick();
   return ok(null);
+};
+
+/** Failures are forgotten, and what waited goes out, unless it waited for days. Inside the transaction. */
+const startAfresh = (endpoint: Endpoint, settings: Settings, now: number): void => {
+  failHeldBack(endpoint.sql, now);
+  endpoint.pacing.closeBreaker();
+  setFailingSince(endpoint.sql, null);
+  endpoint.queue.hasten(now);
+  if (settings.ordered) endpoint.queue.promoteAll(now);
+};
+
+const tellAndGoOn = async (endpoint: Endpoint): Promise<Result<Webhook>> => {
+  endpoint.outbox.kick();
+  await endpoint.registration.kick();
+  endpoint.pump();
+  return describeEndpoint(endpoint);
 };

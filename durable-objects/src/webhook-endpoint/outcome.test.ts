@@ -5,7 +5,7 @@ import { outcomeOf } from './outcome.ts';
 const NOW = 1_000_000_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const settings = { retry: retryPolicyOf({ profile: 'quick' }), failingSince: null };
-const delivery = { failures: 0, is_test: 0 };
+const delivery = { failures: 0, is_test: 0, cause: 'schedule' as const, held_state: null, held_due: null };
 const failed = { errorCode: 'http_5xx' as const, retryAfterMs: null };
 
 describe('outcome of an attempt', () => {
@@ -15,6 +15,7 @@ describe('outcome of an attempt', () => {
     ).toEqual({
       state: 'delivered',
       dueAt: null,
+      failures: 0,
       failingSince: null,
       disable: null,
     });
@@ -24,6 +25,7 @@ describe('outcome of an attempt', () => {
     expect(outcomeOf(settings, delivery, failed, NOW, 0)).toEqual({
       state: 'pending',
       dueAt: NOW + 1000,
+      failures: 1,
       failingSince: NOW,
       disable: null,
     });
@@ -55,10 +57,11 @@ describe('outcome of an attempt', () => {
   });
 
   it('W-5 draws nothing from a failed test', () => {
-    expect(outcomeOf(settings, { failures: 0, is_test: 1 }, { errorCode: 'gone', retryAfterMs: null }, NOW, 0)).toEqual(
+    expect(outcomeOf(settings, { ...delivery, is_test: 1 }, { errorCode: 'gone', retryAfterMs: null }, NOW, 0)).toEqual(
       {
         state: 'failed',
         dueAt: null,
+        failures: 0,
         failingSince: null,
         disable: null,
       },

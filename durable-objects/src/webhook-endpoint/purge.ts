@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { PURGE_JOB } from './jobs.ts';
 
 /** W-5: how long a delivery and its attempts are kept, and how many settled ones at most. */
 export const DELIVERY_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -7,30 +8,56 @@ export const MAX_SETTLED_DELIVERIES = 20_000;
 export const HELD_BACK_MS = 3 * 24 * 60 * 60 * 1000;
 const PURGE_INTERVAL_MS = 24 * 60 * 60 * 1000;
 const PURGE_CHUNK = 1000;
+/** Above the cap by so much, a purge need not wait for its day. */
+const GROWTH = 5_000;
+
+const span = (sql: SqlStorage): number =>
+  sql
+    .exec<{ span: number | null }>('SELECT (SELECT MAX(n) FROM deliveries) - (SELECT MIN(n) FROM deliveries) AS span')
+    .one().span ?? 0;
+
+/** Arms the purge: in a day, or at once when the log has grown past its cap. Inside the transaction. */
+export const watchGrowth = (endpoint: Endpoint, now: number): void => {
+  const isFull = span(endpoint.sql) > MAX_SETTLED_DELIVERIES + GROWTH;
+  endpoint.schedule.at(PURGE_JOB, isFull ? now + 1 : now + PURGE_INTERVAL_MS);
+};
 
 /** Removes one chunk of what is old; answers when to run again, undefined when nothing is left to grow old. */
 export const purge = (endpoint: Endpoint, now: number): number | undefined => {
-  const { sql } = endpoint;
+  const { sql, queue, settings } = endpoint;
   const isMore = endpoint.ctx.storage.transactionSync(() => {
+    endpoint.tallies.forgetOld(now);
     const old = sql
-      .exec<{ id: string }>(
-        `SELECT id FROM deliveries WHERE created_at < ?1
-           OR (state IN ('delivered', 'failed') AND n <= (SELECT MAX(n) FROM deliveries) - ?2)
-         ORDER BY n LIMIT ?3`,
+      .exec<{ n: number; id: string }>(
+        `SELECT n, id FROM deliveries WHERE created_at < ? ORDER BY created_at LIMIT ?`,
         now - DELIVERY_KEPT_MS,
-        MAX_SETTLED_DELIVERIES,
         PURGE_CHUNK,
       )
       .toArray();
-    for (const { id } of old) {
+    if (old.length < PURGE_CHUNK) old.push(...overCap(sql, PURGE_CHUNK - old.length));
+    for (const { n, id } of old) {
       sql.exec('DELETE FROM attempts WHERE delivery_id = ?', id);
-      sql.exec('DELETE FROM deliveries WHERE id = ?', id);
+      sql.exec('DELETE FROM deliveries WHERE n = ?', n);
     }
+    if (settings?.ordered && old.length > 0) queue.promoteAll(now);
     return old.length === PURGE_CHUNK;
   });
   if (isMore) return 1;
   return sql.exec('SELECT 1 FROM deliveries LIMIT 1').toArray().length > 0 ? PURGE_INTERVAL_MS : undefined;
 };
+
+/** The oldest settled ones beyond the cap. */
+const overCap = (sql: SqlStorage, limit: number): { n: number; id: string }[] =>
+  (['delivered', 'failed'] as const).flatMap((state) =>
+    sql
+      .exec<{ n: number; id: string }>(
+        `SELECT n, id FROM deliveries WHERE state = ? AND n <= (SELECT MAX(n) FROM deliveries) - ? ORDER BY n LIMIT ?`,
+        state,
+        MAX_SETTLED_DELIVERIES,
+        Math.ceil(limit / 2),
+      )
+      .toArray(),
+  );
 
 /** When an endpoint is enabled again: what waited too long has failed, and can be resent by hand. */
 export const failHeldBack = (sql: SqlStorage, now: number): void => {
@@ -40,8 +67,7 @@ export const failHeldBack = (sql: SqlStorage, now: number): void => {
   );
 };
 
-/** With the endpoint: its deliveries and attempts go at once. */
+/** With the endpoint: its deliveries, attempts and figures go at once. */
 export const forgetDeliveries = (sql: SqlStorage): void => {
-  sql.exec('DELETE FROM attempts');
-  sql.exec('DELETE FROM deliveries');
+  for (const table of ['attempts', 'deliveries', 'tallies', 'recovery', 'notices']) sql.exec(`DELETE FROM ${table}`);
 };

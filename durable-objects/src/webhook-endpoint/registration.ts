@@ -47,10 +47,10 @@ export class Registration {
     for (;;) {
       const settings = readSettings(this.#endpoint.sql);
       if (!settings) return;
-      const { workspaceId, endpointId, events, sessionId, enabled, version } = settings;
+      const { workspaceId, endpointId, events, sessionId, filter, enabled, version } = settings;
       const hub = this.#endpoint.hub(workspaceId);
       if (settings.isRemoved) await hub.removeEndpoint(endpointId);
-      else await hub.putEndpoint(workspaceId, { endpointId, events, sessionId, enabled });
+      else await hub.putEndpoint(workspaceId, { endpointId, events, sessionId, filter, enabled });
       if (readSettings(this.#endpoint.sql)?.version === version) break;
     }
     this.#isRequested = false;

@@ -1,18 +1,14 @@
 import { DurableObject } from 'cloudflare:workers';
-import {
-  ok,
-  refuse,
-  type Delivery,
-  type EndpointInit,
-  type WaqtorEvent,
-  type WebhookEndpointRpc,
-} from '@waqtor/contracts';
+import type { DeliveryQuery, EndpointInit, EndpointPatch, WaqtorEvent, WebhookEndpointRpc } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
-import { Endpoint } from './endpoint.ts';
-import { createEndpoint, removeEndpoint, updateEndpoint } from './lifecycle.ts';
 import { acceptEvents } from './accept-events.ts';
-import { toWebhook, type EndpointPatch } from './settings.ts';
+import { Endpoint } from './endpoint.ts';
+import { createEndpoint, describeEndpoint, enableEndpoint, removeEndpoint, updateEndpoint } from './lifecycle.ts';
+import { expungeDelivery, listDeliveries, resendDelivery, showDelivery } from './log-actions.ts';
+import { cancelRecovery, currentRecovery, startRecovery, type RecoveryWish } from './recovery/start.ts';
+import { endSecretGrace, rotateSecret } from './secrets.ts';
 import { sendTest } from './send-test.ts';
+import { readStats } from './stats.ts';
 
 /** One webhook endpoint: its settings, queue and attempts (spec §5). Hooks only; each delegates to its file. */
 export class WebhookEndpoint extends DurableObject<ObjectsEnv> implements WebhookEndpointRpc {
@@ -28,12 +24,23 @@ export class WebhookEndpoint extends DurableObject<ObjectsEnv> implements Webhoo
   }
 
   async describe() {
-    const { settings } = this.#endpoint;
-    return settings ? ok(toWebhook(settings)) : refuse('not_found');
+    return describeEndpoint(this.#endpoint);
   }
 
   async update(patch: EndpointPatch, ifUpdatedAt?: string) {
     return updateEndpoint(this.#endpoint, patch, ifUpdatedAt);
+  }
+
+  async enable() {
+    return enableEndpoint(this.#endpoint);
+  }
+
+  async rotateSecret(sealedSecret: string, graceSeconds: number) {
+    return rotateSecret(this.#endpoint, sealedSecret, graceSeconds);
+  }
+
+  async endSecretGrace() {
+    return endSecretGrace(this.#endpoint);
   }
 
   async remove() {
@@ -44,19 +51,44 @@ export class WebhookEndpoint extends DurableObject<ObjectsEnv> implements Webhoo
     acceptEvents(this.#endpoint, events);
   }
 
-  async sendTest() {
-    return sendTest(this.#endpoint);
+  async sendTest(event: WaqtorEvent, name: string) {
+    return sendTest(this.#endpoint, event, name);
   }
 
-  async logs(query: { cursor?: string; limit: number; state?: Delivery['state'] }) {
-    if (!this.#endpoint.settings) return refuse('not_found');
-    const page = this.#endpoint.deliveries.list(query);
-    return page ? ok(page) : refuse('invalid_cursor');
+  async logs(query: DeliveryQuery) {
+    return listDeliveries(this.#endpoint, query);
   }
 
   async log(deliveryId: string) {
-    const detail = this.#endpoint.settings && this.#endpoint.deliveries.detail(deliveryId);
-    return detail ? ok(detail) : refuse('not_found');
+    return showDelivery(this.#endpoint, deliveryId);
+  }
+
+  async resend(deliveryId: string) {
+    return resendDelivery(this.#endpoint, deliveryId);
+  }
+
+  async expunge(deliveryId: string) {
+    return expungeDelivery(this.#endpoint, deliveryId);
+  }
+
+  async stats() {
+    return readStats(this.#endpoint, Date.now());
+  }
+
+  async recover(window: RecoveryWish) {
+    return startRecovery(this.#endpoint, 'recover', window);
+  }
+
+  async replayMissing(window: RecoveryWish) {
+    return startRecovery(this.#endpoint, 'replay_missing', window);
+  }
+
+  async recovery() {
+    return currentRecovery(this.#endpoint);
+  }
+
+  async cancelRecovery() {
+    return cancelRecovery(this.#endpoint);
   }
 
   override async alarm() {

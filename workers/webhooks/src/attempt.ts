@@ -1,15 +1,24 @@
-import { WEBHOOK_HEADERS, WEBHOOK_TIMEOUT_MS, type AttemptResult, type DeliveryJob } from '@waqtor/contracts';
-import { open } from '@waqtor/core/sealed-box';
-import { guardUrl } from '@waqtor/core/webhook/guard-url';
+import {
+  WEBHOOK_RESPONSE_EXCERPT_BYTES,
+  WEBHOOK_TIMEOUT_MS,
+  type AttemptResult,
+  type DeliveryJob,
+} from '@waqtor/contracts';
+import { guardedFetch } from '@waqtor/core/outbound/guarded-fetch';
+import { resolverOfSettings } from '@waqtor/core/outbound/resolver-of-settings';
+import type { ResolveHost } from '@waqtor/core/outbound/resolve-host';
 import { parseRetryAfterMs } from '@waqtor/core/webhook/retry-schedule';
-import { signatureHeaders } from '@waqtor/core/webhook/signature';
-import { version } from '../package.json';
-import { errorOfException, errorOfStatus } from './attempt-error.ts';
+import { errorOfException, errorOfFailure, errorOfStatus } from './attempt-error.ts';
 import { outboundPolicyOf, type WebhooksEnv } from './env.ts';
+import { hiddenValues, requestHeaders } from './request-headers.ts';
 import { readExcerpt, recordedHeaders } from './response-record.ts';
 
 /** Makes one attempt and tells what became of it; a bad receiver is a result, never an exception. */
-export const attempt = async (job: DeliveryJob, env: WebhooksEnv): Promise<AttemptResult> => {
+export const attempt = async (
+  job: DeliveryJob,
+  env: WebhooksEnv,
+  resolve: ResolveHost | null = resolverOfSettings(env),
+): Promise<AttemptResult> => {
   const startedAtMs = Date.now();
   const result: AttemptResult = {
     deliveryId: job.deliveryId,
@@ -23,46 +32,35 @@ export const attempt = async (job: DeliveryJob, env: WebhooksEnv): Promise<Attem
     responseExcerpt: '',
     retryAfterMs: null,
   };
-  const verdict = guardUrl(job.url, outboundPolicyOf(env));
-  if (!verdict.ok) return { ...result, errorCode: 'blocked' };
   // Not caught: a secret that does not open is our fault, and must not count against the receiver.
-  result.requestHeaders = await headersOf(job, env, startedAtMs);
-  try {
-    const response = await fetch(verdict.url, {
+  const headers = await requestHeaders(job, env, startedAtMs);
+  result.requestHeaders = hiddenValues(headers);
+  const answer = await guardedFetch(
+    job.url,
+    {
       method: 'POST',
-      headers: result.requestHeaders,
+      headers: { ...headers.custom, ...headers.own },
       body: job.body,
-      redirect: 'manual',
       // Ends the body too: a receiver that drips bytes holds no connection longer than this.
-      signal: AbortSignal.timeout(Math.min(job.timeoutMs, WEBHOOK_TIMEOUT_MS)),
-    });
+      timeoutMs: Math.min(job.timeoutMs, WEBHOOK_TIMEOUT_MS),
+      maxBytes: WEBHOOK_RESPONSE_EXCERPT_BYTES,
+      overflow: 'cut',
+    },
+    { policy: outboundPolicyOf(env), resolve },
+  );
+  if (!answer.ok) result.errorCode = errorOfFailure(answer.reason, answer.cause);
+  const { response } = answer;
+  if (response) {
     result.status = response.status;
     result.errorCode = errorOfStatus(response.status);
     result.responseHeaders = recordedHeaders(response.headers);
     result.retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), Date.now());
-    result.responseExcerpt = await readExcerpt(response);
-  } catch (error) {
-    result.errorCode = errorOfException(error);
+    try {
+      result.responseExcerpt = await readExcerpt(response);
+    } catch (error) {
+      result.errorCode = errorOfException(error);
+    }
   }
   result.durationMs = Date.now() - startedAtMs;
   return result;
-};
-
-const headersOf = async (job: DeliveryJob, env: WebhooksEnv, now: number): Promise<Record<string, string>> => {
-  const secrets = await Promise.all(
-    job.sealedSecrets.map((sealed) => open(env.WAQTOR_DATA_KEY, job.endpointId, sealed)),
-  );
-  return {
-    'Content-Type': 'application/json',
-    'User-Agent': `WaQtor-Webhook/${version}`,
-    [WEBHOOK_HEADERS.event]: job.eventName,
-    [WEBHOOK_HEADERS.delivery]: job.deliveryId,
-    [WEBHOOK_HEADERS.attempt]: String(job.attempt),
-    ...(await signatureHeaders({
-      secrets,
-      eventId: job.eventId,
-      timestampSeconds: Math.floor(now / 1000),
-      body: job.body,
-    })),
-  };
 };

@@ -19,6 +19,7 @@ const job = async (change: Partial<DeliveryJob> = {}, secrets = [newWebhookSecre
     body: '{"type":"message.received"}',
     eventName: 'message.received',
     attempt: 1,
+    sealedHeaders: null,
     sealedSecrets: await Promise.all(secrets.map((secret) => seal(testEnv.WAQTOR_DATA_KEY, endpointId, secret))),
     timeoutMs: 10_000,
     ...change,
@@ -115,6 +116,41 @@ describe('deliver', () => {
     expect(requestHeaders['X-Waqtor-Signature']).toBe(await bodySignature(fresh, one.body));
     expect(requestHeaders['X-Waqtor-Signature-Previous']).toBe(await bodySignature(old, one.body));
     expect(requestHeaders['webhook-signature']?.split(' ')).toHaveLength(2);
+  });
+
+  it.each([
+    [{ addresses: ['10.0.0.1'] }, 'blocked'],
+    [{ addresses: ['93.184.215.14', '::1'] }, 'blocked'],
+    [{ failed: true as const }, 'dns'],
+  ])('W-9 sends nothing to a name that is %j at the moment of the attempt, which is %s', async (found, errorCode) => {
+    const fetched = answering(() => new Response('ok'));
+    const one = await job({ url: 'https://hooks.customer.com/' });
+    expect((await attempt(one, testEnv, async () => ({ addresses: ['93.184.215.14'] }))).errorCode).toBeNull();
+    expect(fetched).toHaveBeenCalledTimes(1);
+    expect(await attempt(one, testEnv, async () => found)).toMatchObject({ errorCode, status: null });
+    expect(fetched).toHaveBeenCalledTimes(1);
+  });
+
+  it('W-9 finds no public name in a local run without a resolver', async () => {
+    const fetched = answering(() => new Response('ok'));
+    expect(await attempt(await job({ url: 'https://hooks.customer.com/' }), testEnv)).toMatchObject({
+      errorCode: 'dns',
+    });
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
+  it('W-3 sends the custom headers, ours above them, and shows their names alone', async () => {
+    const fetched = answering(() => new Response('ok'));
+    const one = await job();
+    const custom = { Authorization: 'Bearer of-the-operator', 'X-Waqtor-Event': 'forged', Host: 'internal' };
+    one.sealedHeaders = await seal(testEnv.WAQTOR_DATA_KEY, one.endpointId, JSON.stringify(custom));
+    const { requestHeaders } = await attempt(one, testEnv);
+    const sent = new Headers(fetched.mock.calls[0]?.[1]?.headers);
+    expect(sent.get('authorization')).toBe('Bearer of-the-operator');
+    expect(sent.get('x-waqtor-event')).toBe('message.received');
+    expect(sent.get('host')).toBeNull();
+    expect(requestHeaders.Authorization).toBe('(hidden)');
+    expect(JSON.stringify(requestHeaders)).not.toContain('of-the-operator');
   });
 
   it('W-2 does not open a secret that was sealed for another endpoint', async () => {

@@ -7,6 +7,8 @@ export interface WebhooksEnv {
   WAQTOR_WEBHOOK_LOOPBACK?: string;
   /** 32 bytes, base64: opens the sealed secrets of the endpoints. */
   WAQTOR_DATA_KEY: string;
+  /** Resolver by which receivers are looked up before every attempt; see core/outbound/resolver-of-settings. */
+  WAQTOR_OUTBOUND_DOH_URL?: string;
   /** Comma-separated host names of this deployment, which deliveries never go to. */
   WAQTOR_OWN_HOSTS?: string;
 }

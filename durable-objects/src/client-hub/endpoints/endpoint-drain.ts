@@ -1,4 +1,4 @@
-import type { EndpointSubscription, WaqtorEvent, WebhookEndpointRpc } from '@waqtor/contracts';
+import type { EndpointSubscription, WaqtorEvent, WebhookEndpointRpc, WebhookFilter } from '@waqtor/contracts';
 import { endpointName } from '@waqtor/core/object-name';
 import { deliveredName } from '@waqtor/core/webhook/event-filter';
 import { logError } from '../../shared/log.ts';
@@ -18,6 +18,7 @@ type Row = {
   endpoint_id: string;
   events: string;
   session_id: string | null;
+  filter: string | null;
   enabled: number;
   cursor: number;
   failures: number;
@@ -49,10 +50,12 @@ export class EndpointDrain {
     const cursor = known?.enabled ? known.cursor : this.#hub.log.lastSeq;
     const endpoint = { ...subscription, cursor, failures: 0, retryAt: 0 };
     this.#hub.sql.exec(
-      `INSERT OR REPLACE INTO endpoints (endpoint_id, events, session_id, enabled, cursor) VALUES (?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO endpoints (endpoint_id, events, session_id, filter, enabled, cursor)
+       VALUES (?, ?, ?, ?, ?, ?)`,
       subscription.endpointId,
       JSON.stringify(subscription.events),
       subscription.sessionId,
+      subscription.filter ? JSON.stringify(subscription.filter) : null,
       subscription.enabled ? 1 : 0,
       cursor,
     );
@@ -64,6 +67,11 @@ export class EndpointDrain {
     this.#hub.sql.exec('DELETE FROM endpoints WHERE endpoint_id = ?', endpointId);
     this.#hub.schedule.cancel(DRAIN_JOB, endpointId);
     this.#endpoints.delete(endpointId);
+  }
+
+  /** Null when it is not known here, or was removed. */
+  subscriptionOf(endpointId: string): EndpointSubscription | null {
+    return this.#endpoints.get(endpointId) ?? null;
   }
 
   /** Cursors that the log must respect. */
@@ -183,6 +191,7 @@ const fromRow = (row: Row): Endpoint => ({
   endpointId: row.endpoint_id,
   events: JSON.parse(row.events) as string[],
   sessionId: row.session_id,
+  filter: row.filter === null ? null : (JSON.parse(row.filter) as WebhookFilter),
   enabled: row.enabled === 1,
   cursor: row.cursor,
   failures: row.failures,

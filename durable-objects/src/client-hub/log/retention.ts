@@ -66,7 +66,7 @@ const trimLog = (hub: Trimmed, now: number): boolean => {
 };
 
 /** Highest seq stored before `at`; times rise with seq, so a handful of look-ups finds it in any log. */
-const agedSeq = ({ log, sql }: Trimmed, at: number): number => {
+export const agedSeq = ({ log, sql }: Pick<Trimmed, 'log' | 'sql'>, at: number): number => {
   let low = log.firstSeq - 1;
   let high = log.lastSeq;
   while (low < high) {

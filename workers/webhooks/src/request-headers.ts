@@ -1,0 +1,51 @@
+import { WEBHOOK_HEADERS, type DeliveryJob } from '@waqtor/contracts';
+import { open } from '@waqtor/core/sealed-box';
+import { isHeaderNameAllowed, isHeaderValueAllowed } from '@waqtor/core/webhook/header-rule';
+import { signatureHeaders } from '@waqtor/core/webhook/signature';
+import { version } from '../package.json';
+import type { WebhooksEnv } from './env.ts';
+
+export interface RequestHeaders {
+  /** Of the operator; what is ours wins. */
+  custom: Record<string, string>;
+  own: Record<string, string>;
+}
+
+const HIDDEN = '(hidden)';
+
+/** The headers of one attempt. Throws when something sealed does not open. */
+export const requestHeaders = async (job: DeliveryJob, env: WebhooksEnv, now: number): Promise<RequestHeaders> => {
+  const unseal = (sealed: string): Promise<string> => open(env.WAQTOR_DATA_KEY, job.endpointId, sealed);
+  const [secrets, custom] = await Promise.all([
+    Promise.all(job.sealedSecrets.map(unseal)),
+    job.sealedHeaders === null ? {} : unseal(job.sealedHeaders).then(allowedHeaders),
+  ]);
+  const own = {
+    'Content-Type': 'application/json',
+    'User-Agent': `WaQtor-Webhook/${version}`,
+    [WEBHOOK_HEADERS.event]: job.eventName,
+    [WEBHOOK_HEADERS.delivery]: job.deliveryId,
+    [WEBHOOK_HEADERS.attempt]: String(job.attempt),
+    ...(await signatureHeaders({
+      secrets,
+      eventId: job.eventId,
+      timestampSeconds: Math.floor(now / 1000),
+      body: job.body,
+    })),
+  };
+  return { custom, own };
+};
+
+/** As the log shows them: values of an operator's own are credentials more often than not. */
+export const hiddenValues = ({ custom, own }: RequestHeaders): Record<string, string> => ({
+  ...Object.fromEntries(Object.keys(custom).map((name) => [name, HIDDEN])),
+  ...own,
+});
+
+/** The API has judged them already; a rule that became stricter since holds for old ones too. */
+const allowedHeaders = (json: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(JSON.parse(json) as Record<string, string>).filter(
+      ([name, value]) => isHeaderNameAllowed(name) && isHeaderValueAllowed(value),
+    ),
+  );
