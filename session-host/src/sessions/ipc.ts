@@ -1,4 +1,4 @@
-import { capabilitiesSchema, messageFact } from '@waqtor/contracts';
+import { capabilitiesSchema, groupFact, messageFact, numberCheckSchema } from '@waqtor/contracts';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../telemetry/log.ts';
 
@@ -11,6 +11,13 @@ export const ENGINE_METHODS = [
   'find',
   'react',
   'markSeen',
+  'edit',
+  'remove',
+  'typing',
+  'archive',
+  'block',
+  'checkNumbers',
+  'groupInfo',
   'pairingCode',
   'probe',
   'mend',
@@ -75,6 +82,13 @@ export const RESULT_SCHEMAS = {
   find: sentMessageSchema.nullable(),
   react: z.unknown(),
   markSeen: z.unknown(),
+  edit: z.unknown(),
+  remove: z.unknown(),
+  typing: z.unknown(),
+  archive: z.unknown(),
+  block: z.unknown(),
+  checkNumbers: z.array(numberCheckSchema),
+  groupInfo: groupFact,
   pairingCode: z.object({ code: z.string(), expiresAt: z.string() }),
   probe: z.unknown(),
   mend: z.unknown(),

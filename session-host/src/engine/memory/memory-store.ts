@@ -6,6 +6,7 @@ import type { Identity, WireMessage } from '../../../simulator/network/protocol.
 export interface KeptMessage extends WireMessage {
   /** Own media stay here until the network has them. */
   mediaBase64: string | null;
+  isRevoked?: boolean;
 }
 
 /** The login and the messages of one account, as a browser profile would keep them; survives a kill of the process. */
@@ -56,6 +57,28 @@ export class MemoryStore {
   }
   setBody(id: string, body: string): void {
     this.#db.prepare(`UPDATE messages SET message = json_set(message, '$.body', ?) WHERE id = ?`).run(body, id);
+  }
+  /** Deleted for everyone: it stays as a place without content. */
+  revoke(id: string): void {
+    this.#db
+      .prepare(
+        `UPDATE messages SET message = json_set(message, '$.body', '', '$.content', NULL, '$.isRevoked', json('true'))
+         WHERE id = ?`,
+      )
+      .run(id);
+  }
+  remove(id: string): void {
+    this.#db.prepare('DELETE FROM messages WHERE id = ?').run(id);
+  }
+  /** Name of a group as its newest message had it; null for one that nothing came from. */
+  lastSubjectOf(chat: string): string | null {
+    const row = this.#db
+      .prepare(
+        `SELECT json_extract(message, '$.group.subject') AS subject FROM messages
+         WHERE json_extract(message, '$.chat') = ? ORDER BY atMs DESC LIMIT 1`,
+      )
+      .get(chat) as { subject: string | null } | undefined;
+    return row?.subject ?? null;
   }
   since(sinceMs: number): KeptMessage[] {
     const rows = this.#db.prepare('SELECT ack, message FROM messages WHERE atMs > ? ORDER BY atMs, rowid').all(sinceMs);
