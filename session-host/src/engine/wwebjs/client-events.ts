@@ -57,15 +57,17 @@ export const messageEvents = ({ peers, acks, emit, isOwnSend, groups, isMe, onEr
     if (action) emit(await groupChangeOf(message, action, (id) => peers.of(id)));
     // Of settings there is no fact of their own, and of our own coming and going the group says what it means.
     const isAboutUs = (message.recipients ?? []).some((id) => isMe(idOf(id) ?? ''));
-    if (!action || isAboutUs) groups.tell(message.id.remote);
+    const isOfSettings = !action && message.subtype !== 'create';
+    if (isAboutUs || isOfSettings) groups.tell(message.id.remote);
+    else groups.meet(message.id.remote);
     if (action === 'subject') peers.forget(message.id.remote);
   };
   return (event) => {
     switch (event.t) {
       case 'created': {
         const { message } = event;
-        if (message.id.remote.endsWith('@g.us')) groups.meet(message.id.remote);
         if (message.type === 'gp2') return then(() => onNotice(message));
+        if (message.id.remote.endsWith('@g.us')) groups.meet(message.id.remote);
         if (!isConversation(message) || (message.id.fromMe && isOwnSend(message.id.id))) return;
         return then(async () => emit(await describeMessage(message, peers, false)));
       }
