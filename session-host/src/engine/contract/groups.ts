@@ -74,6 +74,21 @@ export const describeGroups = (stage: () => Stage): void => {
     expect(await probe.engine.groupInfo(group.id, within())).toMatchObject({ isMember: false, participants: [] });
   });
 
+  it('S-10 writes in a group whose members show as lid, and hears that it was removed from it', async () => {
+    await stage().control.setFaults({ lid: true });
+    const { mine, third, probe, group } = await groupStage(stage());
+    const { id } = await stage().control.say({ from: third, to: group.id, body: 'by lid' });
+    const fact = await probe.message(id, STEP_MS);
+    expect(fact.author).toMatch(/^\d+@lid$/);
+    expect(fact.peer).toMatchObject({ phone: third, name: 'Noura' });
+    const message = textIn(group.id, 'to lids');
+    await probe.engine.send(message, within());
+    expect(await probe.engine.find(message.keyId, group.id, within())).toMatchObject({ wasPresent: true });
+    expect((await stage().control.delivered(third)).map((delivered) => delivered.id)).toEqual([message.keyId]);
+    await stage().control.changeGroup(group.id, 'remove', [mine]);
+    await probe.until(() => told(probe, 'group').some((one) => one.type === 'group' && !one.isMember), STEP_MS);
+  });
+
   it('M-6 knows a group that it is asked about, and sends nothing to one that it is not in', async () => {
     const { mine, peer, third, probe, group } = await groupStage(stage());
     const info = await probe.engine.groupInfo(group.id, within());

@@ -16,8 +16,8 @@ interface Around {
   /** True for key ids that `send` put out: the outcome tells of them, a message fact would tell twice. */
   isOwnSend: (keyId: string) => boolean;
   groups: GroupBook;
-  /** Ids of the account itself. */
-  isMe: (id: string) => boolean;
+  /** Is it the number of the account itself? */
+  isMe: (phone: string | null) => boolean;
   onError: (error: unknown) => void;
 }
 
@@ -53,14 +53,16 @@ export const messageEvents = ({ peers, acks, emit, isOwnSend, groups, isMe, onEr
     inOrder = inOrder.then(work).catch(onError);
   };
   const onNotice = async (message: RawMessage): Promise<void> => {
+    const { remote } = message.id;
     const action = groupActionOf(message);
-    if (action) emit(await groupChangeOf(message, action, (id) => peers.of(id)));
+    const change = action && (await groupChangeOf(message, action, (id) => peers.of(id)));
+    if (change) emit(change);
     // Of settings there is no fact of their own, and of our own coming and going the group says what it means.
-    const isAboutUs = (message.recipients ?? []).some((id) => isMe(idOf(id) ?? ''));
-    const isOfSettings = !action && message.subtype !== 'create';
-    if (isAboutUs || isOfSettings) groups.tell(message.id.remote);
-    else groups.meet(message.id.remote);
-    if (action === 'subject') peers.forget(message.id.remote);
+    const isAboutUs = change?.participants.some(({ phone }) => isMe(phone)) ?? false;
+    const isOfSettings = !change && message.subtype !== 'create';
+    if (isAboutUs || isOfSettings) groups.tell(remote);
+    else groups.meet(remote);
+    if (action === 'subject') peers.forget(remote);
   };
   return (event) => {
     switch (event.t) {

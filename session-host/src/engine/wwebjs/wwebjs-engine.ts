@@ -99,7 +99,7 @@ class WwebjsEngine extends PageActions implements Engine {
       emit: (fact) => this.#emit(fact),
       isOwnSend: (keyId) => this.#sends.has(keyId),
       groups: this.#groups,
-      isMe: (id) => this.#clientInfo !== null && id === `${this.#clientInfo.phoneNumber}@c.us`,
+      isMe: (phone) => phone !== null && phone === this.#clientInfo?.phoneNumber,
       onError: (error) => this.#broken('translation of an event', error),
     });
   }
