@@ -116,7 +116,17 @@ export class GroupDesk {
         enqueue(token, {
           t: 'message',
           message: {
-            ...{ id, chat: group.id, type: 'system', body: text ?? '', media: null, quotedId: null, atMs, ack: 0, notice },
+            ...{
+              id,
+              chat: group.id,
+              type: 'system',
+              body: text ?? '',
+              media: null,
+              quotedId: null,
+              atMs,
+              ack: 0,
+              notice,
+            },
             fromMe: phone === by.phone,
             contact: contactOf(by),
             author: delivery.chatIdOf(by),

@@ -44,6 +44,9 @@ export class MarkRows {
   }
   votes = (pollId: string): { phone: string; selected: number[] }[] =>
     this.#rows
-      .all<{ phone: string; selected: string }>('SELECT phone, selected FROM votes WHERE pollId = ?', pollId)
+      .all<{ phone: string; selected: string }>(
+        'SELECT phone, selected FROM votes WHERE pollId = ? ORDER BY rowid',
+        pollId,
+      )
       .map(({ phone, selected }) => ({ phone, selected: JSON.parse(selected) as number[] }));
 }

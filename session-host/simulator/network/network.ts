@@ -121,8 +121,7 @@ export class Network {
     const account = this.accountOf(chat);
     return account && personAt(account);
   }
-  chatIdOf = (to: Destination): string =>
-    to.kind === 'group' ? to.group.id : this.delivery.chatIdOf(to.account);
+  chatIdOf = (to: Destination): string => (to.kind === 'group' ? to.group.id : this.delivery.chatIdOf(to.account));
   #peerOf(chat: string): string | null {
     const to = this.destinationOf(chat);
     return to && (to.kind === 'group' ? to.group.id : to.account.phone);

@@ -100,7 +100,10 @@ export const Presence = new Collection({
   create: (id) => {
     const chatstates = new Collection({ isShownWhole: true });
     const presence = new Model({ id: createWid(id), chatstate: new Model({ type: 'available' }), chatstates });
-    return Object.assign(presence, { isSubscribed: false, subscribe: async () => presence.set({ isSubscribed: true }) });
+    return Object.assign(presence, {
+      isSubscribed: false,
+      subscribe: async () => presence.set({ isSubscribed: true }),
+    });
   },
 });
 

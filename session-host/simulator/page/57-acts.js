@@ -79,11 +79,9 @@ export const sendDeleteMsgs = async (_chat, { list }) => {
 
 /** The library hears of votes through this table of the page. */
 export const pollVoteTableMode = { bulkUpsert: async () => {} };
-export const showVote = ({ pollId, voter, selected, atMs }) => {
-  const record = records.get(pollId);
-  learnContact(voter.contact);
-  if (!record) return;
+const showVote = (record, { pollId, voter, selected, atMs }) => {
   const author = createWid(voter.id);
+  learnContact(voter.contact);
   pollVoteTableMode.bulkUpsert([
     {
       id: new MsgKey({ fromMe: false, remote: createWid(record.chat), id: `${pollId}-${atMs}`, participant: author }),
@@ -95,6 +93,29 @@ export const showVote = ({ pollId, voter, selected, atMs }) => {
       from: author,
     },
   ]);
+};
+/** Kept with its poll: of each person the last one. */
+export const voteStep = (vote) => {
+  const record = records.get(vote.pollId);
+  if (!record) return null;
+  record.votes = { ...record.votes, [vote.voter.id]: vote };
+  return { operations: [['messages', record]], show: () => showVote(record, vote) };
+};
+export const pollModules = {
+  WAWebAddonPollVoteTableMode: { pollVoteTableMode },
+  WAWebPollsVotesSchema: {
+    getTable: () => ({
+      equals: async (_index, parentMsgKey) => {
+        const record = [...records.values()].find((kept) => kept.votes && serializedOf(keyOf(kept)) === parentMsgKey);
+        return Object.values(record?.votes ?? {}).map(({ voter, selected, atMs }) => ({
+          parentMsgKey,
+          sender: voter.id,
+          selectedOptionLocalIds: new Uint8Array(selected),
+          senderTimestampMs: atMs,
+        }));
+      },
+    }),
+  },
 };
 
 /** Somebody writes: known of those alone whose presence was subscribed to, as on the real site. */

@@ -18,7 +18,7 @@ import { modelByKeyId, modelOf, records, showMessage } from './45-message-record
 import { moveChatToLid } from './47-lid-chats.js';
 import { faults, isHeld, transmit } from './50-network-link.js';
 import { passkeyConfirmed } from './55-dialogs.js';
-import { deleteStep, editStep, revokeStep, showFlags, showTyping, showVote } from './57-acts.js';
+import { deleteStep, editStep, revokeStep, showFlags, showTyping, voteStep } from './57-acts.js';
 import { settleSend, transmitRecord } from './65-send.js';
 
 /**
@@ -208,7 +208,7 @@ const QUEUED = {
   edited: ({ id, body }) => editStep(id, body),
   revoked: ({ id }) => revokeStep(id),
   deleted: ({ id }) => deleteStep(id),
-  vote: (frame) => ({ show: () => showVote(frame) }),
+  vote: (frame) => voteStep(frame),
   flags: (frame) => ({ show: () => showFlags(frame) }),
 };
 

@@ -17,7 +17,7 @@ import {
 } from './40-state.js';
 import { ask, faults, transmit } from './50-network-link.js';
 import { findGroupChat } from './52-groups.js';
-import { blockModules, pollVoteTableMode, sendChatState, sendMessageEdit } from './57-acts.js';
+import { blockModules, pollModules, sendChatState, sendMessageEdit } from './57-acts.js';
 import { reactionTableMode } from './60-receive.js';
 import { addAndSendMsgToChat, sendSeen } from './65-send.js';
 
@@ -72,7 +72,7 @@ export const chatModules = {
   // The library patches `set` of the map that it finds in here.
   WAWebCallCollection: Object.assign(new Emitter(), { calls: new Map() }),
   WAWebAddonReactionTableMode: { reactionTableMode },
-  WAWebAddonPollVoteTableMode: { pollVoteTableMode },
+  ...pollModules,
   ...blockModules,
   WAWebChatGetters: {
     getIsNewsletter: (chat) => chat.id.isNewsletter(),

@@ -107,6 +107,8 @@ export interface Engine extends ChatActions {
   mend(stage: MendStage, signal: AbortSignal): Promise<void>;
   /** Messages newer than `sinceMs` (all chats, oldest first, `backfilled: true`), for after `ready` (S-8). */
   backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]>;
+  /** Votes newer than `sinceMs`, of each person the last one, in polls that the page still has. */
+  backfillVotes(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'poll_vote'>[]>;
   /** Bytes of an inbound medium. */
   downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }>;
 }

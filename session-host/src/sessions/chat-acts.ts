@@ -13,11 +13,7 @@ export interface ActResult {
 }
 const NOTHING: ActResult = { value: null, fact: null };
 
-export const performAct = async (
-  engine: ChatActions,
-  payload: ActPayload,
-  signal: AbortSignal,
-): Promise<ActResult> => {
+export const performAct = async (engine: ChatActions, payload: ActPayload, signal: AbortSignal): Promise<ActResult> => {
   switch (payload.kind) {
     case 'react':
       await engine.react(payload.waMessageId, payload.emoji, signal);

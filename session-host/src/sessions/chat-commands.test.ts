@@ -4,7 +4,7 @@ import { waKeyIdOf } from '@waqtor/core/deterministic-id';
 import { newId } from '@waqtor/core/id';
 import { EngineBroken, EngineRefusal } from '../engine/engine.ts';
 import { MediaRefused, MediaUnavailable } from '../link/media-transfer.ts';
-import { state } from './testing/fake-engine.ts';
+import { inbound, state } from './testing/fake-engine.ts';
 import { SessionHarness } from './testing/session-harness.ts';
 
 const CHAT = '966500000002@c.us';
@@ -78,7 +78,8 @@ describe('what is done to messages and chats', () => {
   it('M-3 keeps two edits of one message in the order in which they came', async () => {
     const h = await new SessionHarness().open();
     let finish: () => void = () => undefined;
-    h.account.onAct = (call) => (call.endsWith('one') ? new Promise((resolve) => (finish = resolve)) : Promise.resolve());
+    h.account.onAct = (call) =>
+      call.endsWith('one') ? new Promise((resolve) => (finish = resolve)) : Promise.resolve();
     const [one, two] = ['one', 'two'].map((text) => order({ kind: 'edit', waMessageId: WA_ID, text }));
     await h.dispatch(one, two);
     expect(h.account.calls.filter((call) => call.startsWith('edit'))).toEqual([`edit ${WA_ID} one`]);
@@ -117,6 +118,34 @@ describe('what is done to messages and chats', () => {
     h.account.engine.emit({ ...typing, state: 'paused' });
     await h.clock.advance(0);
     expect(h.facts('typing').map((fact) => fact.state)).toEqual(['paused']);
+  });
+});
+
+describe('S-8 votes while nobody listened', () => {
+  it('S-8 tells after a start the votes that the page kept, behind the messages that were missed', async () => {
+    const h = await new SessionHarness().open();
+    h.account.engine.emit(inbound('POLL', h.clock.now()));
+    await h.crash();
+    const peer = { phone: '966500000002', lid: null, name: null };
+    const timestamp = new Date(h.clock.now()).toISOString();
+    h.account.onBackfill = () => [inbound('LATE', h.clock.now(), { backfilled: true })];
+    const vote = {
+      type: 'poll_vote',
+      pollKeyId: 'POLL',
+      chatId: CHAT,
+      from: CHAT,
+      selected: [1],
+      peer,
+      timestamp,
+    } as const;
+    h.account.missedVotes = [{ ...vote, selected: [...vote.selected] }];
+    await h.open();
+    await h.clock.advance(0);
+    const told = h.store.outbox.after(h.sessionId, 0, 100).map((row) => row.event.fact as { type: string });
+    expect(told.filter(({ type }) => type === 'poll_vote')).toEqual([vote]);
+    expect(told.findIndex(({ type }) => type === 'poll_vote')).toBeGreaterThan(
+      told.findLastIndex(({ type }) => type === 'message'),
+    );
   });
 });
 
@@ -169,7 +198,14 @@ describe('S-5 a poll, a place and a card leave exactly once', () => {
       h.media = { download: () => Promise.reject(gone), upload: () => Promise.resolve() };
       await h.reopen();
       const media = { id: newId('med'), mimetype: 'image/png', filename: null, sizeBytes: 5 };
-      const send = { kind: 'send_media', chatId: CHAT, media, type: 'image', caption: '', quotedWaMessageId: null } as const;
+      const send = {
+        kind: 'send_media',
+        chatId: CHAT,
+        media,
+        type: 'image',
+        caption: '',
+        quotedWaMessageId: null,
+      } as const;
       const command = order(send);
       await h.dispatch(command);
       for (let waits = 0; waits < 5; waits++) await h.clock.advance(10_000);

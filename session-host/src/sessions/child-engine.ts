@@ -179,6 +179,10 @@ class ChildEngine implements SessionEngine {
     return this.#call('backfill', [sinceMs], signal);
   }
 
+  backfillVotes(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'poll_vote'>[]> {
+    return this.#call('backfillVotes', [sinceMs], signal);
+  }
+
   downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {
     return this.#call('downloadMedia', [waMessageId], signal);
   }

@@ -93,6 +93,8 @@ const perform = (made: Engine, method: EngineMethod, args: unknown[], signal: Ab
       return made.mend(first as MendStage, signal);
     case 'backfill':
       return made.backfill(first as number, signal);
+    case 'backfillVotes':
+      return made.backfillVotes(first as number, signal);
     case 'downloadMedia':
       return made.downloadMedia(first as string, signal);
   }

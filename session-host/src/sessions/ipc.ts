@@ -1,4 +1,4 @@
-import { capabilitiesSchema, groupFact, messageFact, numberCheckSchema } from '@waqtor/contracts';
+import { capabilitiesSchema, groupFact, messageFact, numberCheckSchema, pollVoteFact } from '@waqtor/contracts';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../telemetry/log.ts';
 
@@ -22,6 +22,7 @@ export const ENGINE_METHODS = [
   'probe',
   'mend',
   'backfill',
+  'backfillVotes',
   'downloadMedia',
 ] as const;
 export const engineMethodSchema = z.enum(ENGINE_METHODS);
@@ -93,6 +94,7 @@ export const RESULT_SCHEMAS = {
   probe: z.unknown(),
   mend: z.unknown(),
   backfill: z.array(messageFact),
+  backfillVotes: z.array(pollVoteFact),
   downloadMedia: z.object({ mimetype: z.string(), bytes: z.instanceof(Uint8Array) }),
 } as const satisfies Record<EngineMethod, z.ZodType>;
 export type ResultOf<M extends EngineMethod> = z.infer<(typeof RESULT_SCHEMAS)[M]>;

@@ -77,7 +77,9 @@ export const describeChats = (stage: () => Stage): void => {
     await stage().control.archive(mine, peer, false);
     await probe.until(() => flags().at(-1)?.isArchived === false, STEP_MS);
     const known = { type: 'chat_flags', chatId };
-    const distinct = [...new Set(flags().map((fact) => JSON.stringify(fact)))].map((fact) => JSON.parse(fact) as object);
+    const distinct = [...new Set(flags().map((fact) => JSON.stringify(fact)))].map(
+      (fact) => JSON.parse(fact) as object,
+    );
     expect(distinct).toEqual([
       { ...known, isArchived: true },
       { ...known, isBlocked: true },

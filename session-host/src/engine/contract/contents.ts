@@ -6,7 +6,13 @@ import type { Engine, OutboundSend, SendPayload } from '../engine.ts';
 import { STEP_MS, textTo, within } from './stage.ts';
 import type { Stage } from './stage.ts';
 
-const PLACE = { kind: 'location', latitude: 24.7136, longitude: 46.6753, name: 'فرع العليا', address: 'Olaya St' } as const;
+const PLACE = {
+  kind: 'location',
+  latitude: 24.7136,
+  longitude: 46.6753,
+  name: 'فرع العليا',
+  address: 'Olaya St',
+} as const;
 const CARD = { name: 'Salem; Ali, الرياض', phone: '966500000077' };
 const POLL = { kind: 'poll', question: 'متى نوصل؟', options: ['صباحًا', 'مساءً', 'غدًا'], allowMultiple: true } as const;
 const CONTENTS: (WireContent & { type: string })[] = [
@@ -51,7 +57,12 @@ export const describeContents = (stage: () => Stage): void => {
     const { mine, peer, probe } = await stage().pair();
     const bodies = ['فرع العليا\nOlaya St', CARD.name, `${CARD.name}, Noura`, POLL.question];
     for (const [at, { type, ...content }] of CONTENTS.entries()) {
-      const { id } = await stage().control.say({ from: peer, to: mine, content: content as WireContent, forwarded: true });
+      const { id } = await stage().control.say({
+        from: peer,
+        to: mine,
+        content: content as WireContent,
+        forwarded: true,
+      });
       expect(await probe.message(id, STEP_MS)).toMatchObject({
         ...{ kind: type, body: bodies[at], content, isForwarded: true, media: null },
       });
@@ -97,6 +108,10 @@ export const describePollFault = (stage: () => Stage, kill: (engine: Engine) => 
     expect(await again.engine.send(poll, within())).toMatchObject({ wasPresent: true });
     expect(await stage().control.delivered(peer)).toMatchObject([{ id: poll.keyId, type: 'poll', content: POLL }]);
     await stage().control.vote(poll.keyId, peer, [0]);
-    expect(await again.fact('poll_vote', STEP_MS)).toMatchObject({ pollKeyId: poll.keyId, selected: [0] });
+    const told = await again.fact('poll_vote', STEP_MS);
+    expect(told).toMatchObject({ pollKeyId: poll.keyId, selected: [0] });
+    // What was told and not kept by anybody is found again, the very same.
+    expect(await again.engine.backfillVotes(0, within())).toEqual([told]);
+    expect(await again.engine.backfillVotes(Date.now() + 60_000, within())).toEqual([]);
   });
 };

@@ -3,7 +3,7 @@ import type { EngineFact, MendStage } from '../engine.ts';
 import type { GroupBook } from '../group-book.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { OwnSends } from './own-sends.ts';
-import { groupChangeOf, messageFactOf, peerOf, serializedIdOf } from './wire-facts.ts';
+import { groupChangeOf, messageFactOf, peerOf, serializedIdOf, voteFactOf } from './wire-facts.ts';
 
 /** What the network hands over: into the store first, then told, unless the device was made deaf. */
 export class Arrivals {
@@ -74,11 +74,9 @@ export class Arrivals {
         return phone ? [{ type: 'identity', phone, lid }] : [];
       }
       case 'vote': {
-        const { pollId, voter, selected, atMs } = frame;
-        const chatId = this.#store.message(pollId)?.chat;
-        if (!chatId) return [];
-        const about = { pollKeyId: pollId, chatId, from: voter.id, peer: peerOf(voter.contact) };
-        return [{ type: 'poll_vote', ...about, selected, timestamp: new Date(atMs).toISOString() }];
+        const { t: _, ...vote } = frame;
+        const fact = this.#store.putVote(vote) && voteFactOf(vote, this.#store.message(vote.pollId)?.chat);
+        return fact ? [fact] : [];
       }
       case 'flags':
         return [{ type: 'chat_flags', chatId: frame.chat, ...frame.flags }];

@@ -6,7 +6,7 @@ import { EngineBroken, EngineRefusal } from '../engine.ts';
 import type { Engine, SentMessage } from '../engine.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { NetworkClient } from './network-client.ts';
-import { groupFactOf, serializedIdOf } from './wire-facts.ts';
+import { groupFactOf, serializedIdOf, voteFactOf } from './wire-facts.ts';
 
 export interface ReadyDevice {
   me: Identity;
@@ -25,7 +25,7 @@ export const answerOf = <T>(what: string, answer: Promise<T>, signal: AbortSigna
 const keyIdOf = (waMessageId: string): string => waMessageId.split('_')[2] ?? '';
 
 /** The actions of a linked device of the simulated network; what the network is to do is answered by it. */
-export abstract class DeviceActions implements ChatActions, Pick<Engine, 'find' | 'downloadMedia'> {
+export abstract class DeviceActions implements ChatActions, Pick<Engine, 'find' | 'backfillVotes' | 'downloadMedia'> {
   /** Throws EngineBroken when it is not linked and online. */
   protected abstract readyDevice(): ReadyDevice;
 
@@ -41,6 +41,12 @@ export abstract class DeviceActions implements ChatActions, Pick<Engine, 'find' 
     const media = await answerOf('media', asked, signal);
     if (!media) throw new EngineRefusal('media_missing');
     return { mimetype: media.mimetype, bytes: Buffer.from(media.base64, 'base64') };
+  }
+
+  async backfillVotes(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'poll_vote'>[]> {
+    signal.throwIfAborted();
+    const { store } = this.readyDevice();
+    return store.votesSince(sinceMs).flatMap((vote) => voteFactOf(vote, store.message(vote.pollId)?.chat) ?? []);
   }
 
   async react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Capabilities, HostFactOf } from '@waqtor/contracts';
 import type { DeviceFaults, HoldStep, Identity, NetworkFrame } from '../../../simulator/network/protocol.ts';
 import { EngineBroken, EngineDeaf, EngineRefusal } from '../engine.ts';
-import type { CreateEngine, Engine, EngineFact, EngineOptions, MendStage, OutboundSend, SentMessage } from '../engine.ts';
+import type {
+  CreateEngine,
+  Engine,
+  EngineFact,
+  EngineOptions,
+  MendStage,
+  OutboundSend,
+  SentMessage,
+} from '../engine.ts';
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
 import { GroupBook } from '../group-book.ts';

@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Identity, WireMessage } from '../../../simulator/network/protocol.ts';
+import type { Identity, QueuedFrame, WireMessage } from '../../../simulator/network/protocol.ts';
+
+export type WireVote = Omit<Extract<QueuedFrame, { t: 'vote' }>, 't'>;
 
 export interface KeptMessage extends WireMessage {
   /** Own media stay here until the network has them. */
@@ -19,6 +21,8 @@ export class MemoryStore {
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
       CREATE TABLE IF NOT EXISTS login (one INTEGER PRIMARY KEY CHECK (one = 1), identity TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, atMs INTEGER NOT NULL, fromMe INTEGER NOT NULL, ack INTEGER NOT NULL, message TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS votes (pollId TEXT NOT NULL, voter TEXT NOT NULL, atMs INTEGER NOT NULL, vote TEXT NOT NULL,
+        PRIMARY KEY (pollId, voter));
       CREATE INDEX IF NOT EXISTS messages_at ON messages (atMs);
       CREATE INDEX IF NOT EXISTS messages_pending ON messages (fromMe, ack);`);
   }
@@ -32,7 +36,7 @@ export class MemoryStore {
   }
   /** A lost link takes its messages along, as the page does. */
   wipe(): void {
-    this.#db.exec('DELETE FROM login; DELETE FROM messages;');
+    this.#db.exec('DELETE FROM login; DELETE FROM messages; DELETE FROM votes;');
   }
 
   /** Answers false when the id was there already. */
@@ -83,6 +87,20 @@ export class MemoryStore {
   since(sinceMs: number): KeptMessage[] {
     const rows = this.#db.prepare('SELECT ack, message FROM messages WHERE atMs > ? ORDER BY atMs, rowid').all(sinceMs);
     return (rows as unknown as Row[]).map(toMessage);
+  }
+  /** Answers false when it was there already. */
+  putVote(vote: WireVote): boolean {
+    const { changes } = this.#db
+      .prepare(
+        `INSERT INTO votes VALUES (?, ?, ?, ?) ON CONFLICT (pollId, voter) DO UPDATE
+         SET atMs = excluded.atMs, vote = excluded.vote WHERE excluded.atMs > votes.atMs`,
+      )
+      .run(vote.pollId, vote.voter.id, vote.atMs, JSON.stringify(vote));
+    return Number(changes) > 0;
+  }
+  votesSince(sinceMs: number): WireVote[] {
+    const rows = this.#db.prepare('SELECT vote FROM votes WHERE atMs > ? ORDER BY atMs, rowid').all(sinceMs);
+    return (rows as unknown as { vote: string }[]).map(({ vote }) => JSON.parse(vote) as WireVote);
   }
   /** Own messages that the network may not have. */
   untransmitted(): KeptMessage[] {

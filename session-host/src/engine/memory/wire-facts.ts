@@ -1,6 +1,13 @@
 import type { ClientInfo, HostFactOf, Peer } from '@waqtor/contracts';
-import type { GroupNotice, Identity, WireContact, WireGroup, WireMessage } from '../../../simulator/network/protocol.ts';
+import type {
+  GroupNotice,
+  Identity,
+  WireContact,
+  WireGroup,
+  WireMessage,
+} from '../../../simulator/network/protocol.ts';
 import { contentText } from '../content-text.ts';
+import type { WireVote } from './memory-store.ts';
 
 export const ownChatId = (me: Identity): string => `${me.phone}@c.us`;
 export const serializedIdOf = (message: Pick<WireMessage, 'id' | 'fromMe' | 'chat' | 'author'>): string =>
@@ -63,3 +70,15 @@ export const groupChangeOf = (message: WireMessage, notice: GroupNotice): HostFa
     timestamp: new Date(message.atMs).toISOString(),
   };
 };
+
+/** Null where the poll itself is not known. */
+export const voteFactOf = (
+  { pollId, voter, selected, atMs }: WireVote,
+  chatId: string | undefined,
+): HostFactOf<'poll_vote'> | null =>
+  chatId === undefined
+    ? null
+    : {
+        ...{ type: 'poll_vote', pollKeyId: pollId, chatId, from: voter.id, peer: peerOf(voter.contact), selected },
+        timestamp: new Date(atMs).toISOString(),
+      };

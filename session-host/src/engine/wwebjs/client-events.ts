@@ -3,6 +3,8 @@ import type { AckBoard } from './ack-board.ts';
 import type { EngineFact } from '../engine.ts';
 import type { GroupBook } from '../group-book.ts';
 import { groupActionOf, groupChangeOf } from './group-facts.ts';
+import type { HostFactOf } from '@waqtor/contracts';
+import type { PageVote } from './page-act.ts';
 import type { GuardedClient } from './guarded-client.ts';
 import type { PageEvent, PagePeer, RawMessage } from './page-window.ts';
 import type { PeerBook } from './peer-book.ts';
@@ -45,8 +47,23 @@ export const describeMessage = async (raw: RawMessage, peers: PeerBook, backfill
   return messageFactOf(raw, chat, described, backfilled);
 };
 
+export const voteFactOf = async (vote: PageVote, peers: PeerBook): Promise<HostFactOf<'poll_vote'>> => {
+  const { target, senderId, selected, atMs } = vote;
+  const peer = peerFactOf(await peers.of(senderId));
+  const about = { pollKeyId: target.id, chatId: chatOf(target), from: senderId };
+  return { type: 'poll_vote', ...about, peer, selected, timestamp: new Date(atMs).toISOString() };
+};
+
 /** Turns what the page tells into facts, one after the other, in the order in which it came. */
-export const messageEvents = ({ peers, acks, emit, isOwnSend, groups, isMe, onError }: Around): ((event: PageEvent) => void) => {
+export const messageEvents = ({
+  peers,
+  acks,
+  emit,
+  isOwnSend,
+  groups,
+  isMe,
+  onError,
+}: Around): ((event: PageEvent) => void) => {
   const votes = new ToldVotes();
   let inOrder = Promise.resolve();
   const then = (work: () => Promise<void> | void): void => {
@@ -86,14 +103,8 @@ export const messageEvents = ({ peers, acks, emit, isOwnSend, groups, isMe, onEr
         });
       }
       case 'vote': {
-        const { target, senderId, selected, atMs } = event;
-        if (!votes.isNew(target.id, senderId, atMs)) return;
-        return then(async () => {
-          const peer = peerFactOf(await peers.of(senderId));
-          const timestamp = new Date(atMs).toISOString();
-          const about = { pollKeyId: target.id, chatId: chatOf(target), from: senderId };
-          emit({ type: 'poll_vote', ...about, peer, selected, timestamp });
-        });
+        if (!votes.isNew(event.target.id, event.senderId, event.atMs)) return;
+        return then(async () => emit(await voteFactOf(event, peers)));
       }
       case 'typing': {
         const { chatId, writerId, state } = event;

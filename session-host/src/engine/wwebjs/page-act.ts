@@ -1,4 +1,4 @@
-import type { PageMessage, PagePeer, PageWid } from './page-window.ts';
+import type { PageMessage, PagePeer, PageWid, RawMessage } from './page-window.ts';
 
 /** Who writes in a chat, as the page has it. */
 export interface PageChatstate {
@@ -19,6 +19,13 @@ export interface PageGroup {
   isAnnouncement: boolean;
   participants: (Omit<PagePeer, 'chatName'> & { id: string; isAdmin: boolean; isMe: boolean })[];
 }
+/** `selected` are places of options, from 0. */
+export interface PageVote {
+  target: RawMessage['id'];
+  senderId: string;
+  selected: number[];
+  atMs: number;
+}
 export type ActAnswer = 'done' | 'not_found' | 'not_changeable' | 'unsupported';
 
 /** Installed by `installPageActs`. */
@@ -32,6 +39,8 @@ export interface PageActs {
   check(order: { phones: string[] }): Promise<{ phone: string; chatId: string | null }[]>;
   /** Null: there is no such group, or we may not see it. */
   group(order: { chatId: string }): Promise<PageGroup | null>;
+  /** Votes that the page keeps, of its newest polls. */
+  votes(limits: { sinceMs: number; maxPolls: number }): Promise<PageVote[]>;
   /** Listens to writing, blocking and new chats. A repeat changes nothing. */
   attend(): Promise<void>;
   /** Asks to be told of writing in the chat of a new message. */

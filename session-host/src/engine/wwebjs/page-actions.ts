@@ -5,6 +5,11 @@ import type { Engine, SentMessage } from '../engine.ts';
 import type { BrowserSession } from './browser-session.ts';
 import { groupFactOf } from './group-facts.ts';
 import type { ActAnswer } from './page-act.ts';
+import type { PeerBook } from './peer-book.ts';
+import { voteFactOf } from './client-events.ts';
+
+/** Newest polls whose votes are looked through after a gap. */
+const MAX_POLLS = 200;
 
 const refuseUnlessDone = (answer: ActAnswer): void => {
   if (answer === 'done') return;
@@ -12,9 +17,10 @@ const refuseUnlessDone = (answer: ActAnswer): void => {
 };
 
 /** The actions of a linked page, each one call into it. */
-export abstract class PageActions implements ChatActions, Pick<Engine, 'find' | 'downloadMedia'> {
+export abstract class PageActions implements ChatActions, Pick<Engine, 'find' | 'backfillVotes' | 'downloadMedia'> {
   /** The browser of a session that is ready; throws EngineBroken when it is not. */
   protected abstract readyBrowser(): BrowserSession;
+  protected abstract readonly peers: PeerBook;
 
   async find(keyId: string, chatId: string, signal: AbortSignal): Promise<SentMessage | null> {
     const found = await this.readyBrowser().call('find', { keyId, chatId }, signal);
@@ -32,6 +38,12 @@ export abstract class PageActions implements ChatActions, Pick<Engine, 'find' | 
     );
     if (!media) throw new EngineRefusal('media_missing');
     return { mimetype: media.mimetype, bytes: Buffer.from(media.data, 'base64') };
+  }
+  async backfillVotes(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'poll_vote'>[]> {
+    const found = await this.readyBrowser().call('votes', { sinceMs, maxPolls: MAX_POLLS }, signal);
+    const facts: HostFactOf<'poll_vote'>[] = [];
+    for (const vote of found) facts.push(await voteFactOf(vote, this.peers));
+    return facts;
   }
   async react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void> {
     const isDone = await this.readyBrowser().call('react', { waMessageId, emoji }, signal);

@@ -187,6 +187,33 @@ export const installPageActs = (): void => {
         participants: entries.map(participant),
       };
     },
+    votes: async ({ sinceMs, maxPolls }) => {
+      const { optional } = shared();
+      const table = optional(() => window.require('WAWebPollsVotesSchema').getTable());
+      const reports = window.WaQtorReports;
+      if (!table || !reports) return [];
+      const polls = window
+        .require('WAWebCollections')
+        .Msg.getModelsArray()
+        .filter(({ type }) => type === 'poll_creation')
+        .sort((a, b) => b.t - a.t)
+        .slice(0, maxPolls);
+      const found: Awaited<ReturnType<PageActs['votes']>> = [];
+      for (const poll of polls) {
+        const places = poll.pollOptions?.map(({ localId }) => localId);
+        for (const vote of await table.equals(['parentMsgKey'], String(poll.id))) {
+          const atMs = vote.senderTimestampMs;
+          if (atMs < sinceMs) continue;
+          const chosen = [...new Uint8Array(vote.selectedOptionLocalIds)].map((id) =>
+            places ? places.indexOf(id) : id,
+          );
+          const selected = chosen.filter((place) => place >= 0).sort((a, b) => a - b);
+          const target = reports.plain(shared().injected.getMessageModel(poll)).id;
+          found.push({ target, senderId: String(vote.sender), selected, atMs });
+        }
+      }
+      return found.sort((a, b) => a.atMs - b.atMs);
+    },
     attend: async () => {
       const { Blocklist, Msg, Presence } = window.require('WAWebCollections');
       const listen = (to: unknown, name: string, listener: unknown): void => {

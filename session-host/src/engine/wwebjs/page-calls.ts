@@ -252,7 +252,7 @@ export const installPageCalls = (): void => {
   };
   const run = async (name: keyof PageCalls, args: unknown): Promise<unknown> =>
     // Names and arguments come in pairs from the host, which TypeScript cannot follow into the page.
-    ({ ...calls, ...window.WaQtorActs }[name] as (given: unknown) => unknown)(args);
+    (({ ...calls, ...window.WaQtorActs })[name] as (given: unknown) => unknown)(args);
   window.WaQtorOrders = (orders) => {
     const { report } = window.WaQtorReports ?? {};
     if (!report) return false;

@@ -25,6 +25,7 @@ export interface PageMessage {
   t: number;
   type?: string;
   isNotification?: boolean;
+  pollOptions?: { localId: number }[];
   /** It came while this page runs, not from its store. */
   isNewMsg?: boolean;
 }
@@ -137,6 +138,14 @@ interface PageModules {
     'canEditText' | 'canEditCaption' | 'canSenderRevokeMsg' | 'canAdminRevokeMsg',
     (message: PageMessage) => boolean
   >;
+  WAWebPollsVotesSchema: {
+    getTable(): {
+      equals(
+        index: ['parentMsgKey'],
+        key: string,
+      ): Promise<{ sender: PageWid | string; selectedOptionLocalIds: ArrayLike<number>; senderTimestampMs: number }[]>;
+    };
+  };
   WAWebBlockContactUtils: {
     getContactToBlockOnlyUseIfNoAssociatedChat?: (contact: PageContact, entryPoint: string) => PageContact;
   };
@@ -246,7 +255,10 @@ export interface KnownSend {
 }
 export type SendAnswer =
   | { result: 'present' | 'handed'; sent: KnownSend }
-  | { result: 'refused'; code: 'invalid_chat_id' | 'not_found' | 'number_not_on_whatsapp' | 'unsupported' | 'media_not_accepted' }
+  | {
+      result: 'refused';
+      code: 'invalid_chat_id' | 'not_found' | 'number_not_on_whatsapp' | 'unsupported' | 'media_not_accepted';
+    }
   | { result: 'uncertain'; what: string };
 export interface PagePeer {
   phone: string | null;

@@ -40,7 +40,7 @@ class WwebjsEngine extends PageActions implements Engine {
   readonly capabilities: Capabilities;
   readonly #options: EngineOptions;
   readonly #browser: BrowserSession;
-  readonly #peers: PeerBook;
+  protected readonly peers: PeerBook;
   readonly #acks = new AckBoard();
   readonly #sends: OwnSends;
   readonly #watch: LinkWatch;
@@ -84,7 +84,7 @@ class WwebjsEngine extends PageActions implements Engine {
       onPageError: (code, count) => options.onPageError?.(code, count),
     });
     this.#hearing = new Hearing(this.#browser);
-    this.#peers = new PeerBook(this.#browser);
+    this.peers = new PeerBook(this.#browser);
     this.#sends = new OwnSends(this.#browser, this.#acks);
     this.#watch = new LinkWatch(
       this.#browser,
@@ -94,7 +94,7 @@ class WwebjsEngine extends PageActions implements Engine {
     );
     this.#persons = new PersonWatch(this.#browser, (need) => this.#personNeeded(need));
     this.#onEvent = messageEvents({
-      peers: this.#peers,
+      peers: this.peers,
       acks: this.#acks,
       emit: (fact) => this.#emit(fact),
       isOwnSend: (keyId) => this.#sends.has(keyId),
@@ -265,7 +265,7 @@ class WwebjsEngine extends PageActions implements Engine {
 
   async backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
     this.#mustBeReady();
-    return messagesSince(this.#browser, this.#peers, sinceMs, signal);
+    return messagesSince(this.#browser, this.peers, sinceMs, signal);
   }
 
   async stop(): Promise<void> {

@@ -67,6 +67,7 @@ export class FakeAccount {
   onBackfill: (sinceMs: number) => HostFactOf<'message'>[] | Promise<HostFactOf<'message'>[]> = () => [];
   onStop: () => Promise<void> = () => Promise.resolve();
   ackOfSends = 1;
+  missedVotes: HostFactOf<'poll_vote'>[] = [];
   /** Every action but a send, as it is written into `calls`. */
   onAct: (call: string) => Promise<void> = () => Promise.resolve();
 
@@ -201,6 +202,10 @@ export class FakeEngine implements SessionEngine {
   async backfill(sinceMs: number): Promise<HostFactOf<'message'>[]> {
     this.#account.calls.push(`backfill ${sinceMs}`);
     return this.#account.onBackfill(sinceMs);
+  }
+
+  async backfillVotes(): Promise<HostFactOf<'poll_vote'>[]> {
+    return this.#account.missedVotes;
   }
 
   async downloadMedia(): Promise<{ mimetype: string; bytes: Uint8Array }> {
