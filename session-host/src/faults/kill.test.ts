@@ -28,9 +28,9 @@ describe('S-5 a host that is killed in the middle of a send', () => {
       await t.link();
       const command = sendText(newId('cmd'), `${PEER_PHONE}@c.us`, `over ${point}`);
       t.room.dispatch(command);
-      await until(() => first.signalCode === 'SIGKILL', 'the host died');
+      await until(() => first.signalCode === 'SIGKILL', 'the host died', 25_000);
       t.start({ WAQTOR_FAULT_POINT: point });
-      await until(() => t.room.outcomes(command.id).length > 0, 'the outcome');
+      await until(() => t.room.outcomes(command.id).length > 0, 'the outcome', 25_000);
       expect(['sent', 'handed_over']).toContain(t.room.outcomes(command.id)[0]?.result);
       await t.ready();
       let bodies: string[] = [];
@@ -39,7 +39,7 @@ describe('S-5 a host that is killed in the middle of a send', () => {
       }
       expect(bodies).toEqual([`over ${point}`]);
     },
-    30_000,
+    60_000,
   );
 
   it('S-5 leaves no process behind after kill -9 of the host, and its login goes on', async () => {
@@ -53,9 +53,9 @@ describe('S-5 a host that is killed in the middle of a send', () => {
     await until(() => processesWith(storeId).length === 0, 'the child ended');
     const states = t.room.facts('state').length;
     t.start();
-    await until(() => t.room.facts('state').length > states, 'a state');
+    await until(() => t.room.facts('state').length > states, 'a state', 25_000);
     await t.ready();
     expect(await t.stop()).toBe(0);
     expect(processesWith(storeId)).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 });

@@ -16,7 +16,7 @@ describe('S-5 messages of every kind, to people and groups, while the host is ki
     t.start();
     await t.link();
     await t.control.account(THIRD_PHONE, 'C');
-  }, 30_000);
+  }, 60_000);
   afterAll(() => t.close());
 
   const payloadsFor = (chatId: string, no: number): SendPayload[] => [
@@ -54,13 +54,17 @@ describe('S-5 messages of every kind, to people and groups, while the host is ki
       sent.push(...commands);
       t.room.dispatch(...commands);
       // Somewhere in the middle: what has left then, and what was told of it, differs from round to round.
-      await until(() => commands.filter(({ id }) => t.room.outcomes(id).length > 0).length > round, 'some outcomes');
+      await until(
+        () => commands.filter(({ id }) => t.room.outcomes(id).length > 0).length > round,
+        'some outcomes',
+        25_000,
+      );
       await t.kill();
       const polls = (await t.control.delivered(THIRD_PHONE)).filter(({ type }) => type === 'poll');
       for (const { id } of polls) await t.control.vote(id, THIRD_PHONE, [round % 2]);
       t.start();
     }
-    await until(() => sent.every(({ id }) => t.room.outcomes(id).length > 0), 'all outcomes', 20_000);
+    await until(() => sent.every(({ id }) => t.room.outcomes(id).length > 0), 'all outcomes', 30_000);
     expect(sent).toHaveLength(KILLS * PER_ROUND);
     for (const { id } of sent) {
       expect(new Set(t.room.outcomes(id).map(({ result }) => result)).size).toBe(1);
@@ -79,7 +83,11 @@ describe('S-5 messages of every kind, to people and groups, while the host is ki
       const [mine] = poll.votes ?? [];
       const told = () => t.room.facts('poll_vote').filter(({ pollKeyId }) => pollKeyId === poll.id);
       if (mine)
-        await until(() => JSON.stringify(told().at(-1)?.selected) === JSON.stringify(mine.selected), 'the vote');
+        await until(
+          () => JSON.stringify(told().at(-1)?.selected) === JSON.stringify(mine.selected),
+          'the vote',
+          25_000,
+        );
     }
-  }, 60_000);
+  }, 90_000);
 });

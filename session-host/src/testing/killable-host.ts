@@ -9,6 +9,9 @@ import { until } from './until.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
+/** A process and its child start in one second, on a machine that does nothing else. */
+const START_WITHIN_MS = 25_000;
+
 export const OWN_PHONE = '966500000001';
 export const PEER_PHONE = '966500000002';
 
@@ -56,13 +59,13 @@ export class KillableHost {
   async link(): Promise<void> {
     await this.control.account(OWN_PHONE, 'A');
     await this.control.account(PEER_PHONE, 'B');
-    await until(() => this.room.facts('qr').length > 0, 'a code');
+    await until(() => this.room.facts('qr').length > 0, 'a code', START_WITHIN_MS);
     await this.control.scan(OWN_PHONE, { qr: String(this.room.facts('qr').at(-1)?.qr ?? '') });
     await this.ready();
   }
 
   ready(): Promise<void> {
-    return until(() => this.room.facts('state').at(-1)?.status === 'ready', 'ready');
+    return until(() => this.room.facts('state').at(-1)?.status === 'ready', 'ready', START_WITHIN_MS);
   }
 
   /** SIGKILL to the host alone, as the kernel does it; resolves when it is gone. */
