@@ -1,61 +1,20 @@
-import {
-  accountRequest,
-  ackRequest,
-  editRequest,
-  messageRequest,
-  parseRequest,
-  phoneSchema,
-  reactRequest,
-  readRequest,
-  scanRequest,
-} from './control-requests.ts';
+import { GROUP_ROUTES } from './control-groups.ts';
+import { MESSAGE_ROUTES } from './control-messages.ts';
+import { accountRequest, parseRequest, scanRequest } from './control-requests.ts';
+import { accountOf } from './control-route.ts';
+import type { ControlRequest, Routes } from './control-route.ts';
 import { faultsRequestSchema } from './network/faults.ts';
 import type { Network } from './network/network.ts';
-import type { Account, StoredMessage } from './network/network-store.ts';
+import type { Account } from './network/network-store.ts';
 import { Refused } from './network/refused.ts';
 
-export interface ControlRequest {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  body: unknown;
-}
 export interface ControlAnswer {
   status: number;
   body: unknown;
 }
-type Handler = (network: Network, request: ControlRequest, parts: string[]) => Promise<unknown> | unknown;
 
 const MAX_LISTED_ACCOUNTS = 1000;
 
-const accountOf = (network: Network, phone: string | undefined): Account => {
-  const account = network.store.account(parseRequest(phoneSchema, phone));
-  if (!account) throw new Refused(404, 'There is no account with this phone: create it with POST /accounts.');
-  return account;
-};
-const messageOf = (network: Network, id: string | undefined): StoredMessage => {
-  const message = network.store.message(id ?? '');
-  if (!message) throw new Refused(404, 'There is no message with this id.');
-  return message;
-};
-
-/** A message as the control API shows it; phones are bare digits. */
-const shown = (message: StoredMessage) => ({
-  id: message.id,
-  from: message.fromPhone,
-  to: message.toPhone,
-  type: message.type,
-  body: message.body,
-  at: new Date(message.atMs).toISOString(),
-  ack: message.ack,
-  quoted: message.quotedId,
-  media: message.mimetype && {
-    mimetype: message.mimetype,
-    filename: message.filename,
-    sizeBytes: message.sizeBytes,
-  },
-  ...(message.isRevoked ? { revoked: true } : {}),
-});
 const shownAccount = (network: Network, account: Account) => {
   const devices = network.store.devicesOf(account.phone);
   const online = devices.filter((device) => network.isOnline(device.token)).length;
@@ -70,8 +29,9 @@ const shownAccount = (network: Network, account: Account) => {
   };
 };
 
-/** `METHOD /path` with `:name` for one part; the parts come in order. */
-const ROUTES: Record<string, Handler> = {
+const ROUTES: Routes = {
+  ...MESSAGE_ROUTES,
+  ...GROUP_ROUTES,
   'GET /accounts': (network) => ({
     accounts: network.store.accounts(MAX_LISTED_ACCOUNTS).map((account) => shownAccount(network, account)),
   }),
@@ -86,70 +46,6 @@ const ROUTES: Record<string, Handler> = {
   'POST /accounts/:phone/unlink': (network, _request, [phone]) => ({
     unlinked: network.unlink(accountOf(network, phone).phone),
   }),
-  /** The phone opened the chat with `from`. */
-  'POST /accounts/:phone/read': (network, { body }, [phone]) => {
-    const { from } = parseRequest(readRequest, body);
-    network.delivery.markRead(accountOf(network, phone), accountOf(network, from));
-    return { read: true };
-  },
-  'GET /messages': (network, { query }) => {
-    const account = accountOf(network, query.get('phone') ?? undefined);
-    return { messages: network.store.deliveredTo(account.phone).map(shown) };
-  },
-  'GET /sent': (network, { query }) => {
-    const account = accountOf(network, query.get('phone') ?? undefined);
-    const counts = new Map(network.store.transmissionsOf(account.phone).map((row) => [row.id, row]));
-    return {
-      messages: network.store.sentFrom(account.phone).map((message) => ({
-        ...shown(message),
-        transmissions: counts.get(message.id)?.transmissions ?? 0,
-        duplicatesIgnored: counts.get(message.id)?.duplicatesIgnored ?? 0,
-      })),
-    };
-  },
-  'POST /messages': (network, { body }) => {
-    const { from, to, type, body: text, media, quoted } = parseRequest(messageRequest, body);
-    const [sender, receiver] = [accountOf(network, from), accountOf(network, to)];
-    const id = network.newPhoneId();
-    const atMs = Date.now();
-    network.delivery.accept(sender, null, receiver, {
-      id,
-      chat: `${receiver.phone}@c.us`,
-      type,
-      body: text,
-      media: media
-        ? {
-            mimetype: media.mimetype,
-            filename: media.filename ?? null,
-            sizeBytes: Buffer.byteLength(media.base64, 'base64'),
-          }
-        : null,
-      mediaBase64: media?.base64 ?? null,
-      quotedId: quoted ?? null,
-      atMs,
-    });
-    return { id, at: new Date(atMs).toISOString() };
-  },
-  'POST /messages/:id/ack': (network, { body }, [id]) => {
-    network.delivery.raiseAck(messageOf(network, id), parseRequest(ackRequest, body).ack);
-    return { ack: messageOf(network, id).ack };
-  },
-  'POST /messages/:id/react': (network, { body }, [id]) => {
-    const { from, emoji } = parseRequest(reactRequest, body);
-    network.enactOnMessage(accountOf(network, from), messageOf(network, id), { t: 'react', emoji }, null);
-    return { reacted: true };
-  },
-  'POST /messages/:id/edit': (network, { body }, [id]) => {
-    const message = messageOf(network, id);
-    const act = { t: 'edit' as const, body: parseRequest(editRequest, body).body };
-    network.enactOnMessage(accountOf(network, message.fromPhone), message, act, null);
-    return { edited: true };
-  },
-  'POST /messages/:id/revoke': (network, _request, [id]) => {
-    const message = messageOf(network, id);
-    network.enactOnMessage(accountOf(network, message.fromPhone), message, { t: 'revoke' }, null);
-    return { revoked: true };
-  },
   'GET /faults': (network) => ({ ...network.faults, reached: network.reached, newsRead: network.newsRead }),
   'POST /faults': async (network, { body }) => {
     await network.setFaults(body === null ? null : parseRequest(faultsRequestSchema, body));

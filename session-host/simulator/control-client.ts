@@ -1,4 +1,6 @@
 import type { FaultsRequest } from './network/faults.ts';
+import type { TypingState, WireContent } from './network/protocol.ts';
+import type { TypingSeen } from './network/typing-board.ts';
 
 export interface ShownMessage {
   id: string;
@@ -10,6 +12,31 @@ export interface ShownMessage {
   ack: number;
   quoted: string | null;
   media: { mimetype: string; filename: string | null; sizeBytes: number } | null;
+  content: WireContent | null;
+  /** Of a poll. */
+  votes?: { phone: string; selected: number[] }[];
+  forwarded?: true;
+  edited?: true;
+  revoked?: true;
+}
+export interface ShownGroup {
+  id: string;
+  subject: string;
+  description: string | null;
+  announcement: boolean;
+  participants: { phone: string; admin: boolean }[];
+}
+/** `to` is a phone, or the id of a group. */
+export interface Said {
+  from: string;
+  to: string;
+  body?: string;
+  type?: string;
+  media?: unknown;
+  quoted?: string;
+  content?: WireContent;
+  forwarded?: boolean;
+  at?: string;
 }
 export type SentShown = ShownMessage & { transmissions: number; duplicatesIgnored: number };
 
@@ -33,8 +60,24 @@ export const controlOf = (url: string) => {
     scan: (phone: string, how: { qr: string } | { pairingCode: string }) =>
       call<unknown>('POST', `/accounts/${phone}/scan`, how),
     unlink: (phone: string) => call<unknown>('POST', `/accounts/${phone}/unlink`, {}),
-    say: (message: { from: string; to: string; body?: string; type?: string; media?: unknown; quoted?: string }) =>
-      call<{ id: string; at: string }>('POST', '/messages', message),
+    say: (message: Said) => call<{ id: string; at: string }>('POST', '/messages', message),
+    /** `options` are places from 0, or the options themselves. */
+    vote: (pollId: string, phone: string, options: (number | string)[]) =>
+      call<{ selected: number[] }>('POST', `/messages/${pollId}/vote`, { phone, options }),
+    group: (subject: string, participants: string[], by?: string) =>
+      call<ShownGroup>('POST', '/groups', { subject, participants, ...(by === undefined ? {} : { by }) }),
+    changeGroup: (id: string, how: 'add' | 'remove' | 'join' | 'leave' | 'promote' | 'demote', phones: string[]) =>
+      call<ShownGroup>('POST', `/groups/${id}/${how}`, { phones }),
+    describeGroup: (id: string, news: { subject?: string; description?: string }) =>
+      call<ShownGroup>('POST', `/groups/${id}`, news),
+    type: (from: string, to: string, state: TypingState) => call<unknown>('POST', '/typing', { from, to, state }),
+    typing: async (to: string) => (await call<{ typing: TypingSeen[] }>('GET', `/typing?to=${to}`)).typing,
+    archive: (phone: string, peer: string, archived: boolean) =>
+      call<unknown>('POST', `/accounts/${phone}/archive`, { peer, archived }),
+    block: (phone: string, peer: string, blocked: boolean) =>
+      call<unknown>('POST', `/accounts/${phone}/block`, { peer, blocked }),
+    marks: (phone: string) => call<{ archived: string[]; blocked: string[] }>('GET', `/accounts/${phone}/marks`),
+    read: (phone: string, from: string) => call<unknown>('POST', `/accounts/${phone}/read`, { from }),
     ack: (id: string, ack: number) => call<{ ack: number }>('POST', `/messages/${id}/ack`, { ack }),
     delivered: async (phone: string) =>
       (await call<{ messages: ShownMessage[] }>('GET', `/messages?phone=${phone}`)).messages,

@@ -1,9 +1,14 @@
-import { MESSAGE_TYPES } from '@waqtor/contracts';
+import { MESSAGE_TYPES, contactsContent, locationContent, pollContent } from '@waqtor/contracts';
 import * as z from 'zod';
 import { PERSONAS } from './network/personas.ts';
 import { Refused } from './network/refused.ts';
 
 export const phoneSchema = z.string().regex(/^\d{5,20}$/, 'must be bare digits, with the country code');
+
+/** A phone, or the id of a group. */
+const peerSchema = z.union([phoneSchema, z.string().regex(/^\d{5,30}@g\.us$/)], {
+  error: 'must be bare digits, or the id of a group',
+});
 
 export const accountRequest = z.object({
   phone: phoneSchema,
@@ -20,7 +25,7 @@ export const scanRequest = z.union([
 
 export const messageRequest = z.object({
   from: phoneSchema,
-  to: phoneSchema,
+  to: peerSchema,
   type: z.enum(MESSAGE_TYPES).default('text'),
   body: z.string().max(70_000).default(''),
   media: z
@@ -29,10 +34,42 @@ export const messageRequest = z.object({
     .optional(),
   /** Id of the message that this one answers. */
   quoted: z.string().max(128).nullable().optional(),
+  /** Says the type, too. */
+  content: z.discriminatedUnion('kind', [locationContent, contactsContent, pollContent]).nullable().optional(),
+  forwarded: z.boolean().default(false),
+  /** When it was written; now, if it is left out. */
+  at: z.iso.datetime().optional(),
 });
 
+/** Places from 0, or the options themselves; none takes the vote back. */
+export const voteRequest = z.object({
+  phone: phoneSchema,
+  options: z.array(z.union([z.int().min(0), z.string()])).max(12),
+});
+export const typingRequest = z.object({
+  from: phoneSchema,
+  to: peerSchema,
+  state: z.enum(['composing', 'recording', 'paused']),
+});
+export const archiveRequest = z.object({ peer: peerSchema, archived: z.boolean() });
+export const blockRequest = z.object({ peer: phoneSchema, blocked: z.boolean() });
+
+/** `by` makes the group and is its administrator; else the first of `participants` is. */
+export const groupRequest = z.object({
+  subject: z.string().min(1).max(300),
+  participants: z.array(phoneSchema).max(1023),
+  by: phoneSchema.optional(),
+  announcement: z.boolean().default(false),
+});
+export const groupSettings = z.object({
+  by: phoneSchema.optional(),
+  subject: z.string().min(1).max(300).optional(),
+  description: z.string().max(4000).optional(),
+});
+export const membersRequest = z.object({ phones: z.array(phoneSchema).min(1).max(1023), by: phoneSchema.optional() });
+
 export const ackRequest = z.object({ ack: z.int().min(1).max(4) });
-export const readRequest = z.object({ from: phoneSchema });
+export const readRequest = z.object({ from: peerSchema });
 export const reactRequest = z.object({ from: phoneSchema, emoji: z.string().max(32) });
 export const editRequest = z.object({ body: z.string().min(1).max(70_000) });
 

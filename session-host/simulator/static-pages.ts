@@ -39,6 +39,7 @@ const PHONE_FILES: Record<string, { file: string; contentType: string }> = {
   '/': { file: 'phone.html', contentType: 'text/html; charset=utf-8' },
   '/phone.css': { file: 'phone.css', contentType: 'text/css; charset=utf-8' },
   '/phone.js': { file: 'phone.js', contentType: 'text/javascript; charset=utf-8' },
+  '/phone-content.js': { file: 'phone-content.js', contentType: 'text/javascript; charset=utf-8' },
   '/phone-text.js': { file: 'phone-text.js', contentType: 'text/javascript; charset=utf-8' },
 };
 

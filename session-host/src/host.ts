@@ -5,6 +5,7 @@ import type { Capabilities, FleetFrame } from '@waqtor/contracts';
 import type { HostStatus } from './admin/host-status.ts';
 import { type Clock, sleep } from './clock.ts';
 import { ConfigError, type HostConfig } from './config.ts';
+import { OWN_ID_KINDS } from './engine/engine-limits.ts';
 import { enrol } from './enrolment/enrol.ts';
 import { type Identity, loadIdentity } from './enrolment/identity.ts';
 import { armFaultPoint } from './faults/fault-point.ts';
@@ -42,7 +43,7 @@ export interface HostOptions {
 
 /** What such an engine can do as long as it has not told by itself. */
 const assumedCapabilities = (config: HostConfig): Capabilities => {
-  const sends = ['text', 'image', 'video', 'audio', 'voice', 'document'];
+  const sends = [...OWN_ID_KINDS];
   return {
     engine: config.engine.kind === 'memory' ? 'memory' : 'wwebjs',
     isSimulated: config.engine.kind !== 'real',

@@ -105,6 +105,7 @@ export class HostedSession {
       faultPoint: options.faultPoint,
       maySend: () => this.#leaseClock.maySend,
       onRows: () => this.#link.notify(),
+      isLinked: () => this.#link.isUp,
       ...(options.limits ? { limits: options.limits } : {}),
     });
     this.#link = new SessionLink({

@@ -1,5 +1,7 @@
 import { until } from './condition.ts';
+import type { WireContent } from '../../../session-host/simulator/network/protocol.ts';
 import type { Product } from './product.ts';
+import { peopleOf } from './simulated-group.ts';
 
 interface State {
   sessionId: string;
@@ -61,6 +63,16 @@ export class LinkedSession {
   /** Somebody writes to the number. */
   hear(from: string, body: string): Promise<unknown> {
     return this.#product.simulator('POST', '/messages', { from, to: this.phone, type: 'text', body });
+  }
+
+  /** Somebody sends a location, contact cards or a poll to the number. */
+  hearContent(from: string, content: WireContent): Promise<{ id: string }> {
+    return peopleOf(this.#product).say({ from, to: this.phone, content });
+  }
+
+  /** Somebody answers a poll of ours; `options` are places from 0 or the titles. */
+  hearVote(pollKeyId: string, from: string, options: (number | string)[]): Promise<unknown> {
+    return peopleOf(this.#product).vote(pollKeyId, from, options);
   }
 }
 

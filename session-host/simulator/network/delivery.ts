@@ -3,7 +3,8 @@ import type { LatencyProfile } from './ack-schedule.ts';
 import type { Faults } from './faults.ts';
 import type { Account, NetworkStore, StoredMessage } from './network-store.ts';
 import { personaReply } from './personas.ts';
-import type { QueuedFrame, TransmittedMessage, WireContact, WireMessage } from './protocol.ts';
+import type { GroupRow, MemberRow } from './group-rows.ts';
+import type { QueuedFrame, TransmittedMessage, WireContact, WireMessage, WirePerson } from './protocol.ts';
 
 /** A persona reads and answers after so many ms. */
 const PERSONA_DELAY_MS = 150;
@@ -18,6 +19,17 @@ interface Surroundings {
   /** A new id in the shape of a phone's own. */
   newPhoneId: () => string;
 }
+
+/** Where a message goes. */
+export type Destination =
+  { kind: 'person'; account: Account } | { kind: 'group'; group: GroupRow; members: readonly MemberRow[] };
+export const personAt = (account: Account): Destination => ({ kind: 'person', account });
+
+const mayWrite = (from: Account, to: Destination): boolean => {
+  if (to.kind === 'person') return true;
+  const member = to.members.find(({ phone }) => phone === from.phone);
+  return member !== undefined && (to.group.isAnnouncement === 0 || member.isAdmin === 1);
+};
 
 /** A person as others see them. */
 export const contactOf = (account: Account): WireContact => ({
@@ -41,10 +53,15 @@ export class Delivery {
     return this.#around.faults().lid || account.isPhoneHidden ? `${account.lid}@lid` : `${account.phone}@c.us`;
   }
 
+  get showsLids(): boolean {
+    return this.#around.faults().lid;
+  }
+  personOf = (account: Account): WirePerson => ({ id: this.chatIdOf(account), contact: contactOf(account) });
+
   /** `token` is the device that transmitted, null for the phone itself. */
-  accept(from: Account, token: string | null, to: Account | null, message: TransmittedMessage): void {
+  accept(from: Account, token: string | null, to: Destination | null, message: TransmittedMessage): void {
     const { store, faults } = this.#around;
-    if (!to) {
+    if (!to || !mayWrite(from, to)) {
       if (token) this.#around.enqueue(token, { t: 'ack', id: message.id, ack: -1 });
       return;
     }
@@ -59,30 +76,39 @@ export class Delivery {
       this.#around.enqueue(token, { t: 'ack', id: message.id, ack: -1 });
       return;
     }
-    const isDelivered = !(message.type === 'interactive' && faults().drop_buttons);
-    store.transaction(() => {
-      if (token) store.addTransmission(from.phone, message.id, false);
-      store.addMessage(
-        {
-          id: message.id,
-          fromPhone: from.phone,
-          toPhone: to.phone,
-          type: message.type,
-          body: message.body,
-          mimetype: message.media?.mimetype ?? null,
-          filename: message.media?.filename ?? null,
-          sizeBytes: message.media?.sizeBytes ?? null,
-          quotedId: message.quotedId,
-          atMs: message.atMs,
-          ack: isDelivered ? 2 : 1,
-          isDelivered: isDelivered ? 1 : 0,
-        },
-        message.mediaBase64 === null ? null : Buffer.from(message.mediaBase64, 'base64'),
-      );
-    });
-    if (isDelivered) this.#toDevices(from, to, token, message);
+    const isKept = message.type === 'interactive' && faults().drop_buttons;
+    const isBlocked = to.kind === 'person' && store.marks.has('blocked', to.account.phone, from.phone);
+    const isDelivered = !isKept && !isBlocked;
+    store.transaction(() => this.#keep(from, token, to, message, isDelivered));
+    this.#toDevices(from, to, token, message, isDelivered);
     this.#acks(from, message.id, isDelivered);
-    if (isDelivered) this.#persona(from, to, message);
+    if (isDelivered && to.kind === 'person') this.#persona(from, to.account, message);
+  }
+
+  #keep(from: Account, token: string | null, to: Destination, message: TransmittedMessage, isDelivered: boolean): void {
+    const { store } = this.#around;
+    if (token) store.addTransmission(from.phone, message.id, false);
+    store.addMessage(
+      {
+        id: message.id,
+        fromPhone: from.phone,
+        toPhone: to.kind === 'person' ? to.account.phone : to.group.id,
+        type: message.type,
+        body: message.body,
+        mimetype: message.media?.mimetype ?? null,
+        filename: message.media?.filename ?? null,
+        sizeBytes: message.media?.sizeBytes ?? null,
+        quotedId: message.quotedId,
+        atMs: message.atMs,
+        ack: isDelivered ? 2 : 1,
+        isDelivered: isDelivered ? 1 : 0,
+        content: message.content ? JSON.stringify(message.content) : null,
+        isForwarded: message.isForwarded ? 1 : 0,
+      },
+      message.mediaBase64 === null ? null : Buffer.from(message.mediaBase64, 'base64'),
+    );
+    if (to.kind === 'person') return;
+    for (const { phone } of to.members) if (phone !== from.phone) store.groups.addRecipient(message.id, phone);
   }
 
   #isRefused(phone: string): boolean {
@@ -99,30 +125,38 @@ export class Delivery {
     this.#taken.clear();
   }
 
-  #toDevices(from: Account, to: Account, token: string | null, message: TransmittedMessage): void {
-    for (const device of this.#around.store.devicesOf(to.phone)) {
-      if (device.token === token) continue;
-      this.#around.enqueue(device.token, { t: 'message', message: this.wireMessage(message, from, false) });
+  #toDevices(
+    from: Account,
+    to: Destination,
+    token: string | null,
+    message: TransmittedMessage,
+    isDelivered: boolean,
+  ): void {
+    const { store, enqueue } = this.#around;
+    const readers = to.kind === 'person' ? [to.account.phone] : to.members.map(({ phone }) => phone);
+    for (const phone of isDelivered ? readers : []) {
+      if (to.kind === 'group' && phone === from.phone) continue;
+      for (const device of store.devicesOf(phone)) {
+        if (device.token === token) continue;
+        enqueue(device.token, { t: 'message', message: this.#wireMessage(message, from, to, false) });
+      }
     }
-    if (from.phone === to.phone) return;
-    for (const device of this.#around.store.devicesOf(from.phone)) {
+    if (to.kind === 'person' && from.phone === to.account.phone) return;
+    for (const device of store.devicesOf(from.phone)) {
       if (device.token === token) continue;
-      this.#around.enqueue(device.token, { t: 'message', message: this.wireMessage(message, to, true) });
+      enqueue(device.token, { t: 'message', message: this.#wireMessage(message, from, to, true) });
     }
   }
 
-  wireMessage(message: TransmittedMessage, peer: Account, fromMe: boolean): WireMessage {
+  #wireMessage(message: TransmittedMessage, from: Account, to: Destination, fromMe: boolean): WireMessage {
+    const peer = fromMe && to.kind === 'person' ? to.account : from;
+    const { id, type, body, media, quotedId, atMs, content = null, isForwarded = false } = message;
     return {
-      id: message.id,
-      fromMe,
-      chat: this.chatIdOf(peer),
+      ...{ id, type, body, media, quotedId, atMs, content, isForwarded, fromMe },
+      chat: to.kind === 'person' ? this.chatIdOf(peer) : to.group.id,
       contact: contactOf(peer),
-      type: message.type,
-      body: message.body,
-      media: message.media,
-      quotedId: message.quotedId,
-      atMs: message.atMs,
       ack: fromMe ? 1 : 0,
+      ...(to.kind === 'group' ? { author: this.chatIdOf(from), group: { subject: to.group.subject } } : {}),
     };
   }
 
@@ -144,8 +178,14 @@ export class Delivery {
     }
   }
 
-  /** The owner of `reader` has read everything that `writer` sent. */
-  markRead(reader: Account, writer: Account): void {
+  /** The owner of `reader` has read everything that came from there. */
+  markRead(reader: Account, from: Destination): void {
+    if (from.kind === 'group') {
+      const everybodyRead = this.#around.store.groups.markRead(from.group.id, reader.phone);
+      for (const message of everybodyRead) this.raiseAck(message, 3);
+      return;
+    }
+    const writer = from.account;
     for (const { id } of this.#around.store.unreadFrom(writer.phone, reader.phone)) {
       this.raiseAck({ id, fromPhone: writer.phone }, 3);
     }
@@ -155,10 +195,10 @@ export class Delivery {
     if (to.persona === null || from.persona !== null) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.markRead(to, from);
+      this.markRead(to, personAt(from));
       const body = personaReply(to.persona, message.body, this.#around.random);
       if (!body) return;
-      this.accept(to, null, from, {
+      this.accept(to, null, personAt(from), {
         id: this.#around.newPhoneId(),
         chat: `${from.phone}@c.us`,
         type: 'text',

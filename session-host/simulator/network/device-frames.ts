@@ -33,6 +33,7 @@ const hello = (network: Network, link: DeviceLink, frame: Extract<DeviceFrame, {
 };
 
 const answerQuestion = (network: Network, link: DeviceLink, question: Question): Answers[Question['kind']] => {
+  const me = link.phone === null ? null : network.store.account(link.phone);
   switch (question.kind) {
     case 'pairing_code':
       return network.desk.newCode(link.deviceId, question.phone);
@@ -48,6 +49,14 @@ const answerQuestion = (network: Network, link: DeviceLink, question: Question):
       if (!message?.mimetype || !bytes) return null;
       return { base64: Buffer.from(bytes).toString('base64'), mimetype: message.mimetype };
     }
+    case 'change': {
+      const message = network.store.message(question.id);
+      return me !== null && message !== null && network.acts.change(me, message, question.change, link.token);
+    }
+    case 'flag':
+      return me !== null && network.acts.flag(me, question.chat, question.flags, link.token);
+    case 'group':
+      return me && network.groups.seenBy(me, question.chat);
   }
 };
 
@@ -56,19 +65,21 @@ const linkedFrame = (network: Network, link: DeviceLink, me: Account, frame: Dev
   const { store, delivery } = network;
   switch (frame.t) {
     case 'send':
-      delivery.accept(me, link.token, network.accountOf(frame.message.chat), frame.message);
+      delivery.accept(me, link.token, network.destinationOf(frame.message.chat), frame.message);
       return;
     case 'read': {
-      const writer = network.accountOf(frame.chat);
-      if (writer) delivery.markRead(me, writer);
+      const from = network.destinationOf(frame.chat);
+      if (from) delivery.markRead(me, from);
       return;
     }
-    case 'react':
-    case 'edit':
-    case 'revoke': {
-      const message = store.message(frame.t === 'react' ? frame.targetId : frame.id);
-      if (!message || (frame.t !== 'react' && message.fromPhone !== me.phone)) return;
-      network.enactOnMessage(me, message, frame, link.token);
+    case 'react': {
+      const message = store.message(frame.targetId);
+      if (message) network.acts.react(me, message, frame.emoji, link.token);
+      return;
+    }
+    case 'typing': {
+      const to = network.destinationOf(frame.chat);
+      if (to) network.type(me, to, frame.state);
       return;
     }
     case 'logout':

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue } from 'node:sqlite';
 import type { MessageType } from '@waqtor/contracts';
+import { GROUP_SCHEMA, GroupRows } from './group-rows.ts';
+import { MARK_SCHEMA, MarkRows } from './mark-rows.ts';
 import type { QueuedFrame } from './protocol.ts';
+import type { Rows } from './rows.ts';
 import { Turn } from './turn.ts';
 
 export interface Account {
@@ -25,6 +28,7 @@ export interface StoredMessage {
   seq: number;
   id: string;
   fromPhone: string;
+  /** A phone, or the id of a group. */
   toPhone: string;
   type: MessageType;
   body: string;
@@ -37,6 +41,10 @@ export interface StoredMessage {
   /** 0 when accepted but kept from the receiver (dropped interactive messages). */
   isDelivered: number;
   isRevoked: number;
+  isEdited: number;
+  /** JSON of a location, contact cards or a poll. */
+  content: string | null;
+  isForwarded: number;
 }
 
 const SCHEMA = `
@@ -46,7 +54,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS messages (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, fromPhone TEXT NOT NULL, toPhone TEXT NOT NULL,
     type TEXT NOT NULL, body TEXT NOT NULL, mimetype TEXT, filename TEXT, sizeBytes INTEGER, bytes BLOB,
-    quotedId TEXT, atMs INTEGER NOT NULL, ack INTEGER NOT NULL, isDelivered INTEGER NOT NULL, isRevoked INTEGER NOT NULL DEFAULT 0);
+    quotedId TEXT, atMs INTEGER NOT NULL, ack INTEGER NOT NULL, isDelivered INTEGER NOT NULL, isRevoked INTEGER NOT NULL DEFAULT 0,
+    isEdited INTEGER NOT NULL DEFAULT 0, content TEXT, isForwarded INTEGER NOT NULL DEFAULT 0);
   CREATE INDEX IF NOT EXISTS messages_id ON messages (id);
   CREATE INDEX IF NOT EXISTS messages_to ON messages (toPhone, seq);
   CREATE INDEX IF NOT EXISTS messages_from ON messages (fromPhone, seq);
@@ -54,10 +63,25 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS transmissions_phone ON transmissions (phone, id);
   CREATE TABLE IF NOT EXISTS queue (seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL, dueAtMs INTEGER NOT NULL, frame TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS queue_due ON queue (token, dueAtMs, seq);
-  CREATE TABLE IF NOT EXISTS missing (name TEXT PRIMARY KEY);`;
+  CREATE TABLE IF NOT EXISTS missing (name TEXT PRIMARY KEY);
+  ${GROUP_SCHEMA}
+  ${MARK_SCHEMA}`;
+
+/** Columns that a folder of an earlier simulator lacks. */
+const LATER_COLUMNS = [
+  ['accounts', 'isPhoneHidden', 'INTEGER NOT NULL DEFAULT 0'],
+  ['messages', 'isEdited', 'INTEGER NOT NULL DEFAULT 0'],
+  ['messages', 'content', 'TEXT'],
+  ['messages', 'isForwarded', 'INTEGER NOT NULL DEFAULT 0'],
+] as const;
+
+const TABLES = [
+  ...['accounts', 'devices', 'messages', 'transmissions', 'queue', 'missing', 'groups', 'members', 'recipients'],
+  ...['archived', 'blocked', 'deleted', 'votes'],
+];
 
 const MESSAGE_COLUMNS =
-  'seq, id, fromPhone, toPhone, type, body, mimetype, filename, sizeBytes, quotedId, atMs, ack, isDelivered, isRevoked';
+  'seq, id, fromPhone, toPhone, type, body, mimetype, filename, sizeBytes, quotedId, atMs, ack, isDelivered, isRevoked, isEdited, content, isForwarded';
 
 /**
  * Everything that the network must not forget, in one SQLite file. What one turn of the event loop writes is one
@@ -66,6 +90,8 @@ const MESSAGE_COLUMNS =
  */
 export class NetworkStore {
   readonly turn = new Turn(() => this.#commit());
+  readonly groups: GroupRows;
+  readonly marks: MarkRows;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
 
@@ -74,11 +100,18 @@ export class NetworkStore {
     this.#db = new DatabaseSync(join(dataDir, 'network.sqlite'));
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 5000;');
     this.#db.exec(SCHEMA);
-    const columns = this.#all<{ name: string }>('SELECT name FROM pragma_table_info(?)', 'accounts');
-    // A folder of an earlier simulator.
-    if (!columns.some(({ name }) => name === 'isPhoneHidden')) {
-      this.#db.exec('ALTER TABLE accounts ADD COLUMN isPhoneHidden INTEGER NOT NULL DEFAULT 0');
+    for (const [table, column, definition] of LATER_COLUMNS) {
+      const columns = this.#all<{ name: string }>('SELECT name FROM pragma_table_info(?)', table);
+      if (columns.some(({ name }) => name === column)) continue;
+      this.#db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
     }
+    const rows: Rows = {
+      run: (...given) => this.#run(...given),
+      all: (...given) => this.#all(...given),
+      one: (...given) => this.#one(...given),
+    };
+    this.groups = new GroupRows(rows);
+    this.marks = new MarkRows(rows);
   }
 
   #prepare(sql: string) {
@@ -150,10 +183,11 @@ export class NetworkStore {
     this.#run('DELETE FROM queue WHERE token = ?', token);
   }
 
-  addMessage(message: Omit<StoredMessage, 'seq' | 'isRevoked'>, bytes: Uint8Array | null): void {
+  addMessage(message: Omit<StoredMessage, 'seq' | 'isRevoked' | 'isEdited'>, bytes: Uint8Array | null): void {
     this.#run(
-      `INSERT INTO messages (id, fromPhone, toPhone, type, body, mimetype, filename, sizeBytes, bytes, quotedId, atMs, ack, isDelivered)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO messages (id, fromPhone, toPhone, type, body, mimetype, filename, sizeBytes, bytes, quotedId, atMs, ack, isDelivered,
+         content, isForwarded)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       message.id,
       message.fromPhone,
       message.toPhone,
@@ -167,6 +201,8 @@ export class NetworkStore {
       message.atMs,
       message.ack,
       message.isDelivered,
+      message.content,
+      message.isForwarded,
     );
   }
   message = (id: string) =>
@@ -176,7 +212,11 @@ export class NetworkStore {
       ?.bytes ?? null;
   deliveredTo = (phone: string) =>
     this.#all<StoredMessage>(
-      `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE toPhone = ? AND isDelivered = 1 ORDER BY seq`,
+      `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE isDelivered = 1
+       AND (toPhone = ? OR id IN (SELECT id FROM recipients WHERE phone = ?))
+       AND id NOT IN (SELECT id FROM deleted WHERE phone = ?) ORDER BY seq`,
+      phone,
+      phone,
       phone,
     );
   sentFrom = (phone: string) =>
@@ -191,10 +231,10 @@ export class NetworkStore {
       toPhone,
     );
   editMessage(id: string, body: string): void {
-    this.#run('UPDATE messages SET body = ? WHERE id = ?', body, id);
+    this.#run('UPDATE messages SET body = ?, isEdited = 1 WHERE id = ?', body, id);
   }
   revokeMessage(id: string): void {
-    this.#run(`UPDATE messages SET body = '', isRevoked = 1, bytes = NULL WHERE id = ?`, id);
+    this.#run(`UPDATE messages SET body = '', isRevoked = 1, bytes = NULL, content = NULL WHERE id = ?`, id);
   }
 
   addTransmission(phone: string, id: string, isIgnored: boolean): void {
@@ -225,9 +265,7 @@ export class NetworkStore {
 
   clear(): void {
     this.#begin();
-    for (const table of ['accounts', 'devices', 'messages', 'transmissions', 'queue', 'missing']) {
-      this.#db.exec(`DELETE FROM ${table}`);
-    }
+    for (const table of TABLES) this.#db.exec(`DELETE FROM ${table}`);
   }
   close(): void {
     this.turn.close();

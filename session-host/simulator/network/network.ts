@@ -2,17 +2,21 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { DEFAULT_LATENCY } from './ack-schedule.ts';
 import type { LatencyProfile } from './ack-schedule.ts';
-import { Delivery, contactOf } from './delivery.ts';
+import { Delivery, contactOf, personAt } from './delivery.ts';
+import type { Destination } from './delivery.ts';
 import { DeviceLink } from './device-link.ts';
 import { answerFrame } from './device-frames.ts';
 import { applyFaults, deviceFaultsOf, NO_FAULTS } from './faults.ts';
 import type { Faults, FaultsRequest } from './faults.ts';
+import { GroupDesk } from './group-desk.ts';
+import { MessageActs } from './message-acts.ts';
 import { NetworkStore } from './network-store.ts';
-import type { Account, StoredMessage } from './network-store.ts';
+import type { Account } from './network-store.ts';
 import { PairingDesk } from './pairing-desk.ts';
-import type { DeviceFrame, HoldStep, Identity, QueuedFrame } from './protocol.ts';
+import type { DeviceFrame, HoldStep, Identity, QueuedFrame, TypingState } from './protocol.ts';
 import { Refused } from './refused.ts';
 import { seededRandom } from './seeded-random.ts';
+import { TypingBoard } from './typing-board.ts';
 
 /** A page gets at most so many contacts of its address book at once; the others come with their messages. */
 const MAX_CONTACTS = 500;
@@ -33,13 +37,14 @@ export interface AccountWish {
   phoneHidden?: boolean | undefined;
 }
 
-export type MessageAct = { t: 'react'; emoji: string } | { t: 'edit'; body: string } | { t: 'revoke' };
-
 /** The simulated WhatsApp network: who exists, which devices are linked, what was delivered. */
 export class Network {
   readonly store: NetworkStore;
   readonly desk: PairingDesk;
   readonly delivery: Delivery;
+  readonly groups: GroupDesk;
+  readonly acts: MessageActs;
+  readonly typings = new TypingBoard();
   /** How often the dialog with news was put away. */
   newsRead = 0;
   readonly #links = new Set<DeviceLink>();
@@ -61,6 +66,10 @@ export class Network {
       enqueue: (token, frame, delayMs) => this.enqueue(token, frame, delayMs),
       newPhoneId: () => this.newPhoneId(),
     });
+    const { store, delivery } = this;
+    const enqueue = (token: string, frame: QueuedFrame): void => this.enqueue(token, frame);
+    this.groups = new GroupDesk({ store, delivery, enqueue, newPhoneId: this.newPhoneId });
+    this.acts = new MessageActs({ store, delivery, enqueue, peerOf: (chat) => this.#peerOf(chat) });
   }
 
   get faults(): Readonly<Faults> {
@@ -105,6 +114,32 @@ export class Network {
     return this.store.account(user) ?? (this.#faults.any_number ? this.putAccount(user) : null);
   }
 
+  /** Where a message for this chat goes; null where there is nobody. */
+  destinationOf(chat: string): Destination | null {
+    const group = this.store.groups.get(chat);
+    if (group) return { kind: 'group', group, members: this.store.groups.members(group.id) };
+    const account = this.accountOf(chat);
+    return account && personAt(account);
+  }
+  chatIdOf = (to: Destination): string => (to.kind === 'group' ? to.group.id : this.delivery.chatIdOf(to.account));
+  #peerOf(chat: string): string | null {
+    const to = this.destinationOf(chat);
+    return to && (to.kind === 'group' ? to.group.id : to.account.phone);
+  }
+
+  /** `to` is told if it is online now. Nobody is told by whom they have blocked. */
+  type(from: Account, to: Destination, state: TypingState): void {
+    this.typings.note({ from: from.phone, to: to.kind === 'group' ? to.group.id : to.account.phone, state });
+    const phones = to.kind === 'group' ? to.members.map(({ phone }) => phone) : [to.account.phone];
+    const writer = this.delivery.personOf(from);
+    const chat = to.kind === 'group' ? to.group.id : writer.id;
+    for (const link of this.#links) {
+      if (link.phone === null || link.phone === from.phone || !phones.includes(link.phone)) continue;
+      if (this.store.marks.has('blocked', link.phone, from.phone)) continue;
+      link.send({ t: 'typing', chat, writer, state });
+    }
+  }
+
   /** A device connected. Returns what to do with its frames and with its end. */
   connect(socket: WebSocket): { receive: (frame: DeviceFrame) => void; end: () => void } {
     const link = new DeviceLink(socket, this.store);
@@ -142,7 +177,9 @@ export class Network {
     const token = randomUUID();
     this.store.putDevice({ token, phone, linkedAtMs: Date.now() });
     this.desk.close(deviceId);
-    link.send({ t: 'paired', me: this.identityOf(account, token), contacts: this.contacts() });
+    const me = this.identityOf(account, token);
+    const marks = { archived: this.#chatsWith('archived', phone), blocked: this.#chatsWith('blocked', phone) };
+    link.send({ t: 'paired', me, contacts: this.contacts(), marks });
     link.goOnline(phone, token);
   }
 
@@ -166,20 +203,11 @@ export class Network {
     for (const link of this.#links) if (link.token === token) link.schedule(seq, dueAtMs, frame);
   }
 
-  /** A reaction, edit or deletion by `by`; every linked device of both sides but the one that did it is told. */
-  enactOnMessage(by: Account, message: StoredMessage, act: MessageAct, token: string | null): void {
-    if (act.t === 'edit') this.store.editMessage(message.id, act.body);
-    if (act.t === 'revoke') this.store.revokeMessage(message.id);
-    const frame: QueuedFrame =
-      act.t === 'react'
-        ? { t: 'reaction', targetId: message.id, contact: contactOf(by), emoji: act.emoji, atMs: Date.now() }
-        : act.t === 'edit'
-          ? { t: 'edited', id: message.id, body: act.body }
-          : { t: 'revoked', id: message.id };
-    for (const phone of new Set([message.fromPhone, message.toPhone])) {
-      for (const device of this.store.devicesOf(phone)) if (device.token !== token) this.enqueue(device.token, frame);
-    }
-  }
+  #chatsWith = (mark: 'archived' | 'blocked', phone: string): string[] =>
+    this.store.marks.peers(mark, phone).flatMap((peer) => {
+      const account = this.store.account(peer);
+      return peer.endsWith('@g.us') ? [peer] : account ? [this.delivery.chatIdOf(account)] : [];
+    });
 
   /** A hold happens once: the next start of the device is free of it. */
   holdReached(step: HoldStep): void {

@@ -72,8 +72,9 @@ export class Model extends Emitter {
         value instanceof OpaqueData
       )
         continue;
-      if (value instanceof Collection) plain[name] = value.getModelsArray().map((model) => model.id);
-      else plain[name] = value instanceof Model ? value.serialize() : value;
+      if (value instanceof Collection) {
+        plain[name] = value.getModelsArray().map((model) => (value.isShownWhole ? model.serialize() : model.id));
+      } else plain[name] = value instanceof Model ? value.serialize() : value;
     }
     return plain;
   }

@@ -25,6 +25,7 @@ export const isSameContact = (a, b) => a?.lid === b.lid && a.phone === b.phone &
 export const mergedContact = (contact) => ({
   ...contact,
   phone: contact.phone ?? people.get(`${contact.lid}@lid`)?.phone ?? null,
+  isBlocked: people.get(`${contact.lid}@lid`)?.isBlocked ?? contact.isBlocked ?? false,
 });
 export const learnContact = (news) => {
   const contact = mergedContact(news);
@@ -92,10 +93,39 @@ export const Msg = new Collection({
   getMessagesById: async (ids) => ({ messages: ids.map((id) => Msg.get(id)).filter(Boolean) }),
 });
 
+/** People whom this account has blocked. */
+export const Blocklist = new Collection();
+/** Who writes or records now, of chats that somebody subscribed to. */
+export const Presence = new Collection({
+  create: (id) => {
+    const chatstates = new Collection({ isShownWhole: true });
+    const presence = new Model({ id: createWid(id), chatstate: new Model({ type: 'available' }), chatstates });
+    return Object.assign(presence, {
+      isSubscribed: false,
+      subscribe: async () => presence.set({ isSubscribed: true }),
+    });
+  },
+});
+
+const newGroupMetadata = (wid) =>
+  GroupMetadata.add(
+    new Model({
+      id: wid,
+      subject: '',
+      desc: undefined,
+      announce: false,
+      isLidAddressingMode: false,
+      participants: new Collection({ isShownWhole: true }),
+    }),
+  );
+export const GroupMetadata = new Collection();
+
 const newChat = (wid) =>
   new Model({
     id: wid,
-    formattedTitle: people.get(serializedOf(wid))?.name ?? (wid.isLid() ? wid.user : `+${wid.user}`),
+    ...(wid.isGroup() ? { groupMetadata: newGroupMetadata(wid) } : {}),
+    formattedTitle:
+      people.get(serializedOf(wid))?.name ?? (wid.isGroup() ? '' : wid.isLid() ? wid.user : `+${wid.user}`),
     t: 0,
     unreadCount: 0,
     archive: false,
@@ -112,4 +142,10 @@ export const Chat = new Collection({ create: (id) => newChat(createWid(id)) });
 export const ensureChat = (wid) => Chat.get(wid) ?? Chat.add(newChat(wid));
 
 /** A chat as it is kept on disk. */
-export const chatRecord = (chat) => ({ id: serializedOf(chat.id), unreadCount: chat.unreadCount, t: chat.t });
+export const chatRecord = (chat) => ({
+  id: serializedOf(chat.id),
+  unreadCount: chat.unreadCount,
+  t: chat.t,
+  archive: chat.archive,
+  title: chat.formattedTitle,
+});

@@ -1,14 +1,18 @@
 import { serializedOf } from './10-models.js';
 import { MsgKey, createWid } from './20-ids.js';
+import { contentFields, noticeFields } from './43-content.js';
 import { Chat, MAX_MESSAGES, Message, Msg, ensureChat, people, phoneWid, session } from './40-state.js';
 
 /** Message types of the page and of the network; all others have one name. */
 const TO_PAGE_TYPE = { text: 'chat', voice: 'ptt', contact: 'vcard', poll: 'poll_creation' };
-const TO_WIRE_TYPE = Object.fromEntries(Object.entries(TO_PAGE_TYPE).map(([wire, page]) => [page, wire]));
+const TO_WIRE_TYPE = {
+  ...Object.fromEntries(Object.entries(TO_PAGE_TYPE).map(([wire, page]) => [page, wire])),
+  multi_vcard: 'contact',
+};
 const pageTypeOf = (type) => TO_PAGE_TYPE[type] ?? type;
 export const wireTypeOf = (type) => TO_WIRE_TYPE[type] ?? type;
 
-/** Disk records by key id: `{id, fromMe, chat, type, body, media, mediaBase64, quotedId, atMs, ack}`. */
+/** Disk records by key id: `{id, fromMe, chat, type, body, media, mediaBase64, quotedId, atMs, ack, content, isForwarded}`; in a group with `{author, group, notice}`. */
 export const records = new Map();
 
 export const mediaFieldsOf = (record) =>
@@ -25,7 +29,13 @@ export const mediaFieldsOf = (record) =>
       }
     : {};
 
-export const keyOf = (record) => new MsgKey({ fromMe: record.fromMe, remote: createWid(record.chat), id: record.id });
+export const keyOf = (record) =>
+  new MsgKey({
+    fromMe: record.fromMe,
+    remote: createWid(record.chat),
+    id: record.id,
+    participant: record.author && createWid(record.author),
+  });
 
 export const modelOf = (record, isNewMsg) => {
   const chatWid = createWid(record.chat);
@@ -40,15 +50,20 @@ export const modelOf = (record, isNewMsg) => {
     t: Math.floor(record.atMs / 1000),
     ack: record.ack,
     isNewMsg,
-    notifyName: record.fromMe ? session.me.name : (people.get(record.chat)?.name ?? undefined),
+    notifyName: record.fromMe ? session.me.name : (people.get(record.author ?? record.chat)?.name ?? undefined),
+    ...(record.author ? { author: createWid(record.author) } : {}),
+    ...(record.isForwarded ? { isForwarded: true, forwardingScore: 1 } : {}),
     ...(record.quotedId ? { quotedStanzaID: record.quotedId, quotedMsg: { type: 'chat' } } : {}),
     ...mediaFieldsOf(record),
+    ...contentFields(record.content),
+    ...noticeFields(record.notice),
   });
 };
 
 /** Puts a message that is on disk into the collections, and forgets the oldest above the bound. */
 export const showMessage = (record, model) => {
   const chat = ensureChat(model.id.remote);
+  if (record.group) chat.set({ formattedTitle: record.group.subject });
   records.set(record.id, record);
   chat.set({ t: Math.max(chat.t, model.t) });
   if (!record.fromMe) chat.lastReceivedKey = model.id;

@@ -9,6 +9,7 @@ import {
   ensureChat,
   isSameContact,
   learnContact,
+  lidWid,
   mergedContact,
   phoneWid,
   session,
@@ -17,6 +18,7 @@ import { modelByKeyId, modelOf, records, showMessage } from './45-message-record
 import { moveChatToLid } from './47-lid-chats.js';
 import { faults, isHeld, transmit } from './50-network-link.js';
 import { passkeyConfirmed } from './55-dialogs.js';
+import { deleteStep, editStep, revokeStep, showFlags, showTyping, voteStep } from './57-acts.js';
 import { settleSend, transmitRecord } from './65-send.js';
 
 /**
@@ -31,11 +33,18 @@ export const receive = (frames) => {
   waiting.push(...frames);
   if (!isWorking) work();
 };
+/** The message that a frame is about: it must be there before, so it cannot come in the same batch. */
+const targetOf = ({ id, targetId, pollId }) => id ?? targetId ?? pollId;
 const work = async () => {
   isWorking = true;
   while (waiting.length > 0 && !isHeld) {
     const batch = [];
-    while (waiting[0]?.t === 'queued') batch.push(waiting.shift());
+    const arriving = new Set();
+    while (waiting[0]?.t === 'queued' && !arriving.has(targetOf(waiting[0].frame))) {
+      const [{ frame }] = waiting;
+      if (frame.t === 'message') arriving.add(frame.message.id);
+      batch.push(waiting.shift());
+    }
     if (batch.length > 0) await storeAndShow(batch);
     else await onControlFrame(waiting.shift());
   }
@@ -56,6 +65,11 @@ const onControlFrame = async (frame) => {
       Socket.set({ state: 'PAIRING' });
       await passkeyConfirmed();
       goOnline(frame.me, frame.contacts, 'CONNECTED');
+      for (const chat of frame.marks.archived) showFlags({ chat, flags: { isArchived: true } });
+      for (const chat of frame.marks.blocked) showFlags({ chat, flags: { isBlocked: true } });
+      return;
+    case 'typing':
+      showTyping(frame);
       return;
     case 'welcome':
       await writeAll([['login', frame.me], ...frame.contacts.map((contact) => ['contacts', mergedContact(contact)])]);
@@ -162,10 +176,11 @@ const QUEUED = {
         // Twice in one batch.
         if (records.has(record.id)) return [];
         learnContact(contact);
+        for (const person of record.notice?.participants ?? []) learnContact(person.contact);
         const moved = moveChatToLid(record);
         const forgotten = showMessage(record, modelOf(record, true));
         const chat = ensureChat(createWid(record.chat));
-        if (!record.fromMe) chat.set({ unreadCount: chat.unreadCount + 1 });
+        if (!record.fromMe && !record.notice) chat.set({ unreadCount: chat.unreadCount + 1 });
         return [...moved, ...forgotten, ['chats', chatRecord(chat)]];
       },
     };
@@ -190,35 +205,24 @@ const QUEUED = {
     operations: contactOperations(contact),
     show: () => learnContact(contact),
   }),
-  edited: ({ id, body }) => changeBody(id, body, { body, caption: body, latestEditSenderTimestampMs: Date.now() }),
-  revoked: ({ id }) => changeBody(id, '', { type: 'revoked', body: '' }),
-};
-
-const changeBody = (id, body, attributes) => {
-  const record = records.get(id);
-  if (!record) return null;
-  record.body = body;
-  if (attributes.type === 'revoked') record.type = 'revoked';
-  return {
-    operations: [['messages', record]],
-    show: () => {
-      const model = modelByKeyId(id);
-      // A text has no caption: without this the library would tell one edit twice.
-      const { caption, ...rest } = attributes;
-      model?.set(model.directPath && caption !== undefined ? { ...rest, caption } : rest);
-    },
-  };
+  edited: ({ id, body }) => editStep(id, body),
+  revoked: ({ id }) => revokeStep(id),
+  deleted: ({ id }) => deleteStep(id),
+  vote: (frame) => voteStep(frame),
+  flags: (frame) => ({ show: () => showFlags(frame) }),
 };
 
 /** The library hears of reactions through this table of the page. */
 const showReaction = (targetId, contact, emoji, atMs) => {
   const target = modelByKeyId(targetId);
   if (!target) return;
-  const sender = contact.phone === session.me.phone ? phoneWid(session.me) : target.id.remote;
+  const isMine = contact.lid === session.me.lid;
+  const other = target.id.remote.isGroup() ? (contact.phone ? phoneWid(contact) : lidWid(contact)) : target.id.remote;
+  const sender = isMine ? phoneWid(session.me) : other;
   reactionTableMode.bulkUpsert([
     {
       id: new MsgKey({
-        fromMe: contact.phone === session.me.phone,
+        fromMe: isMine,
         remote: target.id.remote,
         id: `${targetId}-${contact.lid}`,
       }),

@@ -1,6 +1,7 @@
 import { serializedOf } from './10-models.js';
 import { toBase64 } from './25-binary.js';
 import { writeAll, writeLater } from './30-durable-store.js';
+import { contentOfOwn } from './43-content.js';
 import { Message, assertHasId, chatRecord } from './40-state.js';
 import { mediaFieldsOf, showMessage, wireTypeOf } from './45-message-records.js';
 import { forever, reaches, transmit } from './50-network-link.js';
@@ -12,25 +13,34 @@ export const settleSend = (id, ack) => {
   unanswered.delete(id);
 };
 
-export const transmitRecord = ({ id, chat, type, body, media, mediaBase64, quotedId, atMs }) =>
-  transmit({ t: 'send', message: { id, chat, type, body, media, mediaBase64, quotedId, atMs } });
+export const transmitRecord = (record) => {
+  const { id, chat, type, body, media, mediaBase64, quotedId, atMs, content = null, isForwarded = false } = record;
+  transmit({
+    t: 'send',
+    message: { id, chat, type, body, media, mediaBase64, quotedId, atMs, content, isForwarded },
+  });
+};
 
 /** Bytes of media by file hash, between upload and send. */
 export const uploads = new Map();
 
 const recordOfOwn = async (chat, data) => {
+  const content = contentOfOwn(data);
   const blob = data.directPath ? uploads.get(data.filehash) : undefined;
   return {
     id: data.id.id,
     fromMe: true,
     chat: serializedOf(chat.id),
     type: wireTypeOf(data.type),
-    body: (blob ? data.caption : data.body) ?? '',
+    body: (blob ? data.caption : content ? '' : data.body) ?? '',
     media: blob ? { mimetype: data.mimetype, filename: data.filename ?? null, sizeBytes: blob.size } : null,
     mediaBase64: blob ? toBase64(await blob.arrayBuffer()) : null,
     quotedId: data.quotedStanzaID ?? null,
     atMs: Date.now(),
     ack: 0,
+    content,
+    isForwarded: Boolean(data.isForwarded),
+    ...(data.id.participant ? { author: serializedOf(data.id.participant) } : {}),
   };
 };
 
@@ -42,7 +52,9 @@ export const addAndSendMsgToChat = (chat, data) => {
     const record = await recordOfOwn(chat, data);
     if (reaches('before_store')) await forever();
     await writeAll([['messages', record]]);
-    const model = new Message({ ...data, ...mediaFieldsOf(record) });
+    // The page keeps who wrote it beside the key, of its own messages in groups too.
+    const author = data.id.participant ? { author: data.id.participant } : {};
+    const model = new Message({ ...data, ...author, ...mediaFieldsOf(record) });
     const forgotten = showMessage(record, model);
     if (!reaches('after_store')) {
       transmitRecord(record);

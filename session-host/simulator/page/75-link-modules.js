@@ -1,7 +1,8 @@
 import { toBase64 } from './25-binary.js';
 import { wipeAll } from './30-durable-store.js';
-import { Cmd, Conn, Msg, Socket, lidWid, phoneWid, session } from './40-state.js';
+import { Cmd, Conn, Socket, lidWid, phoneWid, session } from './40-state.js';
 import { ask, socket, transmit } from './50-network-link.js';
+import { archiveChat, sendDeleteMsgs, sendRevokeMsgs } from './57-acts.js';
 
 /** How the page is linked, synced and left. */
 const KEY_BYTES = 32;
@@ -35,13 +36,9 @@ export const linkModules = {
     Cmd: Object.assign(Cmd, {
       refreshQR,
       openChatBottom: async () => true,
-      sendRevokeMsgs: async (_chat, { list }) => {
-        for (const message of list) {
-          transmit({ t: 'revoke', id: message.id.id });
-          message.set({ type: 'revoked', body: '' });
-        }
-      },
-      sendDeleteMsgs: async (_chat, { list }) => list.forEach((message) => Msg.remove(message)),
+      sendRevokeMsgs,
+      sendDeleteMsgs,
+      archiveChat,
     }),
   },
   WAWebOfflineHandler: { OfflineMessageHandler: { getOfflineDeliveryProgress: () => session.syncProgress } },

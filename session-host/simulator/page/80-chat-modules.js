@@ -1,7 +1,23 @@
 import { Collection, Emitter, Model, serializedOf } from './10-models.js';
 import { MsgKey, createWid } from './20-ids.js';
-import { Chat, Contact, Msg, ensureChat, learnContact, lidWid, phoneWid, session, toLid, toPn } from './40-state.js';
+import {
+  Blocklist,
+  Chat,
+  Contact,
+  GroupMetadata,
+  Msg,
+  Presence,
+  ensureChat,
+  learnContact,
+  lidWid,
+  phoneWid,
+  session,
+  toLid,
+  toPn,
+} from './40-state.js';
 import { ask, faults, transmit } from './50-network-link.js';
+import { findGroupChat } from './52-groups.js';
+import { blockModules, pollModules, sendChatState, sendMessageEdit } from './57-acts.js';
 import { reactionTableMode } from './60-receive.js';
 import { addAndSendMsgToChat, sendSeen } from './65-send.js';
 
@@ -15,6 +31,7 @@ const findLinks = (text) =>
 const fieldOf = (name) => (model) => model[name];
 
 const findOrCreateLatestChat = async (wid) => {
+  if (wid.isGroup()) return { chat: await findGroupChat(wid), created: false };
   const lid = toLid(wid);
   // After the move to lids a chat asked for by phone is the chat of the lid.
   const isMoved = lid && (faults.lid || Chat.get(lid));
@@ -30,20 +47,21 @@ const sendReactionToMsg = async (message, emoji) => {
   transmit({ t: 'react', targetId: message.id.id, emoji });
   message.hasReaction = Boolean(emoji);
 };
-const sendMessageEdit = async (message, body) => {
-  transmit({ t: 'edit', id: message.id.id, body });
-  message.set({ body, latestEditSenderTimestampMs: Date.now() });
-};
+const ageMs = (message) => Date.now() - message.t * 1000;
+const EDIT_WITHIN_MS = 15 * 60_000;
+const REVOKE_WITHIN_MS = 48 * 3_600_000;
+const canEdit = (message) => message.id.fromMe && message.type !== 'revoked' && ageMs(message) < EDIT_WITHIN_MS;
 
 export const chatModules = {
   WAWebCollections: {
     Msg,
     Chat,
     Contact,
-    Blocklist: new Collection(),
+    Blocklist,
+    Presence,
     Label: new Collection(),
     BusinessProfile: new Collection({ create: (id) => new Model({ id: createWid(id) }) }),
-    GroupMetadata: Object.assign(new Collection(), { update: async () => {} }),
+    GroupMetadata,
     Reactions: new Collection(),
     WAWebNewsletterCollection: new Collection(),
   },
@@ -54,7 +72,8 @@ export const chatModules = {
   // The library patches `set` of the map that it finds in here.
   WAWebCallCollection: Object.assign(new Emitter(), { calls: new Map() }),
   WAWebAddonReactionTableMode: { reactionTableMode },
-  WAWebAddonPollVoteTableMode: { pollVoteTableMode: { bulkUpsert: async () => {} } },
+  ...pollModules,
+  ...blockModules,
   WAWebChatGetters: {
     getIsNewsletter: (chat) => chat.id.isNewsletter(),
     getIsBroadcast: (chat) => chat.id.isBroadcast(),
@@ -100,17 +119,18 @@ export const chatModules = {
   // Everything that the page keeps is loaded already.
   WAWebChatLoadMessages: { loadEarlierMsgs: async () => [] },
   WAWebChatStateBridge: {
-    sendChatStateComposing: async () => {},
-    sendChatStateRecording: async () => {},
-    sendChatStatePaused: async () => {},
+    sendChatStateComposing: sendChatState('composing'),
+    sendChatStateRecording: sendChatState('recording'),
+    sendChatStatePaused: sendChatState('paused'),
   },
   WAWebPresenceChatAction: { sendPresenceAvailable() {}, sendPresenceUnavailable() {} },
   WAWebMsgActionCapability: {
-    canSenderRevokeMsg: (message) => message.id.fromMe,
+    canSenderRevokeMsg: (message) =>
+      message.id.fromMe && message.type !== 'revoked' && ageMs(message) < REVOKE_WITHIN_MS,
     canAdminRevokeMsg: () => false,
     canStarMsg: () => true,
-    canEditText: (message) => message.id.fromMe,
-    canEditCaption: (message) => message.id.fromMe,
+    canEditText: (message) => canEdit(message) && message.type === 'chat',
+    canEditCaption: (message) => canEdit(message) && Boolean(message.directPath),
   },
   WAWebSendMessageEditAction: { sendMessageEdit },
   WAWebSendReactionMsgAction: { sendReactionToMsg },

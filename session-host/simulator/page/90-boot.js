@@ -2,9 +2,10 @@
 import { PAGE_VERSION } from './05-shape.js';
 import { createWid } from './20-ids.js';
 import { readAll } from './30-durable-store.js';
-import { Socket, ensureChat, learnContact, session } from './40-state.js';
+import { Socket, ensureChat, learnContact, lidWid, session } from './40-state.js';
 import { modelOf, showMessage } from './45-message-records.js';
 import { connect, transmit } from './50-network-link.js';
+import { setBlocked } from './57-acts.js';
 import { receive } from './60-receive.js';
 import { mediaModules } from './70-media-modules.js';
 import { linkModules } from './75-link-modules.js';
@@ -27,7 +28,10 @@ const restore = async () => {
   if (!session.me) return;
   const ordered = kept.messages.sort((a, b) => a.atMs - b.atMs);
   for (const record of ordered) showMessage(record, modelOf(record, false));
-  for (const { id, unreadCount, t } of kept.chats) ensureChat(createWid(id)).set({ unreadCount, t });
+  for (const { id, unreadCount, t, archive = false, title } of kept.chats) {
+    ensureChat(createWid(id)).set({ unreadCount, t, archive, ...(title ? { formattedTitle: title } : {}) });
+  }
+  for (const contact of kept.contacts) if (contact.isBlocked) void setBlocked(lidWid(contact), true);
 };
 
 const boot = async () => {

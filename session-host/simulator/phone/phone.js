@@ -1,3 +1,4 @@
+import { contentOf, menuOf } from './phone-content.js';
 import { TEXTS } from './phone-text.js';
 
 /** The page asks the control API so often; it is on this machine, and a demonstration must feel live. */
@@ -8,7 +9,7 @@ const language = new URLSearchParams(location.search).get('lang') === 'en' ? 'en
 const text = TEXTS[language];
 const byId = (id) => document.getElementById(id);
 /** What is shown: `phone` plays, `peer` is the other side of the open chat. */
-const state = { accounts: [], links: [], messages: [], phone: null, peer: null, drawn: '' };
+const state = { accounts: [], groups: [], links: [], messages: [], phone: null, peer: null, drawn: '' };
 
 /** An element with text content only: nothing that somebody wrote can become markup. */
 const element = (tag, properties = {}, ...children) => {
@@ -42,7 +43,11 @@ const act = async (work) => {
   await refresh();
 };
 
-const nameOf = (phone) => state.accounts.find((account) => account.phone === phone)?.name ?? `+${phone}`;
+const isGroup = (peer) => peer.endsWith('@g.us');
+const nameOf = (phone) =>
+  state.groups.find(({ id }) => id === phone)?.subject ??
+  state.accounts.find((account) => account.phone === phone)?.name ??
+  `+${phone}`;
 const row = ({ isCurrent = false, name, under, onPick, before = [], after = [] }) => {
   const pick = element(
     'button',
@@ -100,7 +105,12 @@ const drawCountdowns = () => {
   }
 };
 
-const peerOf = (message) => (message.from === state.phone ? message.to : message.from);
+const peerOf = ({ from, to }) => (isGroup(to) || from === state.phone ? to : from);
+const say = (message) => call('/messages', { from: state.phone, to: state.peer, ...message });
+const previewOf = ({ body, content }) => {
+  if (body || !content) return body || text.file;
+  return { location: text.location, contacts: text.contact, poll: text.poll }[content.kind];
+};
 const drawChats = () => {
   const chats = new Map();
   for (const message of state.messages) {
@@ -110,9 +120,13 @@ const drawChats = () => {
     chats.set(peerOf(message), chat);
   }
   const others = state.accounts.filter(({ phone }) => phone !== state.phone && !chats.has(phone));
+  const groups = state.groups.filter(({ id, participants }) => {
+    return !chats.has(id) && participants.some(({ phone }) => phone === state.phone);
+  });
   const ordered = [...chats].sort(([, a], [, b]) => b.last.at.localeCompare(a.last.at));
   const rows = [
-    ...ordered.map(([peer, chat]) => ({ peer, under: chat.last.body || text.file, unread: chat.unread })),
+    ...ordered.map(([peer, chat]) => ({ peer, under: previewOf(chat.last), unread: chat.unread })),
+    ...groups.map(({ id, participants }) => ({ peer: id, under: text.group(participants.length), unread: 0 })),
     ...others.map(({ phone }) => ({ peer: phone, under: `+${phone}`, unread: 0 })),
   ];
   byId('chats').replaceChildren(
@@ -132,14 +146,28 @@ const drawChats = () => {
 const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', numberingSystem: 'latn' });
 const bubble = (message) => {
   const isOwn = message.from === state.phone;
+  const vote = (options) =>
+    act(() => call(`/messages/${encodeURIComponent(message.id)}/vote`, { phone: state.phone, options }));
   const content = [];
+  if (isGroup(message.to) && !isOwn) {
+    content.push(element('span', { className: 'meta', dir: 'auto', textContent: nameOf(message.from) }));
+  }
   if (message.media?.mimetype.startsWith('image/')) {
     content.push(element('img', { src: `/messages/${encodeURIComponent(message.id)}/media`, alt: text.image }));
   } else if (message.media) {
     content.push(`${text.file}: ${message.media.filename ?? message.media.mimetype}\n`);
   }
   content.push(element('span', { dir: 'auto', textContent: message.revoked ? text.deleted : message.body }));
-  const meta = [clock.format(new Date(message.at)), ...(isOwn ? [text.acks[message.ack]] : [])].join(' · ');
+  content.push(...contentOf(message, { phone: state.phone, text, element, button, vote }));
+  const numbers = isOwn || message.revoked ? [] : menuOf(message.body);
+  const answers = numbers.map((number) => button(number, () => act(() => say({ body: number, quoted: message.id }))));
+  if (answers.length > 0) content.push(element('span', { className: 'answers' }, ...answers));
+  const marks = [message.forwarded && text.forwarded, message.edited && !message.revoked && text.edited];
+  const meta = [
+    ...marks.filter(Boolean),
+    clock.format(new Date(message.at)),
+    ...(isOwn ? [text.acks[message.ack]] : []),
+  ].join(' · ');
   content.push(element('span', { className: isOwn && message.ack >= 3 ? 'meta seen' : 'meta', textContent: meta }));
   return element('li', { className: isOwn ? 'bubble own' : 'bubble' }, ...content);
 };
@@ -154,15 +182,17 @@ const drawThread = () => {
 };
 
 const refresh = async () => {
-  const [{ accounts }, { links }] = await Promise.all([call('/accounts'), call('/links')]);
+  const [{ accounts }, { links }, { groups }] = await Promise.all(
+    ['/accounts', '/links', '/groups'].map((path) => call(path)),
+  );
   state.phone ??= accounts[0]?.phone ?? null;
   const phone = state.phone;
   const both = phone ? await Promise.all([call(`/messages?phone=${phone}`), call(`/sent?phone=${phone}`)]) : [];
   const unique = new Map(both.flatMap(({ messages }) => messages).map((message) => [message.id, message]));
   const messages = [...unique.values()].sort((a, b) => a.at.localeCompare(b.at));
-  Object.assign(state, { accounts, links, messages });
+  Object.assign(state, { accounts, groups, links, messages });
   // Redrawing what did not change would take the keyboard focus away from whoever uses it.
-  const now = JSON.stringify([accounts, links.map(({ ref }) => ref), messages, state.phone, state.peer]);
+  const now = JSON.stringify([accounts, groups, links.map(({ ref }) => ref), messages, state.phone, state.peer]);
   if (now !== state.drawn) {
     state.drawn = now;
     drawPhones();
@@ -208,13 +238,7 @@ onSubmit('say', async ({ body, image }) => {
   if (file && file.size > MAX_IMAGE_BYTES) throw new Error(text.imageTooLarge);
   const media = file && { mimetype: file.type, base64: await asBase64(file), filename: file.name };
   if (!media && body.value.trim() === '') return;
-  await call('/messages', {
-    from: state.phone,
-    to: state.peer,
-    type: media ? 'image' : 'text',
-    body: body.value,
-    media,
-  });
+  await say({ type: media ? 'image' : 'text', body: body.value, media });
 });
 byId('read').addEventListener('click', () => act(() => call(`/accounts/${state.phone}/read`, { from: state.peer })));
 

@@ -1,5 +1,8 @@
 import { describe } from 'vitest';
+import { describeChats } from './contract/chats.ts';
+import { describeContents, describePollFault } from './contract/contents.ts';
 import { describeFaults } from './contract/faults.ts';
+import { describeGroups } from './contract/groups.ts';
 import { describeIdentity } from './contract/identity.ts';
 import { describeHealth } from './contract/health.ts';
 import { describeImpatientLinking, describeLinking } from './contract/linking.ts';
@@ -25,6 +28,10 @@ export const describeEngine = ({ name, createFactory, kill }: EngineUnderTest): 
     describeLinking(stage);
     describeMessages(stage);
     describeSendRules(stage);
+    describeContents(stage);
+    describeGroups(stage);
+    describeChats(stage);
+    describePollFault(stage, kill);
     describeIdentity(stage);
     describeFaults(stage, kill);
     describeHealth(stage);
@@ -44,6 +51,9 @@ export const describeEngineOnPage = (
   describe(`engine ${name}`, () => {
     const stage = stageFor(createFactory, { standing: { page_shape: pageShape } });
     describeMessages(stage);
+    describeContents(stage);
+    describeGroups(stage);
+    describeChats(stage);
     describeMore(stage);
   });
 };

@@ -1,4 +1,5 @@
-import type { Capabilities, CommandPayload, ErrorCode, HostFactOf } from '@waqtor/contracts';
+import type { Capabilities, ErrorCode, HostFactOf, SendPayload } from '@waqtor/contracts';
+import type { ChatActions } from './chat-actions.ts';
 
 /** What an engine tells by itself. Facts as the link carries them; the session adds outcomes and media. */
 export type EngineFact =
@@ -9,10 +10,15 @@ export type EngineFact =
   | HostFactOf<'reaction'>
   | HostFactOf<'edit'>
   | HostFactOf<'revoke'>
+  | HostFactOf<'poll_vote'>
+  | HostFactOf<'typing'>
+  | HostFactOf<'group'>
+  | HostFactOf<'group_change'>
+  | HostFactOf<'chat_flags'>
   | HostFactOf<'identity'>
   | HostFactOf<'compat'>;
 
-export type SendPayload = Extract<CommandPayload, { kind: 'send_text' | 'send_media' }>;
+export type { SendPayload };
 
 /** One message to put on the network under our own key id. `mediaPath` is a local file for send_media. */
 export interface OutboundSend {
@@ -70,7 +76,7 @@ export type MendStage = (typeof MEND_STAGES)[number];
  * One WhatsApp account behind a uniform face (S-7). An instance is used for one start; after `stop`, `logout` or a
  * break a new one is made. Every call takes an AbortSignal and rejects soon after it fires.
  */
-export interface Engine {
+export interface Engine extends ChatActions {
   readonly capabilities: Capabilities;
   /** Process id of the browser, for the supervisor's memory watch and kill; null for the memory engine. */
   readonly browserPid: number | null;
@@ -87,8 +93,6 @@ export interface Engine {
   send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage>;
   /** What became of a key id of ours, from the page's durable store; null = absent. Valid only when ready and synced. */
   find(keyId: string, chatId: string, signal: AbortSignal): Promise<SentMessage | null>;
-  react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void>;
-  markSeen(chatId: string, signal: AbortSignal): Promise<void>;
   /** Asks WhatsApp for a code to type on the phone (only while status is qr). `phone` is bare digits. */
   pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }>;
   /**
@@ -103,6 +107,8 @@ export interface Engine {
   mend(stage: MendStage, signal: AbortSignal): Promise<void>;
   /** Messages newer than `sinceMs` (all chats, oldest first, `backfilled: true`), for after `ready` (S-8). */
   backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]>;
+  /** Votes newer than `sinceMs`, of each person the last one, in polls that the page still has. */
+  backfillVotes(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'poll_vote'>[]>;
   /** Bytes of an inbound medium. */
   downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }>;
 }

@@ -1,8 +1,25 @@
+import type { Peer } from '@waqtor/contracts';
 import type { EngineFact } from './engine.ts';
 
 /** People of whom it was told lately; telling again is harmless. */
 const MAX_TOLD = 10_000;
 const isDigits = (text: string | null): text is string => text !== null && /^\d{5,20}$/.test(text);
+
+const peersIn = (fact: EngineFact): Peer[] => {
+  switch (fact.type) {
+    case 'message':
+    case 'reaction':
+    case 'poll_vote':
+    case 'typing':
+      return [fact.peer];
+    case 'group':
+      return fact.participants.map(({ peer }) => peer);
+    case 'group_change':
+      return fact.by ? [...fact.participants, fact.by] : fact.participants;
+    default:
+      return [];
+  }
+};
 
 /**
  * Puts the fact that a number and a lid are one person (S-10) in front of the first fact that shows it, once per
@@ -20,7 +37,7 @@ export const tellingIdentities = (emit: (fact: EngineFact) => void): ((fact: Eng
   };
   return (fact) => {
     if (fact.type === 'identity') return tell(fact.phone, fact.lid);
-    if (fact.type === 'message' || fact.type === 'reaction') tell(fact.peer.phone, fact.peer.lid);
+    for (const { phone, lid } of peersIn(fact)) tell(phone, lid);
     emit(fact);
   };
 };

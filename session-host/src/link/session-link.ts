@@ -74,6 +74,11 @@ export class SessionLink {
     });
   }
 
+  /** The room has greeted on a connection that is open. */
+  get isUp(): boolean {
+    return this.#pump !== null;
+  }
+
   start(): void {
     this.#socket.start();
   }

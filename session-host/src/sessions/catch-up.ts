@@ -76,13 +76,13 @@ export class CatchUp {
     const startedAt = clock.now();
     const gapSinceMs = row.gapSinceMs;
     const since = gapSinceMs - BACKFILL_OVERLAP_MS;
-    const facts = await withDeadline(
-      clock,
-      BACKFILL_DEADLINE_MS,
-      (signal) => open.engine.backfill(since, signal),
-      open.signal,
-    );
+    const within = <T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+      withDeadline(clock, BACKFILL_DEADLINE_MS, look, open.signal);
+    const facts = await within((signal) => open.engine.backfill(since, signal));
     await Promise.all(facts.map((fact) => record(fact)));
+    // After the polls that they are votes in; the room knows a vote that it has by its time.
+    const votes = await within((signal) => open.engine.backfillVotes(since, signal));
+    await Promise.all(votes.map((vote) => record(vote)));
     // When the session stopped being ready meanwhile a new gap began, and marks of the room may have widened this one:
     // neither must be closed with what was looked through.
     await store.commit(() => {

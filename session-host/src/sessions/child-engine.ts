@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type Capabilities, type HostFactOf, isErrorCode } from '@waqtor/contracts';
+import { type Capabilities, type HostFactOf, type NumberCheck, isErrorCode } from '@waqtor/contracts';
 import type { EngineConfig } from '../config.ts';
 import {
   EngineBroken,
@@ -135,6 +135,34 @@ class ChildEngine implements SessionEngine {
     await this.#call('markSeen', [chatId], signal);
   }
 
+  async edit(waMessageId: string, text: string, signal: AbortSignal): Promise<void> {
+    await this.#call('edit', [waMessageId, text], signal);
+  }
+
+  async remove(waMessageId: string, whose: 'everyone' | 'me', signal: AbortSignal): Promise<void> {
+    await this.#call('remove', [waMessageId, whose], signal);
+  }
+
+  async typing(chatId: string, state: HostFactOf<'typing'>['state'], signal: AbortSignal): Promise<void> {
+    await this.#call('typing', [chatId, state], signal);
+  }
+
+  async archive(chatId: string, isArchived: boolean, signal: AbortSignal): Promise<void> {
+    await this.#call('archive', [chatId, isArchived], signal);
+  }
+
+  async block(chatId: string, isBlocked: boolean, signal: AbortSignal): Promise<void> {
+    await this.#call('block', [chatId, isBlocked], signal);
+  }
+
+  checkNumbers(phones: readonly string[], signal: AbortSignal): Promise<NumberCheck[]> {
+    return this.#call('checkNumbers', [phones], signal);
+  }
+
+  groupInfo(chatId: string, signal: AbortSignal): Promise<HostFactOf<'group'>> {
+    return this.#call('groupInfo', [chatId], signal);
+  }
+
   pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }> {
     return this.#call('pairingCode', [phone], signal);
   }
@@ -149,6 +177,10 @@ class ChildEngine implements SessionEngine {
 
   backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
     return this.#call('backfill', [sinceMs], signal);
+  }
+
+  backfillVotes(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'poll_vote'>[]> {
+    return this.#call('backfillVotes', [sinceMs], signal);
   }
 
   downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {

@@ -1,3 +1,4 @@
+import type { HostFactOf } from '@waqtor/contracts';
 import type { CreateEngine, Engine } from '../engine/engine.ts';
 import { EngineBroken, EngineDeaf, EngineRefusal, type MendStage, type OutboundSend } from '../engine/engine.ts';
 import { type Log, createLog, errorName } from '../telemetry/log.ts';
@@ -70,6 +71,20 @@ const perform = (made: Engine, method: EngineMethod, args: unknown[], signal: Ab
       return made.react(first as string, second as string, signal);
     case 'markSeen':
       return made.markSeen(first as string, signal);
+    case 'edit':
+      return made.edit(first as string, second as string, signal);
+    case 'remove':
+      return made.remove(first as string, second as 'everyone' | 'me', signal);
+    case 'typing':
+      return made.typing(first as string, second as HostFactOf<'typing'>['state'], signal);
+    case 'archive':
+      return made.archive(first as string, second as boolean, signal);
+    case 'block':
+      return made.block(first as string, second as boolean, signal);
+    case 'checkNumbers':
+      return made.checkNumbers(first as string[], signal);
+    case 'groupInfo':
+      return made.groupInfo(first as string, signal);
     case 'pairingCode':
       return made.pairingCode(first as string, signal);
     case 'probe':
@@ -78,6 +93,8 @@ const perform = (made: Engine, method: EngineMethod, args: unknown[], signal: Ab
       return made.mend(first as MendStage, signal);
     case 'backfill':
       return made.backfill(first as number, signal);
+    case 'backfillVotes':
+      return made.backfillVotes(first as number, signal);
     case 'downloadMedia':
       return made.downloadMedia(first as string, signal);
   }

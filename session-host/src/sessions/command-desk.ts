@@ -69,7 +69,11 @@ export class CommandDesk {
 
   /** What an earlier process of this host left without an outcome goes on. A repeat changes nothing. */
   resume(): void {
-    for (const command of this.#left.splice(0)) this.#enqueue(command);
+    for (const command of this.#left.splice(0)) {
+      // Nobody is writing any more: the process that was told so has died meanwhile.
+      if (command.payload.kind === 'typing') void this.#options.recorder.outcome(failed(command, 'unavailable'));
+      else this.#enqueue(command);
+    }
   }
 
   /** Stores the commands (known ones get the same outcome again) and starts them. Rejects when not on disk. */

@@ -6,8 +6,12 @@ const MAX_IN_FLIGHT = 32;
 const EXPIRY_CHECK_MS = 1_000;
 
 /** Commands that touch the same chat share a lane; the order of one chat is the order of dispatch. */
-export const laneOf = (command: Command): string =>
-  'chatId' in command.payload ? command.payload.chatId : `other:${command.id}`;
+export const laneOf = ({ id, payload }: Command): string => {
+  if ('chatId' in payload) return payload.chatId;
+  // `<fromMe>_<chat>_<key id>…`: two edits of one message must not change places.
+  const chatId = 'waMessageId' in payload ? payload.waMessageId.split('_')[1] : undefined;
+  return chatId || `other:${id}`;
+};
 
 export interface LaneHandlers {
   /** May lanes start? */

@@ -1,8 +1,9 @@
-import type { Command, CommandPayload, Outcome } from '@waqtor/contracts';
+import { type Command, type CommandPayload, type Outcome, isSendPayload } from '@waqtor/contracts';
 import { type Clock, sleep, withDeadline } from '../clock.ts';
 import { EngineRefusal } from '../engine/engine.ts';
 import type { Store } from '../store/store.ts';
 import { type Log, errorName } from '../telemetry/log.ts';
+import { performAct } from './chat-acts.ts';
 import type { FactRecorder } from './fact-recorder.ts';
 import type { Opening } from './gate.ts';
 import { done, failed, hasExpired, present, unknown } from './outcomes.ts';
@@ -10,7 +11,7 @@ import type { SendRunner } from './send-runner.ts';
 import { SUPERVISOR_LIMITS } from './supervisor-limits.ts';
 import type { Supervisor } from './supervisor.ts';
 
-/** Calls that may be repeated at will (reaction, seen, look-up). */
+/** Calls that may be repeated at will: everything but sends. */
 const MAX_REPEATS = 3;
 /** A code to type can be asked only while a QR code shows; a session that starts is waited for. */
 const PAIRING_WAIT_MS = 20_000;
@@ -34,7 +35,10 @@ export interface CommandRunnerOptions {
   callDeadlineMs: number | undefined;
 }
 
-/** Lifecycle orders and pairing codes act on a session that is not ready; everything else waits for it. */
+/**
+ * Lifecycle orders and pairing codes act on a session that is not ready, and typing is of use only now; everything
+ * else waits for it.
+ */
 export const needsReady = (payload: CommandPayload): boolean => {
   switch (payload.kind) {
     case 'start':
@@ -42,6 +46,7 @@ export const needsReady = (payload: CommandPayload): boolean => {
     case 'restart':
     case 'logout':
     case 'pairing_code':
+    case 'typing':
       return false;
     default:
       return true;
@@ -62,8 +67,7 @@ export class CommandRunner {
   /** `onWithEngine`: the engine has the message and keeps the order of its chat, its outcome is still to come. */
   async run(command: Command, onWithEngine: () => void = () => undefined): Promise<'done' | 'again'> {
     const { payload } = command;
-    if (payload.kind === 'send_text' || payload.kind === 'send_media')
-      return this.#options.sends.run(command, payload, onWithEngine);
+    if (isSendPayload(payload)) return this.#options.sends.run(command, payload, onWithEngine);
     const outcome = await this.#outcomeOf(command);
     if (outcome === 'again') return 'again';
     this.#repeats.delete(command.id);
@@ -75,10 +79,8 @@ export class CommandRunner {
     const { supervisor, setDesired, clock } = this.#options;
     const { payload } = command;
     if (hasExpired(command, clock.now())) return failed(command, 'message_expired');
+    if (isSendPayload(payload)) return failed(command, 'internal');
     switch (payload.kind) {
-      case 'send_text':
-      case 'send_media':
-        return failed(command, 'internal');
       case 'start':
         await setDesired('running');
         return done(command);
@@ -98,18 +100,30 @@ export class CommandRunner {
         return done(command);
       case 'pairing_code':
         return this.#pairingCode(command, payload);
-      case 'react':
-        return this.#call(command, async ({ engine }, signal) => {
-          await engine.react(payload.waMessageId, payload.emoji, signal);
-          return done(command);
-        });
-      case 'mark_seen':
-        return this.#call(command, async ({ engine }, signal) => {
-          await engine.markSeen(payload.chatId, signal);
-          return done(command);
-        });
+      case 'typing':
+        return this.#once(command, ({ engine }, signal) => engine.typing(payload.chatId, payload.state, signal));
       case 'reconcile':
         return this.#call(command, (open, signal) => this.#reconcile(command, payload, open, signal));
+      default:
+        return this.#call(command, async ({ engine }, signal) => {
+          const { value, fact } = await performAct(engine, payload, signal);
+          if (fact) await this.#options.recorder.fact(fact);
+          return done(command, value);
+        });
+    }
+  }
+
+  /** Of use only now: it waits for no session, and is not tried again. */
+  async #once(command: Command, task: (open: Opening, signal: AbortSignal) => Promise<void>): Promise<Outcome> {
+    const open = this.#options.opening();
+    if (!open) return failed(command, 'unavailable');
+    try {
+      await withDeadline(this.#options.clock, this.#callDeadlineMs, (signal) => task(open, signal), open.signal);
+      return done(command);
+    } catch (error) {
+      if (error instanceof EngineRefusal) return failed(command, error.code);
+      this.#options.log.warn('A command had no answer', { kind: command.payload.kind, error: errorName(error) });
+      return failed(command, 'unavailable');
     }
   }
 

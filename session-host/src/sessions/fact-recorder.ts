@@ -13,6 +13,8 @@ export class FactRecorder {
   readonly #log: Log;
   readonly #onRows: () => void;
   readonly #onOutcome: (outcome: Outcome) => void;
+  /** The room hears now what is written now. */
+  readonly #isLinked: () => boolean;
   #last: State | null = null;
 
   /** `onRows` is called after rows are on disk, `onOutcome` after the first outcome of a command is. */
@@ -23,7 +25,9 @@ export class FactRecorder {
     log: Log,
     onRows: () => void,
     onOutcome: (outcome: Outcome) => void = () => undefined,
+    isLinked: () => boolean = () => true,
   ) {
+    this.#isLinked = isLinked;
     this.#sessionId = sessionId;
     this.#store = store;
     this.#clock = clock;
@@ -55,6 +59,8 @@ export class FactRecorder {
    * logged).
    */
   async fact(fact: HostFact, also: () => void = () => undefined): Promise<void> {
+    // Of use only now; kept, it would say later that somebody writes who has long stopped.
+    if (fact.type === 'typing' && !this.#isLinked()) return;
     try {
       await this.#store.commit(() => {
         this.#write(fact);

@@ -1,4 +1,4 @@
-import type { HostFact } from '@waqtor/contracts';
+import type { HostFact, HostFactOf } from '@waqtor/contracts';
 import { mediaIdOf } from '@waqtor/core/deterministic-id';
 import { type Clock, sleep, withDeadline } from '../clock.ts';
 import { EngineRefusal } from '../engine/engine.ts';
@@ -13,6 +13,9 @@ const UPLOAD_DEADLINE_MS = 120_000;
 /** The message itself may reach the room after its bytes; a few tries bridge that and short cuts. */
 const WAITS_MS = [500, 2_000, 5_000, 15_000, 30_000];
 const BATCH = 20;
+
+type Carried = Pick<HostFactOf<'media'>, 'state' | 'code' | 'sizeBytes'>;
+const givenUp = (code: string): Carried => ({ state: 'failed', code, sizeBytes: null });
 
 export interface InboundMediaOptions {
   sessionId: string;
@@ -55,17 +58,16 @@ export class InboundMedia {
       const jobs = open ? store.mediaJobs.pending(sessionId, BATCH) : [];
       if (!open || jobs.length === 0) return;
       for (const job of jobs) {
-        const sizeBytes = await this.#carry(job, open);
-        if (sizeBytes === 'later') return;
-        const state = sizeBytes === null ? 'failed' : 'ready';
+        const carried = await this.#carry(job, open);
+        if (carried === 'later') return;
         const done = (): void => store.mediaJobs.done(sessionId, job.keyId);
-        await this.#options.record({ type: 'media', keyId: job.keyId, state, sizeBytes }, done);
+        await this.#options.record({ type: 'media', keyId: job.keyId, ...carried }, done);
       }
     }
   }
 
-  /** Bytes carried; null = given up; `later` = the session is not ready any more. */
-  async #carry(job: MediaJob, open: Opening): Promise<number | null | 'later'> {
+  /** `later` = the session is not ready any more. */
+  async #carry(job: MediaJob, open: Opening): Promise<Carried | 'later'> {
     const { clock, media, sessionId, log } = this.#options;
     for (let attempt = 0; ; attempt++) {
       try {
@@ -75,7 +77,7 @@ export class InboundMedia {
           (signal) => open.engine.downloadMedia(job.waMessageId, signal),
           open.signal,
         );
-        if (bytes.byteLength > MAX_MEDIA_BYTES) return null;
+        if (bytes.byteLength > MAX_MEDIA_BYTES) return givenUp('payload_too_large');
         const mediaId = mediaIdOf(sessionId, job.keyId);
         await withDeadline(
           clock,
@@ -83,13 +85,13 @@ export class InboundMedia {
           (signal) => media.upload(mediaId, bytes, mimetype || job.mimetype, signal),
           open.signal,
         );
-        return bytes.byteLength;
+        return { state: 'ready', sizeBytes: bytes.byteLength };
       } catch (error) {
         if (open.signal.aborted) return 'later';
         log.warn('A medium could not be carried', { attempt, error: errorName(error) });
-        if (error instanceof MediaRefused || error instanceof EngineRefusal) return null;
+        if (error instanceof MediaRefused || error instanceof EngineRefusal) return givenUp(error.code);
         const wait = WAITS_MS[attempt];
-        if (wait === undefined) return null;
+        if (wait === undefined) return givenUp('unavailable');
         try {
           await sleep(clock, wait, open.signal);
         } catch {

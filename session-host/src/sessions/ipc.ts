@@ -1,4 +1,4 @@
-import { capabilitiesSchema, messageFact } from '@waqtor/contracts';
+import { capabilitiesSchema, groupFact, messageFact, numberCheckSchema, pollVoteFact } from '@waqtor/contracts';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../telemetry/log.ts';
 
@@ -11,10 +11,18 @@ export const ENGINE_METHODS = [
   'find',
   'react',
   'markSeen',
+  'edit',
+  'remove',
+  'typing',
+  'archive',
+  'block',
+  'checkNumbers',
+  'groupInfo',
   'pairingCode',
   'probe',
   'mend',
   'backfill',
+  'backfillVotes',
   'downloadMedia',
 ] as const;
 export const engineMethodSchema = z.enum(ENGINE_METHODS);
@@ -75,10 +83,18 @@ export const RESULT_SCHEMAS = {
   find: sentMessageSchema.nullable(),
   react: z.unknown(),
   markSeen: z.unknown(),
+  edit: z.unknown(),
+  remove: z.unknown(),
+  typing: z.unknown(),
+  archive: z.unknown(),
+  block: z.unknown(),
+  checkNumbers: z.array(numberCheckSchema),
+  groupInfo: groupFact,
   pairingCode: z.object({ code: z.string(), expiresAt: z.string() }),
   probe: z.unknown(),
   mend: z.unknown(),
   backfill: z.array(messageFact),
+  backfillVotes: z.array(pollVoteFact),
   downloadMedia: z.object({ mimetype: z.string(), bytes: z.instanceof(Uint8Array) }),
 } as const satisfies Record<EngineMethod, z.ZodType>;
 export type ResultOf<M extends EngineMethod> = z.infer<(typeof RESULT_SCHEMAS)[M]>;

@@ -5,7 +5,7 @@ import { waKeyIdOf } from '@waqtor/core/deterministic-id';
 import { type Clock, DeadlineExceeded, sleep, withDeadline } from '../clock.ts';
 import { EngineRefusal, type SendPayload, type SentMessage } from '../engine/engine.ts';
 import type { FaultTrigger } from '../faults/fault-point.ts';
-import { MediaRefused, type MediaTransfer } from '../link/media-transfer.ts';
+import { MediaRefused, type MediaTransfer, MediaUnavailable } from '../link/media-transfer.ts';
 import type { Intent } from '../store/intents.ts';
 import type { Store } from '../store/store.ts';
 import { type Log, errorName } from '../telemetry/log.ts';
@@ -26,6 +26,14 @@ const MEDIA_WAITS_MS = [1_000, 2_000, 4_000, 8_000];
  * was meant for. More than one repeat happens only when the host itself dies again and again.
  */
 const MAX_ATTEMPTS = 5;
+
+/** 404 of the edge: the file is gone, or the lease is just moving; the last try decides. */
+const GONE_OR_LATE = 404;
+/** 410, or the edge says so: it will not come back. */
+const refusalOf = ({ code }: MediaRefused): ErrorCode => {
+  if (code === 'not_found') return 'media_missing';
+  return isErrorCode(code) ? code : 'media_not_accepted';
+};
 
 export interface SendRunnerOptions {
   sessionId: string;
@@ -177,15 +185,17 @@ export class SendRunner {
   async #fetchMedia(mediaId: string, path: string, signal: AbortSignal): Promise<ErrorCode | 'again' | null> {
     const { media, clock, log } = this.#options;
     for (let attempt = 0; ; attempt++) {
+      let isMissing = false;
       try {
         await withDeadline(clock, MEDIA_DEADLINE_MS, (inTime) => media.download(mediaId, path, inTime), signal);
         return null;
       } catch (error) {
         if (signal.aborted) return 'again';
-        if (error instanceof MediaRefused) return isErrorCode(error.code) ? error.code : 'media_not_accepted';
+        if (error instanceof MediaRefused) return refusalOf(error);
+        if (error instanceof MediaUnavailable && error.status === GONE_OR_LATE) isMissing = true;
         const wait = MEDIA_WAITS_MS[attempt];
         log.warn('A medium could not be fetched', { attempt, error: errorName(error) });
-        if (wait === undefined) return 'unavailable';
+        if (wait === undefined) return isMissing ? 'media_missing' : 'unavailable';
         rmSync(path, { force: true });
         try {
           await sleep(clock, wait, signal);

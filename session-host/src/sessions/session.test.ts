@@ -130,7 +130,7 @@ describe('M-2 media', () => {
     await h.open();
     h.account.engine.emit(inbound('AAAA', h.clock.now(), { kind: 'image', media: image }));
     await settle();
-    expect(h.facts('media').map((fact) => fact.state)).toEqual(['failed']);
+    expect(h.facts('media')).toMatchObject([{ state: 'failed', code: 'payload_too_large' }]);
   });
 
   it('M-2 fetches an outbound medium to a file for the engine and removes it afterwards', async () => {

@@ -1,4 +1,4 @@
-import type { Desired, HostFactOf, SessionHealth, SessionReasonCode } from '@waqtor/contracts';
+import type { Desired, HostFactOf, Outcome, SessionHealth, SessionReasonCode } from '@waqtor/contracts';
 import type { Clock } from '../clock.ts';
 import type { EngineFact } from '../engine/engine.ts';
 import type { FaultTrigger } from '../faults/fault-point.ts';
@@ -34,6 +34,8 @@ export interface SessionOptions {
   maySend: () => boolean;
   /** Rows of the outbox are on disk. */
   onRows: () => void;
+  /** The room hears now what is told now; true when it is left out. */
+  isLinked?: () => boolean;
   limits?: Partial<SupervisorLimits>;
   /** For tests: see SupervisorOptions. */
   memoryOf?: (pids: readonly number[]) => Promise<number | null>;
@@ -64,9 +66,8 @@ export class Session {
     const opening = () => this.#gate.opening;
     const record = (...told: Parameters<FactRecorder['fact']>) => this.#recorder.fact(...told);
     const commandLog = new CommandLog(log, clock);
-    this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows, (outcome) =>
-      commandLog.ended(outcome),
-    );
+    const onOutcome = (outcome: Outcome): void => commandLog.ended(outcome);
+    this.#recorder = new FactRecorder(sessionId, store, clock, log, options.onRows, onOutcome, options.isLinked);
     this.#gate = new Gate(() => this.#onOpen());
     this.#supervisor = new Supervisor({
       sessionId,

@@ -2,15 +2,26 @@ import { randomUUID } from 'node:crypto';
 import type { Capabilities, HostFactOf } from '@waqtor/contracts';
 import type { DeviceFaults, HoldStep, Identity, NetworkFrame } from '../../../simulator/network/protocol.ts';
 import { EngineBroken, EngineDeaf, EngineRefusal } from '../engine.ts';
-import type { CreateEngine, Engine, EngineOptions, MendStage, OutboundSend, SentMessage } from '../engine.ts';
+import type {
+  CreateEngine,
+  Engine,
+  EngineFact,
+  EngineOptions,
+  MendStage,
+  OutboundSend,
+  SentMessage,
+} from '../engine.ts';
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS } from '../engine-limits.ts';
+import { GroupBook } from '../group-book.ts';
 import { tellingIdentities } from '../identities.ts';
 import { Arrivals } from './arrivals.ts';
+import { DeviceActions, answerOf } from './device-actions.ts';
+import type { ReadyDevice } from './device-actions.ts';
 import { MemoryStore, removeMemoryProfile } from './memory-store.ts';
 import { NetworkClient } from './network-client.ts';
 import { OwnSends } from './own-sends.ts';
-import { clientInfoOf, messageFactOf, serializedIdOf } from './wire-facts.ts';
+import { clientInfoOf, messageFactOf, peerOf } from './wire-facts.ts';
 
 export const MEMORY_CAPABILITIES: Capabilities = {
   engine: 'memory',
@@ -40,7 +51,7 @@ export interface MemoryEngine extends Engine {
  * An engine without a browser: a device of the simulated network in this process. It behaves as the page does: an own
  * message is stored before it is transmitted, and transmitted again after a start until the network answers.
  */
-class NetworkDevice implements MemoryEngine {
+class NetworkDevice extends DeviceActions implements MemoryEngine {
   readonly capabilities = MEMORY_CAPABILITIES;
   readonly browserPid = null;
   readonly #options: EngineOptions;
@@ -48,6 +59,10 @@ class NetworkDevice implements MemoryEngine {
   readonly #client: NetworkClient;
   readonly #deviceId = randomUUID();
   readonly #sends: OwnSends;
+  readonly #groups = new GroupBook(
+    (chatId, signal) => this.groupInfo(chatId, signal),
+    (fact) => this.tell(fact),
+  );
   readonly #arrivals: Arrivals;
   #me: Identity | null;
   #faults: DeviceFaults = NO_DEVICE_FAULTS;
@@ -59,6 +74,7 @@ class NetworkDevice implements MemoryEngine {
   #qrAttempt = 0;
 
   constructor(options: EngineOptions, simulatorUrl: string) {
+    super();
     this.#options = { ...options, emit: tellingIdentities(options.emit) };
     this.#store = new MemoryStore(options.profileDir);
     this.#me = this.#store.login();
@@ -68,10 +84,11 @@ class NetworkDevice implements MemoryEngine {
       frame: (frame) => this.#receive(frame),
     });
     this.#sends = new OwnSends(this.#store, this.#client, {
+      lid: () => this.#me?.lid ?? null,
       usesLid: () => this.#faults.lid,
       reaches: (step) => this.#reaches(step),
     });
-    this.#arrivals = new Arrivals(this.#store, this.#sends, this.#options.emit);
+    this.#arrivals = new Arrivals(this.#store, this.#sends, this.#groups, this.#options.emit);
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -131,6 +148,11 @@ class NetworkDevice implements MemoryEngine {
       case 'queued':
         if (this.#me) this.#arrivals.take(frame.frame, this.#me);
         return this.#client.send({ t: 'done', seqs: [frame.seq] });
+      case 'typing': {
+        const { chat, writer, state } = frame;
+        this.#options.emit({ type: 'typing', chatId: chat, state, peer: peerOf(writer.contact) });
+        return;
+      }
       case 'answer':
         return;
     }
@@ -195,32 +217,20 @@ class NetworkDevice implements MemoryEngine {
   async send(outbound: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
     signal.throwIfAborted();
     this.#mustBeReady();
+    if (outbound.payload.chatId.endsWith('@g.us')) this.#groups.meet(outbound.payload.chatId);
     return this.#sends.send(outbound, signal);
   }
 
-  async find(keyId: string, _chatId: string, signal: AbortSignal): Promise<SentMessage | null> {
-    signal.throwIfAborted();
-    this.#mustBeReady();
-    const message = this.#store.message(keyId);
-    return message && { waMessageId: serializedIdOf(message), ack: message.ack, wasPresent: true };
+  protected readyDevice(): ReadyDevice {
+    return { me: this.#mustBeReady(), store: this.#store, client: this.#client };
   }
 
-  async react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    this.#mustBeReady();
-    const targetId = waMessageId.split('_')[2] ?? '';
-    if (!this.#store.message(targetId)) throw new EngineRefusal('not_found');
-    this.#client.send({ t: 'react', targetId, emoji });
-  }
-
-  async markSeen(chatId: string, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    this.#mustBeReady();
-    this.#client.send({ t: 'read', chat: chatId });
+  protected tell(fact: EngineFact): void {
+    if (!this.#isEnded) this.#options.emit(fact);
   }
 
   async pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }> {
-    const answer = await this.#ask(
+    const answer = await answerOf(
       'pairing code',
       this.#client.ask<'pairing_code'>({ kind: 'pairing_code', phone }),
       signal,
@@ -245,21 +255,8 @@ class NetworkDevice implements MemoryEngine {
   async backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
     signal.throwIfAborted();
     const me = this.#mustBeReady();
-    return this.#store.since(sinceMs).map((message) => messageFactOf(message, me, true));
-  }
-
-  async downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {
-    const id = waMessageId.split('_')[2] ?? '';
-    const media = await this.#ask('media', this.#client.ask<'media'>({ kind: 'media', id }), signal);
-    if (!media) throw new EngineRefusal('not_found');
-    return { mimetype: media.mimetype, bytes: Buffer.from(media.base64, 'base64') };
-  }
-
-  #ask<T>(what: string, answer: Promise<T>, signal: AbortSignal): Promise<T> {
-    const translated = answer.catch((cause: unknown) => {
-      throw new EngineBroken(what, { cause });
-    });
-    return abortable(translated, signal, what);
+    const messages = this.#store.since(sinceMs).filter(({ notice, isRevoked }) => !notice && !isRevoked);
+    return messages.map((message) => messageFactOf(message, me, true));
   }
 
   #end(): void {

@@ -1,11 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Identity, WireMessage } from '../../../simulator/network/protocol.ts';
+import type { Identity, QueuedFrame, WireMessage } from '../../../simulator/network/protocol.ts';
+
+export type WireVote = Omit<Extract<QueuedFrame, { t: 'vote' }>, 't'>;
 
 export interface KeptMessage extends WireMessage {
   /** Own media stay here until the network has them. */
   mediaBase64: string | null;
+  isRevoked?: boolean;
 }
 
 /** The login and the messages of one account, as a browser profile would keep them; survives a kill of the process. */
@@ -18,6 +21,8 @@ export class MemoryStore {
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
       CREATE TABLE IF NOT EXISTS login (one INTEGER PRIMARY KEY CHECK (one = 1), identity TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, atMs INTEGER NOT NULL, fromMe INTEGER NOT NULL, ack INTEGER NOT NULL, message TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS votes (pollId TEXT NOT NULL, voter TEXT NOT NULL, atMs INTEGER NOT NULL, vote TEXT NOT NULL,
+        PRIMARY KEY (pollId, voter));
       CREATE INDEX IF NOT EXISTS messages_at ON messages (atMs);
       CREATE INDEX IF NOT EXISTS messages_pending ON messages (fromMe, ack);`);
   }
@@ -31,7 +36,7 @@ export class MemoryStore {
   }
   /** A lost link takes its messages along, as the page does. */
   wipe(): void {
-    this.#db.exec('DELETE FROM login; DELETE FROM messages;');
+    this.#db.exec('DELETE FROM login; DELETE FROM messages; DELETE FROM votes;');
   }
 
   /** Answers false when the id was there already. */
@@ -57,9 +62,45 @@ export class MemoryStore {
   setBody(id: string, body: string): void {
     this.#db.prepare(`UPDATE messages SET message = json_set(message, '$.body', ?) WHERE id = ?`).run(body, id);
   }
+  /** Deleted for everyone: it stays as a place without content. */
+  revoke(id: string): void {
+    this.#db
+      .prepare(
+        `UPDATE messages SET message = json_set(message, '$.body', '', '$.content', NULL, '$.isRevoked', json('true'))
+         WHERE id = ?`,
+      )
+      .run(id);
+  }
+  remove(id: string): void {
+    this.#db.prepare('DELETE FROM messages WHERE id = ?').run(id);
+  }
+  /** Name of a group as its newest message had it; null for one that nothing came from. */
+  lastSubjectOf(chat: string): string | null {
+    const row = this.#db
+      .prepare(
+        `SELECT json_extract(message, '$.group.subject') AS subject FROM messages
+         WHERE json_extract(message, '$.chat') = ? ORDER BY atMs DESC LIMIT 1`,
+      )
+      .get(chat) as { subject: string | null } | undefined;
+    return row?.subject ?? null;
+  }
   since(sinceMs: number): KeptMessage[] {
     const rows = this.#db.prepare('SELECT ack, message FROM messages WHERE atMs > ? ORDER BY atMs, rowid').all(sinceMs);
     return (rows as unknown as Row[]).map(toMessage);
+  }
+  /** Answers false when it was there already. */
+  putVote(vote: WireVote): boolean {
+    const { changes } = this.#db
+      .prepare(
+        `INSERT INTO votes VALUES (?, ?, ?, ?) ON CONFLICT (pollId, voter) DO UPDATE
+         SET atMs = excluded.atMs, vote = excluded.vote WHERE excluded.atMs > votes.atMs`,
+      )
+      .run(vote.pollId, vote.voter.id, vote.atMs, JSON.stringify(vote));
+    return Number(changes) > 0;
+  }
+  votesSince(sinceMs: number): WireVote[] {
+    const rows = this.#db.prepare('SELECT vote FROM votes WHERE atMs > ? ORDER BY atMs, rowid').all(sinceMs);
+    return (rows as unknown as { vote: string }[]).map(({ vote }) => JSON.parse(vote) as WireVote);
   }
   /** Own messages that the network may not have. */
   untransmitted(): KeptMessage[] {

@@ -3,17 +3,38 @@ import type { HoldStep } from '../../../simulator/network/protocol.ts';
 import { abortable } from '../abortable.ts';
 import { ChatOrder } from '../chat-order.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
-import type { OutboundSend, SentMessage } from '../engine.ts';
+import type { OutboundSend, SendPayload, SentMessage } from '../engine.ts';
 import type { KeptMessage, MemoryStore } from './memory-store.ts';
 import type { NetworkClient } from './network-client.ts';
 import { serializedIdOf } from './wire-facts.ts';
 
 interface Device {
+  /** Of the account. */
+  lid: () => string | null;
   /** Chats show as lid. */
   usesLid: () => boolean;
   /** True when the device was told to stop for ever at this step. */
   reaches: (step: HoldStep) => boolean;
 }
+
+const networkAway = (cause: unknown): never => {
+  throw new EngineBroken('network away', { cause });
+};
+
+const carriedBy = (payload: SendPayload): Pick<KeptMessage, 'type' | 'body' | 'content'> => {
+  switch (payload.kind) {
+    case 'send_text':
+      return { type: 'text', body: payload.text };
+    case 'send_media':
+      return { type: payload.type, body: payload.caption };
+    case 'send_location':
+      return { type: 'location', body: '', content: payload.content };
+    case 'send_contact':
+      return { type: 'contact', body: '', content: payload.content };
+    case 'send_poll':
+      return { type: 'poll', body: '', content: payload.content };
+  }
+};
 
 /** Own sends of the memory engine: stored, then transmitted, then answered by the network; each key id once. */
 export class OwnSends {
@@ -50,11 +71,8 @@ export class OwnSends {
 
   async #putOut({ keyId, payload, mediaPath }: OutboundSend): Promise<void> {
     const { chatId } = payload;
-    if (chatId.endsWith('@g.us') || chatId.endsWith('@broadcast')) throw new EngineRefusal('unsupported');
-    const contact = await this.#client.ask<'exists'>({ kind: 'exists', chat: chatId }).catch((cause: unknown) => {
-      throw new EngineBroken('network away', { cause });
-    });
-    if (!contact) throw new EngineRefusal('number_not_on_whatsapp');
+    if (chatId.endsWith('@broadcast')) throw new EngineRefusal('unsupported');
+    const place = chatId.endsWith('@g.us') ? await this.#groupAt(chatId) : await this.#personAt(chatId);
     const bytes = mediaPath === null ? null : await this.#read(mediaPath);
     if (payload.kind === 'send_media' && !bytes) throw new EngineRefusal('media_not_accepted');
     if (this.#device.reaches('before_store')) await new Promise<never>(() => {});
@@ -62,22 +80,33 @@ export class OwnSends {
     const message: KeptMessage = {
       id: keyId,
       fromMe: true,
-      chat: this.#device.usesLid() ? `${contact.lid}@lid` : chatId,
-      contact,
-      type: payload.kind === 'send_text' ? 'text' : payload.type,
-      body: payload.kind === 'send_text' ? payload.text : payload.caption,
+      ...place,
+      ...carriedBy(payload),
       media:
         payload.kind === 'send_media' && bytes
           ? { mimetype: payload.media.mimetype, filename: payload.media.filename, sizeBytes: bytes.length }
           : null,
       mediaBase64: bytes?.toString('base64') ?? null,
       quotedId: payload.quotedWaMessageId?.split('_')[2] ?? null,
+      isForwarded: payload.isForwarded ?? false,
       atMs: Date.now(),
       ack: 0,
     };
     if (!this.#store.addMessage(message) || this.#device.reaches('after_store')) return;
     this.transmit(message);
     this.#device.reaches('after_transmit');
+  }
+
+  async #personAt(chatId: string): Promise<Pick<KeptMessage, 'chat' | 'contact'>> {
+    const contact = await this.#client.ask<'exists'>({ kind: 'exists', chat: chatId }).catch(networkAway);
+    if (!contact) throw new EngineRefusal('number_not_on_whatsapp');
+    return { chat: this.#device.usesLid() ? `${contact.lid}@lid` : chatId, contact };
+  }
+  async #groupAt(chatId: string): Promise<Pick<KeptMessage, 'chat' | 'contact' | 'author' | 'group'>> {
+    const group = await this.#client.ask<'group'>({ kind: 'group', chat: chatId }).catch(networkAway);
+    const me = group?.participants.find(({ contact }) => contact.lid === this.#device.lid());
+    if (!group || !me) throw new EngineRefusal('not_found');
+    return { chat: chatId, contact: me.contact, author: me.id, group: { subject: group.subject } };
   }
 
   async #read(path: string): Promise<Buffer> {
@@ -87,8 +116,10 @@ export class OwnSends {
   }
 
   /** Also after each start, for what the network has not answered. */
-  transmit({ id, chat, type, body, media, mediaBase64, quotedId, atMs }: KeptMessage): void {
-    this.#client.send({ t: 'send', message: { id, chat, type, body, media, mediaBase64, quotedId, atMs } });
+  transmit(kept: KeptMessage): void {
+    const { id, chat, type, body, media, mediaBase64, quotedId, atMs, content = null, isForwarded = false } = kept;
+    const carried = { type, body, media, mediaBase64, quotedId, content, isForwarded };
+    this.#client.send({ t: 'send', message: { id, chat, atMs, ...carried } });
   }
 
   /** Waits for an ack other than 0 as long as the signal allows. */

@@ -9,6 +9,7 @@ import type { NetworkKind } from './chromium-args.ts';
 import { GuardedClient } from './guarded-client.ts';
 import { listenToRejections } from './library-rejections.ts';
 import { browserProcessesOf, killProcesses, sweepOrphans } from './orphans.ts';
+import { installPageActs } from './page-acts.ts';
 import { installPageCalls } from './page-calls.ts';
 import { PageChannel } from './page-channel.ts';
 import { PageErrors, pageErrorCode } from './page-errors.ts';
@@ -137,7 +138,7 @@ export class BrowserSession {
       qrMaxRetries: 0,
       // Source text is taken as well as a function; the library's types know the function only.
       evalOnNewDoc:
-        `(${installPersonNeed})();(${installPageReports})();(${installPageCalls})();` as unknown as ClientOptions['evalOnNewDoc'],
+        `(${installPersonNeed})();(${installPageReports})();(${installPageCalls})();(${installPageActs})();` as unknown as ClientOptions['evalOnNewDoc'],
       ...(kind === 'simulator'
         ? {
             webVersion: SIMULATOR_PAGE_VERSION,

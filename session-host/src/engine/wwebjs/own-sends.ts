@@ -1,37 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { abortable } from '../abortable.ts';
 import { ChatOrder } from '../chat-order.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
 import type { OutboundSend, SentMessage } from '../engine.ts';
 import type { AckBoard } from './ack-board.ts';
 import type { BrowserSession } from './browser-session.ts';
-import type { SendOrder } from './page-window.ts';
+import { sendOrderOf } from './send-order.ts';
 
 /** Key ids of own sends that are kept, so that their echo is not told as somebody's message. */
 const MAX_OWN_KEYS = 10_000;
-
-const orderOf = async ({ keyId, payload, mediaPath }: OutboundSend): Promise<SendOrder> => {
-  const { chatId, quotedWaMessageId } = payload;
-  if (payload.kind === 'send_text') {
-    const { text, mentionedIds, linkPreview } = payload;
-    return { keyId, chatId, text, media: null, type: 'text', quotedWaMessageId, mentionedIds, linkPreview };
-  }
-  if (mediaPath === null) throw new EngineRefusal('media_not_accepted');
-  const bytes = await readFile(mediaPath).catch((cause: unknown) => {
-    throw new EngineRefusal('media_not_accepted', { cause });
-  });
-  const { mimetype, filename } = payload.media;
-  return {
-    keyId,
-    chatId,
-    text: payload.caption,
-    media: { data: bytes.toString('base64'), mimetype, filename },
-    type: payload.type,
-    quotedWaMessageId,
-    mentionedIds: [],
-    linkPreview: false,
-  };
-};
 
 /** Own sends through the page: each key id at most once at a time here, and at most once ever in the page's store. */
 export class OwnSends {
@@ -60,7 +36,7 @@ export class OwnSends {
   }
 
   async #send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
-    const order = await this.#order.run(message.payload.chatId, () => orderOf(message));
+    const order = await this.#order.run(message.payload.chatId, () => sendOrderOf(message));
     this.#remember(message.keyId);
     const network = this.#acks.watch(message.keyId, signal);
     try {

@@ -1,4 +1,5 @@
-import type { KnownSend, PageCalls, PageMessage, PageWid, PageWindow, PagePeer } from './page-window.ts';
+import type { PageActs } from './page-act.ts';
+import type { KnownSend, PageCalls, PageChat, PageMessage, PageWid, PageWindow, PagePeer } from './page-window.ts';
 import type { SendAnswer, SendOrder } from './page-window.ts';
 
 declare const window: PageWindow;
@@ -67,6 +68,17 @@ export const installPageCalls = (): void => {
     return undefined;
   };
 
+  /** WhatsApp knows no such group, or not us in it. */
+  const chatFor = async (wid: PageWid): Promise<PageChat | null | 'unknown'> => {
+    try {
+      return await injected().getChat(String(wid), { getAsModel: false });
+    } catch (error) {
+      const { status } = Object(error) as { status?: unknown };
+      if (wid.isGroup() && typeof status === 'number' && status >= 400 && status < 500) return 'unknown';
+      throw error;
+    }
+  };
+
   const send = async (order: SendOrder): Promise<SendAnswer> => {
     const { createWid, asUserWidOrThrow } = window.require('WAWebWidFactory');
     const wid = optional(() => createWid(order.chatId));
@@ -80,7 +92,8 @@ export const installPageCalls = (): void => {
     if (isNewPerson && !(await window.require('WAWebQueryExistsJob').queryWidExists(wid))) {
       return { result: 'refused', code: 'number_not_on_whatsapp' };
     }
-    const chat = await injected().getChat(order.chatId, { getAsModel: false });
+    const chat = await chatFor(wid);
+    if (chat === 'unknown') return { result: 'refused', code: 'not_found' };
     if (!chat) return { result: 'refused', code: 'unsupported' };
     const { getMaybeMePnUser, getMaybeMeLidUser } = window.require('WAWebUserPrefsMeUser');
     const usesLid = wid.isGroup() ? chat.groupMetadata?.isLidAddressingMode === true : chat.id.isLid();
@@ -108,7 +121,8 @@ export const installPageCalls = (): void => {
             sendMediaAsDocument: order.type === 'document',
           }
         : {}),
-      extraOptions: { id: key },
+      ...order.content,
+      extraOptions: { ...order.fields, id: key },
     };
     try {
       await injected().sendMessage(chat, order.media ? '' : order.text, options);
@@ -179,7 +193,8 @@ export const installPageCalls = (): void => {
     return answer;
   };
 
-  const calls: PageCalls = {
+  window.WaQtorShared = { optional, lookUpAny, idsOf };
+  const calls: Omit<PageCalls, keyof PageActs> = {
     send: sendInTurn,
     find: async ({ keyId, chatId }) => {
       const found = await findOwn(keyId, window.require('WAWebWidFactory').createWid(chatId));
@@ -237,7 +252,7 @@ export const installPageCalls = (): void => {
   };
   const run = async (name: keyof PageCalls, args: unknown): Promise<unknown> =>
     // Names and arguments come in pairs from the host, which TypeScript cannot follow into the page.
-    (calls[name] as (given: unknown) => unknown)(args);
+    (({ ...calls, ...window.WaQtorActs })[name] as (given: unknown) => unknown)(args);
   window.WaQtorOrders = (orders) => {
     const { report } = window.WaQtorReports ?? {};
     if (!report) return false;

@@ -40,11 +40,16 @@ export const installPageReports = (): void => {
   /** What a fact is made of; a message of the page has ten times as many fields. */
   const plain = (message: RawMessage): RawMessage => {
     const { type, body, caption, t, ack, notifyName } = message;
-    const { directPath, mimetype, filename, size, quotedStanzaID, pollName, protocolMessageKey } = message;
+    const { directPath, mimetype, filename, size, quotedStanzaID, protocolMessageKey } = message;
+    const { pollName, pollOptions, pollSelectableOptionsCount, lat, lng, loc, vcardList, isForwarded } = message;
     const [from, to, author] = [textOf(message.from), textOf(message.to), textOf(message.author)];
     return {
       ...{ id: plainKey(message.id), type, body, caption, from, to, author, t, ack, notifyName },
-      ...{ directPath, mimetype, filename, size, quotedStanzaID, pollName, protocolMessageKey },
+      ...{ directPath, mimetype, filename, size, quotedStanzaID, protocolMessageKey },
+      ...{ pollName, pollSelectableOptionsCount, lat, lng, loc, isForwarded, subtype: message.subtype },
+      pollOptions: pollOptions?.map(({ name, localId }) => ({ name, localId })),
+      vcardList: vcardList?.map(({ vcard }) => ({ vcard })),
+      recipients: message.recipients?.map((id) => textOf(id) ?? ''),
     };
   };
   const ignored = (): void => undefined;
@@ -87,6 +92,28 @@ export const installPageReports = (): void => {
         const senderId = textOf(author ?? from) ?? '';
         report({ t: 'reaction', target: plainKey(parentMsgKey), senderId, emoji: reactionText ?? '' });
       }
+    },
+    onPollVoteEvent: (
+      votes: {
+        parentMsgKey: RawMessage['id'];
+        parentMessage?: { pollOptions?: { localId: number }[] } | null;
+        sender?: RawMessage['from'];
+        selectedOptionLocalIds?: Iterable<number>;
+        senderTimestampMs?: number;
+      }[],
+    ): void => {
+      for (const { parentMsgKey, parentMessage, sender, selectedOptionLocalIds, senderTimestampMs } of votes) {
+        const places = parentMessage?.pollOptions?.map(({ localId }) => localId);
+        const selected = [...(selectedOptionLocalIds ?? [])].map((id) => (places ? places.indexOf(id) : id));
+        report({
+          ...{ t: 'vote', target: plainKey(parentMsgKey), senderId: textOf(sender) ?? '' },
+          selected: selected.filter((place) => place >= 0).sort((a, b) => a - b),
+          atMs: senderTimestampMs ?? Date.now(),
+        });
+      }
+    },
+    onArchiveChatEvent: (chat: { id: RawMessage['from']; archive?: boolean }): void => {
+      report({ t: 'flags', chatId: textOf(chat.id) ?? '', isArchived: Boolean(chat.archive) });
     },
     onChangeMessageEvent: ignored,
     onMessageMediaUploadedEvent: ignored,

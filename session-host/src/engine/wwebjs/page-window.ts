@@ -1,3 +1,4 @@
+import type { PageActs, PagePresence } from './page-act.ts';
 import type { PatchState } from './patches/patch.ts';
 
 /** The parts of WhatsApp Web and of the library's injected code that our page calls use. */
@@ -17,11 +18,14 @@ export interface PageKey {
 export interface PageMessage {
   directPath?: string;
   mimetype?: string;
+  body?: string;
+  caption?: string;
   id: PageKey;
   ack: number;
   t: number;
   type?: string;
   isNotification?: boolean;
+  pollOptions?: { localId: number }[];
   /** It came while this page runs, not from its store. */
   isNewMsg?: boolean;
 }
@@ -29,7 +33,14 @@ export interface PageChat {
   id: PageWid;
   t: number;
   formattedTitle?: string;
-  groupMetadata?: { isLidAddressingMode?: boolean };
+  archive?: boolean;
+  groupMetadata?: {
+    subject?: string;
+    desc?: string;
+    announce?: boolean;
+    isLidAddressingMode?: boolean;
+    participants: { getModelsArray(): { id: PageWid; isAdmin?: boolean; isSuperAdmin?: boolean }[] };
+  };
   msgs: { getModelsArray(): PageMessage[] };
 }
 export interface PageContact {
@@ -64,6 +75,17 @@ export interface RawMessage {
   size?: number;
   quotedStanzaID?: string;
   pollName?: string;
+  pollOptions?: { name: string; localId: number }[];
+  pollSelectableOptionsCount?: number;
+  lat?: number;
+  lng?: number;
+  /** Name and address of a place, a line each. */
+  loc?: string;
+  vcardList?: { vcard: string }[];
+  isForwarded?: boolean;
+  /** What a notice about a group is about, and whom. */
+  subtype?: string;
+  recipients?: (string | { _serialized: string })[];
   protocolMessageKey?: { id: string };
 }
 
@@ -88,8 +110,12 @@ interface PageModules {
       off(name: string, listener: (message: PageMessage, ...more: never[]) => void): unknown;
     };
     Chat: { get(wid: PageWid): PageChat | undefined; getModelsArray(): PageChat[] };
+    GroupMetadata: { update(wid: PageWid): Promise<unknown> };
+    Blocklist: { get(wid: PageWid): unknown };
+    Presence?: { getModelsArray(): PagePresence[]; find(wid: PageWid): Promise<PagePresence> };
     Contact: {
       get(wid: PageWid): PageContact | undefined;
+      find(wid: PageWid): Promise<PageContact>;
       on(events: string, listener: (contact: PageContact) => void): void;
     };
   };
@@ -100,6 +126,33 @@ interface PageModules {
   WAWebQueryExistsJob: { queryWidExists(wid: PageWid): Promise<{ wid: PageWid } | null> };
   WAWebChatLoadMessages: { loadEarlierMsgs(of: { chat: PageChat }): Promise<PageMessage[] | undefined> };
   WAWebSendReactionMsgAction: { sendReactionToMsg(message: PageMessage, emoji: string): Promise<unknown> };
+  WAWebCmd: {
+    Cmd: {
+      refreshQR(): void;
+      archiveChat(chat: PageChat, isArchived: boolean): Promise<unknown>;
+      sendRevokeMsgs(chat: PageChat, what: object, options: object): Promise<unknown>;
+      sendDeleteMsgs(chat: PageChat, what: object, clearMedia: boolean): Promise<unknown>;
+    };
+  };
+  WAWebMsgActionCapability: Record<
+    'canEditText' | 'canEditCaption' | 'canSenderRevokeMsg' | 'canAdminRevokeMsg',
+    (message: PageMessage) => boolean
+  >;
+  WAWebPollsVotesSchema: {
+    getTable(): {
+      equals(
+        index: ['parentMsgKey'],
+        key: string,
+      ): Promise<{ sender: PageWid | string; selectedOptionLocalIds: ArrayLike<number>; senderTimestampMs: number }[]>;
+    };
+  };
+  WAWebBlockContactUtils: {
+    getContactToBlockOnlyUseIfNoAssociatedChat?: (contact: PageContact, entryPoint: string) => PageContact;
+  };
+  WAWebBlockContactAction: {
+    blockContact(what: { contact: PageContact }): unknown;
+    unblockContact(contact: PageContact): unknown;
+  };
   WAWebConnModel: { Conn: object };
   WAWebSendMsgChatAction: {
     addAndSendMsgToChat: ((chat: unknown, data: object) => unknown) & OurMark;
@@ -108,7 +161,6 @@ interface PageModules {
     downloadManager: { downloadAndMaybeDecrypt: ((question: MediaQuestion) => Promise<unknown>) & OurMark };
   };
   WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): Promise<unknown>; takeover(): void } };
-  WAWebCmd: { Cmd: { refreshQR(): void } };
   WAWebAltDeviceLinkingApi: {
     setPairingType(type: string): void;
     initializeAltDeviceLinking(): Promise<unknown>;
@@ -123,6 +175,8 @@ export interface PageWindow {
     getChat(id: string, options: { getAsModel: false }): Promise<PageChat | null>;
     sendMessage(chat: PageChat, content: string, options: object): Promise<unknown>;
     sendSeen(id: string): Promise<boolean>;
+    editMessage(message: PageMessage, text: string, options: object): Promise<unknown>;
+    sendChatstate(state: 'typing' | 'recording' | 'stop', id: string): Promise<unknown>;
     getMessageModel(message: PageMessage): RawMessage;
   };
   onAppStateHasSyncedEvent?: () => void;
@@ -134,6 +188,13 @@ export interface PageWindow {
     plain: (message: RawMessage) => RawMessage;
     listen: () => void;
   };
+  /** What the calls of both files share. */
+  WaQtorShared?: {
+    optional: <T>(read: () => T) => T | undefined;
+    lookUpAny: (serialized: string) => Promise<PageMessage | undefined>;
+    idsOf: (wid: PageWid) => { phone: PageWid | undefined; lid: PageWid | undefined };
+  };
+  WaQtorActs?: PageActs;
   Debug?: { VERSION?: unknown };
   /** What the patches did to this page, by id. */
   WaQtorPatches?: Record<string, PatchState>;
@@ -166,6 +227,10 @@ export type PageEvent =
   | { t: 'reaction'; target: RawMessage['id']; senderId: string; emoji: string }
   | { t: 'edited'; id: RawMessage['id']; body: string }
   | { t: 'revoked'; message: RawMessage }
+  /** `selected` are places of options, from 0. */
+  | { t: 'vote'; target: RawMessage['id']; senderId: string; selected: number[]; atMs: number }
+  | { t: 'typing'; chatId: string; writerId: string | null; state: 'composing' | 'recording' | 'paused' }
+  | { t: 'flags'; chatId: string; isArchived?: boolean; isBlocked?: boolean }
   /** The page learnt that both are one person. */
   | { t: 'identity'; phone: string; lid: string };
 export type PageReport = PageAnswer | PageEvent;
@@ -175,7 +240,11 @@ export interface SendOrder {
   chatId: string;
   text: string;
   media: { data: string; mimetype: string; filename: string | null } | null;
-  type: 'text' | 'image' | 'video' | 'audio' | 'voice' | 'document';
+  type: 'text' | 'image' | 'video' | 'audio' | 'voice' | 'document' | 'location' | 'contact' | 'poll';
+  /** Options of the library's send for a location or a poll. */
+  content?: object;
+  /** Fields of the message itself: contact cards, the forwarded mark. */
+  fields?: object;
   quotedWaMessageId: string | null;
   mentionedIds: string[];
   linkPreview: boolean;
@@ -186,7 +255,10 @@ export interface KnownSend {
 }
 export type SendAnswer =
   | { result: 'present' | 'handed'; sent: KnownSend }
-  | { result: 'refused'; code: 'invalid_chat_id' | 'number_not_on_whatsapp' | 'unsupported' | 'media_not_accepted' }
+  | {
+      result: 'refused';
+      code: 'invalid_chat_id' | 'not_found' | 'number_not_on_whatsapp' | 'unsupported' | 'media_not_accepted';
+    }
   | { result: 'uncertain'; what: string };
 export interface PagePeer {
   phone: string | null;
@@ -196,7 +268,7 @@ export interface PagePeer {
 }
 
 /** Our calls inside the page, installed once per page by `installPageCalls`. Arguments and results are plain data. */
-export interface PageCalls {
+export interface PageCalls extends Omit<PageActs, 'hear'> {
   send(order: SendOrder): Promise<SendAnswer>;
   find(target: { keyId: string; chatId: string }): Promise<KnownSend | null>;
   react(target: { waMessageId: string; emoji: string }): Promise<boolean>;

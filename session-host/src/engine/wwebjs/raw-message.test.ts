@@ -65,4 +65,51 @@ describe('a message of the page as a fact', () => {
   it.each(['ciphertext', 'revoked', 'e2e_notification'])('M-5 takes %s for no message', (type) => {
     expect(isConversation(raw({ type }))).toBe(false);
   });
+
+  it.each([
+    [
+      { type: 'location', lat: 24.7, lng: 46.6, loc: 'Olaya\nRiyadh', body: '/9j/map' },
+      { kind: 'location', body: 'Olaya\nRiyadh', content: { kind: 'location', name: 'Olaya', address: 'Riyadh' } },
+    ],
+    [
+      { type: 'location', lat: 24.7, lng: 46.6, body: '/9j/map' },
+      { kind: 'location', body: '', content: { kind: 'location', name: null, address: null } },
+    ],
+    [
+      { type: 'vcard', body: 'BEGIN:VCARD\nFN:Salem\nTEL;waid=966500000001:050\nEND:VCARD' },
+      { kind: 'contact', body: 'Salem', content: { contacts: [{ name: 'Salem', phone: '966500000001' }] } },
+    ],
+    [
+      {
+        type: 'poll_creation',
+        body: '',
+        pollName: 'When?',
+        pollOptions: [
+          { name: 'A', localId: 0 },
+          { name: 'B', localId: 1 },
+        ],
+      },
+      { kind: 'poll', body: 'When?', content: { kind: 'poll', options: ['A', 'B'], allowMultiple: true } },
+    ],
+  ])('M-5 reads what %o carries, and never its preview as text', (changes, expected) => {
+    const fact = messageFactOf(raw(changes), person, null, false);
+    expect(messageFact.parse(fact)).toEqual(fact);
+    expect(fact).toMatchObject(expected);
+  });
+
+  it.each([
+    { type: 'location', lat: 240, lng: 46.6 },
+    { type: 'poll_creation', pollName: 'Alone', pollOptions: [{ name: 'One', localId: 0 }] },
+    { type: 'multi_vcard', vcardList: [] },
+  ])('M-5 tells the message without content that makes no sense: %o', (changes) => {
+    const fact = messageFactOf(raw(changes), person, null, false);
+    expect(messageFact.parse(fact)).toEqual(fact);
+    expect(fact.content).toBeUndefined();
+  });
+
+  it('M-5 keeps cards of any length within the contract', () => {
+    const vcard = `BEGIN:VCARD\nFN:${'n'.repeat(900)}\nTEL:${'1'.repeat(90)}\nEND:VCARD`;
+    const fact = messageFactOf(raw({ type: 'multi_vcard', vcardList: Array(40).fill({ vcard }) }), person, null, false);
+    expect(messageFact.parse(fact).content).toMatchObject({ kind: 'contacts', contacts: { length: 10 } });
+  });
 });

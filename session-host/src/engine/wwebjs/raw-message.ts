@@ -1,5 +1,7 @@
-import type { HostFactOf, MessageType, Peer } from '@waqtor/contracts';
+import type { HostFactOf, MessageContent, MessageType, Peer } from '@waqtor/contracts';
+import { contentText } from '../content-text.ts';
 import type { PagePeer, RawMessage } from './page-window.ts';
+import { contentOf } from './raw-content.ts';
 
 const KINDS: Record<string, MessageType> = {
   chat: 'text',
@@ -27,7 +29,7 @@ const KINDS: Record<string, MessageType> = {
 const MAX_BODY_CHARS = 70_000;
 const MAX_NAME_CHARS = 300;
 
-const idOf = (id: string | { _serialized: string } | undefined): string | null =>
+export const idOf = (id: string | { _serialized: string } | undefined): string | null =>
   id === undefined || id === null ? null : typeof id === 'string' ? id : id._serialized;
 
 /** Kinds that are not messages to anybody: key exchanges, and what the page shows in place of a deleted message. */
@@ -40,6 +42,12 @@ export const peerFactOf = ({ phone, lid, name }: PagePeer): Peer => ({
   name: name?.slice(0, MAX_NAME_CHARS) ?? null,
 });
 
+/** The text of a message; what the page keeps in a body of its own is a picture or a card. */
+const textOf = (raw: RawMessage, content: MessageContent | null): string => {
+  if (raw.directPath) return raw.caption ?? '';
+  return content ? contentText(content) : (raw.body ?? raw.pollName ?? '');
+};
+
 /** The library's plain message as a fact. `peer` describes the chat, or in a group the author. */
 export const messageFactOf = (
   raw: RawMessage,
@@ -51,6 +59,7 @@ export const messageFactOf = (
   const chatId = raw.id.remote;
   const isGroup = chatId.endsWith('@g.us');
   const described = author ?? chat;
+  const content = contentOf(raw);
   return {
     type: 'message',
     keyId: raw.id.id,
@@ -64,7 +73,7 @@ export const messageFactOf = (
     author: idOf(raw.author),
     peer: { ...peerFactOf(described), name: (described.name ?? (raw.id.fromMe ? null : raw.notifyName)) || null },
     kind: KINDS[raw.type] ?? 'unknown',
-    body: ((hasMedia ? raw.caption : (raw.body ?? raw.pollName)) ?? '').slice(0, MAX_BODY_CHARS),
+    body: textOf(raw, content).slice(0, MAX_BODY_CHARS),
     media: hasMedia
       ? {
           mimetype: raw.mimetype ?? 'application/octet-stream',
@@ -73,6 +82,8 @@ export const messageFactOf = (
         }
       : null,
     quotedKeyId: raw.quotedStanzaID ?? null,
+    ...(content ? { content } : {}),
+    ...(raw.isForwarded ? { isForwarded: true } : {}),
     timestamp: new Date(raw.t * 1000).toISOString(),
     ack: Math.min(4, Math.max(-1, raw.ack ?? 0)),
     backfilled,

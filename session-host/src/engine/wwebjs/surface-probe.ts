@@ -19,7 +19,12 @@ export interface NeededModule {
     | 'lids'
     | 'names of people'
     | 'groups'
-    | 'link previews';
+    | 'link previews'
+    | 'edits and deletions'
+    | 'writing'
+    | 'polls'
+    | 'blocking'
+    | 'archiving';
 }
 const needed = (name: string, purpose: NeededModule['for'], ...members: string[]): NeededModule => ({
   name,
@@ -52,6 +57,16 @@ export const NEEDED_SURFACE: readonly NeededModule[] = [
   needed('WAWebChatLoadMessages', 'history', 'loadEarlierMsgs'),
   needed('WAWebSendReactionMsgAction', 'reactions', 'sendReactionToMsg'),
   needed('WAWebAddonReactionTableMode', 'reactions', 'reactionTableMode.bulkUpsert'),
+  needed('WAWebAddonPollVoteTableMode', 'polls', 'pollVoteTableMode.bulkUpsert'),
+  needed('WAWebCollections', 'groups', 'GroupMetadata.update'),
+  needed('WAWebMsgActionCapability', 'edits and deletions', 'canEditText', 'canSenderRevokeMsg'),
+  needed('WAWebSendMessageEditAction', 'edits and deletions', 'sendMessageEdit'),
+  needed('WAWebCmd', 'edits and deletions', 'Cmd.sendRevokeMsgs', 'Cmd.sendDeleteMsgs'),
+  needed('WAWebCmd', 'archiving', 'Cmd.archiveChat'),
+  needed('WAWebChatStateBridge', 'writing', 'sendChatStateComposing'),
+  needed('WAWebCollections', 'writing', 'Presence.on'),
+  needed('WAWebCollections', 'blocking', 'Blocklist.on'),
+  needed('WAWebBlockContactAction', 'blocking', 'blockContact', 'unblockContact'),
   needed('WAWebLidMigrationUtils', 'lids', 'toPn', 'toLid'),
   needed('WAWebMediaOpaqueData', 'media', 'createFromData'),
   needed('WAWebPrepRawMedia', 'media', 'prepRawMedia'),

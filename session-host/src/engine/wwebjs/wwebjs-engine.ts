@@ -2,6 +2,7 @@ import type { Capabilities, ClientInfo, HostFactOf } from '@waqtor/contracts';
 import { abortable } from '../abortable.ts';
 import { MAX_QR_ATTEMPTS, OWN_ID_KINDS, PAIRING_CODE_LIFETIME_MS } from '../engine-limits.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
+import { GroupBook } from '../group-book.ts';
 import { tellingIdentities } from '../identities.ts';
 import type {
   CreateEngine,
@@ -24,6 +25,7 @@ import { messagesSince } from './messages-since.ts';
 import { OwnSends } from './own-sends.ts';
 import { mendPage, missingModuleOf } from './page-compat.ts';
 import type { PersonNeed } from './page-window.ts';
+import { PageActions } from './page-actions.ts';
 import { PeerBook } from './peer-book.ts';
 import { PersonWatch } from './person-watch.ts';
 import { isCrippling } from './surface-probe.ts';
@@ -31,17 +33,23 @@ import { isCrippling } from './surface-probe.ts';
 /** States of the page's socket in which it works or is being linked. */
 const WORKING_STATES = ['CONNECTED', 'OPENING', 'PAIRING', 'UNPAIRED', 'UNPAIRED_IDLE', 'UNLAUNCHED'];
 
+const ATTEND_WITHIN_MS = 5_000;
+
 /** whatsapp-web.js in a Chromium of its own; on the real network or on the simulator, which differ by options only. */
-class WwebjsEngine implements Engine {
+class WwebjsEngine extends PageActions implements Engine {
   readonly capabilities: Capabilities;
   readonly #options: EngineOptions;
   readonly #browser: BrowserSession;
-  readonly #peers: PeerBook;
+  protected readonly peers: PeerBook;
   readonly #acks = new AckBoard();
   readonly #sends: OwnSends;
   readonly #watch: LinkWatch;
   readonly #persons: PersonWatch;
   readonly #hearing: Hearing;
+  readonly #groups = new GroupBook(
+    (chatId, signal) => this.groupInfo(chatId, signal),
+    (fact) => this.#emit(fact),
+  );
   readonly #onEvent: ReturnType<typeof messageEvents>;
   #clientInfo: ClientInfo | null = null;
   #isReady = false;
@@ -53,6 +61,7 @@ class WwebjsEngine implements Engine {
   #readyAgain: () => void = () => undefined;
 
   constructor(options: EngineOptions, settings: BrowserSettings) {
+    super();
     this.#options = { ...options, emit: tellingIdentities(options.emit) };
     this.capabilities = {
       engine: 'wwebjs',
@@ -68,11 +77,14 @@ class WwebjsEngine implements Engine {
         if (event.t === 'created') this.#hearing.note(event.message.id.id);
         this.#onEvent(event);
       },
-      onInjected: async (page) => this.#compat(await mendPage(page)),
+      onInjected: async (page) => {
+        this.#compat(await mendPage(page));
+        await this.#attend();
+      },
       onPageError: (code, count) => options.onPageError?.(code, count),
     });
     this.#hearing = new Hearing(this.#browser);
-    this.#peers = new PeerBook(this.#browser);
+    this.peers = new PeerBook(this.#browser);
     this.#sends = new OwnSends(this.#browser, this.#acks);
     this.#watch = new LinkWatch(
       this.#browser,
@@ -82,10 +94,12 @@ class WwebjsEngine implements Engine {
     );
     this.#persons = new PersonWatch(this.#browser, (need) => this.#personNeeded(need));
     this.#onEvent = messageEvents({
-      peers: this.#peers,
+      peers: this.peers,
       acks: this.#acks,
       emit: (fact) => this.#emit(fact),
       isOwnSend: (keyId) => this.#sends.has(keyId),
+      groups: this.#groups,
+      isMe: (phone) => phone !== null && phone === this.#clientInfo?.phoneNumber,
       onError: (error) => this.#broken('translation of an event', error),
     });
   }
@@ -159,6 +173,15 @@ class WwebjsEngine implements Engine {
     this.#state('ready', null);
   }
 
+  /** A page that lacks what is listened to here tells less, and sends and receives as ever. */
+  async #attend(): Promise<void> {
+    const isHeard = await this.#browser.call('attend', undefined, AbortSignal.timeout(ATTEND_WITHIN_MS)).then(
+      () => true,
+      () => false,
+    );
+    if (!isHeard) this.#options.onPageError?.('page_not_attended', 1);
+  }
+
   /** Told once per start; a page without which nothing works is no session, however linked it looks. */
   #compat(fact: HostFactOf<'compat'>): void {
     if (!this.#isCompatTold) this.#emit(fact);
@@ -206,23 +229,13 @@ class WwebjsEngine implements Engine {
 
   async send(message: OutboundSend, signal: AbortSignal): Promise<SentMessage> {
     this.#mustBeReady();
+    if (message.payload.chatId.endsWith('@g.us')) this.#groups.meet(message.payload.chatId);
     return this.#sends.send(message, signal);
   }
 
-  async find(keyId: string, chatId: string, signal: AbortSignal): Promise<SentMessage | null> {
+  protected readyBrowser(): BrowserSession {
     this.#mustBeReady();
-    const found = await this.#browser.call('find', { keyId, chatId }, signal);
-    return found && { ...found, wasPresent: true };
-  }
-
-  async react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void> {
-    this.#mustBeReady();
-    if (!(await this.#browser.call('react', { waMessageId, emoji }, signal))) throw new EngineRefusal('not_found');
-  }
-
-  async markSeen(chatId: string, signal: AbortSignal): Promise<void> {
-    this.#mustBeReady();
-    await this.#browser.call('seen', { chatId }, signal);
+    return this.#browser;
   }
 
   async pairingCode(phone: string, signal: AbortSignal): Promise<{ code: string; expiresAt: string }> {
@@ -252,21 +265,7 @@ class WwebjsEngine implements Engine {
 
   async backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]> {
     this.#mustBeReady();
-    return messagesSince(this.#browser, this.#peers, sinceMs, signal);
-  }
-
-  async downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {
-    this.#mustBeReady();
-    const { client } = this.#browser;
-    const current = await this.#browser.call('current', { waMessageId }, signal);
-    if (current === null) throw new EngineRefusal('not_found');
-    const media = await this.#browser.evaluate(
-      'media',
-      async () => (await client.getMessageById(current))?.downloadMedia(),
-      signal,
-    );
-    if (!media) throw new EngineRefusal('not_found');
-    return { mimetype: media.mimetype, bytes: Buffer.from(media.data, 'base64') };
+    return messagesSince(this.#browser, this.peers, sinceMs, signal);
   }
 
   async stop(): Promise<void> {

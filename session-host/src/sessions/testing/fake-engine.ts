@@ -1,4 +1,4 @@
-import type { Capabilities, HostFactOf } from '@waqtor/contracts';
+import type { Capabilities, HostFactOf, NumberCheck } from '@waqtor/contracts';
 import {
   EngineBroken,
   type EngineFact,
@@ -67,6 +67,9 @@ export class FakeAccount {
   onBackfill: (sinceMs: number) => HostFactOf<'message'>[] | Promise<HostFactOf<'message'>[]> = () => [];
   onStop: () => Promise<void> = () => Promise.resolve();
   ackOfSends = 1;
+  missedVotes: HostFactOf<'poll_vote'>[] = [];
+  /** Every action but a send, as it is written into `calls`. */
+  onAct: (call: string) => Promise<void> = () => Promise.resolve();
 
   readonly create = (options: EngineOptions): SessionEngine => {
     const engine = new FakeEngine(this, options);
@@ -147,11 +150,40 @@ export class FakeEngine implements SessionEngine {
   }
 
   async react(waMessageId: string, emoji: string): Promise<void> {
-    this.#account.calls.push(`react ${waMessageId} ${emoji}`);
+    await this.#act(`react ${waMessageId} ${emoji}`);
   }
 
   async markSeen(chatId: string): Promise<void> {
-    this.#account.calls.push(`seen ${chatId}`);
+    await this.#act(`seen ${chatId}`);
+  }
+
+  async edit(waMessageId: string, text: string): Promise<void> {
+    await this.#act(`edit ${waMessageId} ${text}`);
+  }
+  async remove(waMessageId: string, whose: 'everyone' | 'me'): Promise<void> {
+    await this.#act(`remove ${waMessageId} ${whose}`);
+  }
+  async typing(chatId: string, typed: HostFactOf<'typing'>['state']): Promise<void> {
+    await this.#act(`typing ${chatId} ${typed}`);
+  }
+  async archive(chatId: string, isArchived: boolean): Promise<void> {
+    await this.#act(`archive ${chatId} ${isArchived}`);
+  }
+  async block(chatId: string, isBlocked: boolean): Promise<void> {
+    await this.#act(`block ${chatId} ${isBlocked}`);
+  }
+  async checkNumbers(phones: readonly string[]): Promise<NumberCheck[]> {
+    await this.#act(`check ${phones.join()}`);
+    return phones.map((phone) => ({ input: phone, phone, result: 'on_whatsapp', chatId: `${phone}@c.us` }));
+  }
+  async groupInfo(chatId: string): Promise<HostFactOf<'group'>> {
+    await this.#act(`group ${chatId}`);
+    const nobody = { subject: 'Branches', description: null, participants: [], isAnnouncement: false };
+    return { type: 'group', chatId, ...nobody, isMember: false };
+  }
+  async #act(call: string): Promise<void> {
+    this.#account.calls.push(call);
+    await this.#account.onAct(call);
   }
 
   async pairingCode(): Promise<{ code: string; expiresAt: string }> {
@@ -170,6 +202,10 @@ export class FakeEngine implements SessionEngine {
   async backfill(sinceMs: number): Promise<HostFactOf<'message'>[]> {
     this.#account.calls.push(`backfill ${sinceMs}`);
     return this.#account.onBackfill(sinceMs);
+  }
+
+  async backfillVotes(): Promise<HostFactOf<'poll_vote'>[]> {
+    return this.#account.missedVotes;
   }
 
   async downloadMedia(): Promise<{ mimetype: string; bytes: Uint8Array }> {

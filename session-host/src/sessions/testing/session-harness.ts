@@ -24,6 +24,7 @@ export class SessionHarness {
   faultPoint: FaultTrigger = noFaults;
   media: MediaTransfer = noMedia;
   maySend = true;
+  isLinked = true;
   limits: Partial<SupervisorLimits> = {};
   /** What the system tells of the session's memory. */
   memoryBytes: number | null = null;
@@ -50,6 +51,7 @@ export class SessionHarness {
       faultPoint: (point) => this.faultPoint(point),
       maySend: () => this.maySend,
       onRows: () => undefined,
+      isLinked: () => this.isLinked,
     });
     this.session.resume();
     this.session.setLeased(true);

@@ -37,7 +37,7 @@ export const NOT_USED: readonly NotUsed[] = [
     id: 'block-contact',
     breaks: 'The function of the page that blocks a contact is gone, and its successor wants the lid.',
     source: 'OpenWA, list of its patches',
-    reason: 'The host has no command that blocks.',
+    reason: 'WaQtor blocks by a call of its own (page-acts.ts), which takes the lid where the page wants it.',
   },
   {
     id: 'group-description',
