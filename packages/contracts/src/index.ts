@@ -7,6 +7,7 @@ export * from './message.ts';
 export * from './events/event.ts';
 export * from './events/catalog.ts';
 export * from './events/alias.ts';
+export * from './events/event-json-schema.ts';
 export * from './events/message.ts';
 export * from './events/session.ts';
 export * from './events/webhook.ts';

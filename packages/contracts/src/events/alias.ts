@@ -37,3 +37,15 @@ export const aliasOf = (event: { type: string; data: Record<string, unknown> }):
       return null;
   }
 };
+
+/** What an alias stands for: a type, and the states of a session by which two of them differ. */
+export const ALIASED_EVENTS: Record<WebhookAlias, { type: string; statuses?: readonly string[] }> = {
+  message_received: { type: 'message.received' },
+  message_sent: { type: 'message.sent' },
+  campaign_executed: { type: 'campaign.started' },
+  campaign_completed: { type: 'campaign.completed' },
+  client_connected: { type: 'session.status', statuses: ['ready'] },
+  client_disconnected: { type: 'session.status', statuses: [...DISCONNECTED] },
+  smartbot_reply: { type: 'smartbot.reply' },
+  session_qr: { type: 'session.qr' },
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveredName } from './event-filter.ts';
+import { deliveredName, judgeSubscription } from './event-filter.ts';
 
 const received = { type: 'message.received', sessionId: 'ses_1', data: {} };
 const status = (value: string) => ({ type: 'session.status', sessionId: 'ses_1', data: { status: value } });
@@ -41,5 +41,26 @@ describe('event filter', () => {
   it('W-3 keeps events of other sessions from an endpoint of one session', () => {
     expect(deliveredName({ events: ['*'], sessionId: 'ses_2' }, received)).toBeNull();
     expect(deliveredName({ events: ['*'], sessionId: 'ses_1' }, received)).toBe('message.received');
+  });
+});
+
+describe('what no endpoint gets', () => {
+  it.each(['notification.new', 'notification.changed', 'monitor.stats', 'webhook.test'])(
+    'W-1 keeps %s from endpoints, whether by * or by its name',
+    (type) => {
+      expect(deliveredName(by('*', type), { type, data: {} })).toBeNull();
+    },
+  );
+
+  it('W-3 keeps back what the filter does not let pass, and says why', () => {
+    const subscription = { ...by('message_received'), filter: { chats: ['*@g.us'] } };
+    const direct = { ...received, data: { chatId: '966500000001@c.us' } };
+    expect(deliveredName(subscription, direct)).toBeNull();
+    expect(judgeSubscription(subscription, direct).mismatch).toEqual({ reason: 'other_chat' });
+    expect(deliveredName(subscription, { ...received, data: { chatId: '1@g.us' } })).toBe('message_received');
+    expect(judgeSubscription(by('message.sent'), received).mismatch).toEqual({ reason: 'event_not_subscribed' });
+    expect(judgeSubscription({ events: ['*'], sessionId: 'ses_2' }, received).mismatch).toEqual({
+      reason: 'other_session',
+    });
   });
 });

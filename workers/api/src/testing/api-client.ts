@@ -1,13 +1,9 @@
 import { env, exports } from 'cloudflare:workers';
 import type { BootstrapResponse, Problem } from '@waqtor/contracts';
 import type { ApiEnv } from '../env.ts';
-import { resolveHostsBy } from '../webhooks/host-resolver.ts';
 
 export const bindings = env as unknown as ApiEnv;
 const worker = (exports as unknown as { default: Fetcher }).default;
-
-/** No test asks the internet about a name; one that is about names answers them itself. */
-resolveHostsBy(() => Promise.resolve({ addresses: ['93.184.215.14'] }));
 
 /** The address that WAQTOR_PUBLIC_URL of the test configuration names. */
 export const ORIGIN = 'http://waqtor.test';
