@@ -1,6 +1,6 @@
 import { WaqtorError, eventSchema } from '@waqtor/contracts';
 import type { TestFilterResponse, WaqtorEvent, WebhookFilter } from '@waqtor/contracts';
-import { explainMatch } from '@waqtor/core/webhook/explain-match';
+import { judgeSubscription } from '@waqtor/core/webhook/event-filter';
 import type { ApiContext } from '../api.ts';
 import { hubOf, reach } from '../objects.ts';
 
@@ -47,14 +47,15 @@ export const tryOn = (
   subscription: { events: readonly string[]; sessionId: string | null; filter: WebhookFilter | null },
   event: TriedEvent,
 ): TestFilterResponse => {
-  const explanation = explainMatch(subscription, event);
-  const isMatch = explanation.reason === null;
+  const { mismatch } = judgeSubscription(subscription, event);
+  const isMatch = mismatch === null;
   const { id, type, timestamp } = event;
   const isNamed = isMatch && id !== undefined && timestamp !== undefined;
   return {
     examined: 1,
     matched: isMatch ? 1 : 0,
     matches: isNamed ? [{ id, type, timestamp }] : [],
-    ...explanation,
+    reason: mismatch?.reason ?? null,
+    failedCondition: mismatch?.reason === 'condition_failed' ? mismatch.failedCondition : null,
   };
 };

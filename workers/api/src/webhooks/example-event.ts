@@ -35,7 +35,7 @@ export const exampleEvent = (endpointId: string, name = 'webhook.test'): { event
     });
   }
   const { type, version, sessionId } = example;
-  const data = name === 'webhook.test' ? { endpointId, message: 'This is a test delivery.' } : example.data;
+  const data = name === 'webhook.test' ? { ...example.data, endpointId } : example.data;
   const event = {
     id: newId('evt'),
     type,

@@ -9,7 +9,7 @@ const pointerOf = (name: string): string => `/headers/${name.replaceAll('~', '~0
 const REFUSALS: Readonly<Record<HeaderRefusal['kind'], { code: ErrorCode; message: string }>> = {
   name: { code: 'header_not_allowed', message: 'is the name of a header that cannot be set' },
   twice: { code: 'header_not_allowed', message: 'is given twice' },
-  value: { code: 'validation_failed', message: 'must be printable ASCII without line breaks' },
+  value: { code: 'validation_failed', message: 'must be Latin letters and signs without line breaks' },
   count: { code: 'validation_failed', message: 'must be at most 20 headers' },
   size: { code: 'validation_failed', message: 'must be at most 4096 bytes together' },
 };

@@ -1,11 +1,14 @@
 import { WaqtorError } from '@waqtor/contracts';
 import type { WebhookFilter } from '@waqtor/contracts';
-import { filterCannotMatch } from '@waqtor/core/webhook/match-filter';
+import { filterCannotMatch } from '@waqtor/core/webhook/filter-contradiction';
+import { FILTER_SENTENCES } from './filter-sentences.ts';
 
-/** W-3: `filter_cannot_match` with the place of the condition that no event of the subscription can keep. */
+/** W-3: `filter_cannot_match` with the place of what keeps the subscription from ever getting an event. */
 export const requirePossibleFilter = (events: readonly string[], filter: WebhookFilter | null | undefined): void => {
-  const fault = filter ? filterCannotMatch(events, filter) : null;
+  const fault = filterCannotMatch(events, filter ?? null);
   if (fault === null) return;
-  const pointer = fault.pointer.startsWith('/filter') ? fault.pointer : `/filter${fault.pointer}`;
-  throw new WaqtorError('filter_cannot_match', { errors: [{ pointer, code: 'cannot_match', message: fault.why }] });
+  const { pointer, why } = fault;
+  throw new WaqtorError('filter_cannot_match', {
+    errors: [{ pointer, code: why, message: FILTER_SENTENCES[why].en }],
+  });
 };

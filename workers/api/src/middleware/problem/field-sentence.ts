@@ -1,5 +1,6 @@
 import { PASSWORD_SENTENCES } from '@waqtor/core/password/password-sentence';
 import type { Language } from '../../i18n/language.ts';
+import { FILTER_SENTENCES } from '../../webhooks/filter-sentences.ts';
 
 /**
  * Sentences about fields that are not made from the parameters of a rule: those of the contracts (the second argument
@@ -37,7 +38,7 @@ const ARABIC: Readonly<Record<string, string>> = {
   'must be printable ASCII without blanks at its ends': 'يجب أن يكون محارف ASCII مطبوعة بلا فراغات في طرفيه',
   'is the name of a header that cannot be set': 'اسم ترويسة لا يمكن تعيينها',
   'is given twice': 'ورد مرتين',
-  'must be printable ASCII without line breaks': 'يجب أن يكون محارف ASCII مطبوعة بلا فواصل أسطر',
+  'must be Latin letters and signs without line breaks': 'يجب أن يكون أحرفًا وعلامات لاتينية بلا فواصل أسطر',
   'must be at most 20 headers': 'يجب ألا يتجاوز 20 ترويسة',
   'must be at most 4096 bytes together': 'يجب ألا يتجاوز 4096 بايت مجتمعة',
   'must not be in the future': 'يجب ألا يكون في المستقبل',
@@ -46,6 +47,7 @@ const ARABIC: Readonly<Record<string, string>> = {
   'is not part of an event': 'ليس جزءًا من حدث',
   'is not among the newest events of the log': 'ليس من أحدث أحداث السجل',
   'is neither a chat id nor a phone number with its country code': 'ليس معرّف محادثة ولا رقم هاتف مع رمز الدولة',
+  ...Object.fromEntries(Object.values(FILTER_SENTENCES).map(({ en, ar }) => [en, ar])),
   ...Object.fromEntries(Object.values(PASSWORD_SENTENCES).map(({ en, ar }) => [en, ar])),
 };
 

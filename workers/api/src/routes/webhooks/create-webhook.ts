@@ -52,7 +52,7 @@ export const createWebhook = (api: Api) =>
     requireAllowedHeaders(headers);
     requirePossibleFilter(events, input.filter);
     if (input.sessionId) await sessionOfRequest(c, input.sessionId);
-    const warnings = await checkResolution(url);
+    const warnings = await checkResolution(c, url);
     const { workspaceId } = c.get('principal');
     const endpointId = newId('whk');
     const secret = input.secret ?? newWebhookSecret();

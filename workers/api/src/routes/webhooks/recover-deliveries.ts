@@ -13,7 +13,7 @@ const route = createRoute({
   tags: ['Webhooks'],
   summary: 'Send again what failed and never succeeded',
   description:
-    'Deliveries of the window that were given up are sent again with the same \`webhook-id\`; what succeeded in the meantime is left out. `since` is within the last 14 days, `until` is now when left out; at most 10,000 in one run, `nextSince` says where to go on. With `dryRun` they are only counted (200). Progress: `GET /webhooks/{id}/recovery`. One runs at a time.',
+    'Deliveries of the window that were given up are sent again with the same `webhook-id`; what succeeded in the meantime is left out. `since` is within the last 14 days, `until` is now when left out; at most 10,000 in one run, `nextSince` says where to go on. With `dryRun` they are only counted (200). Progress: `GET /webhooks/{id}/recovery`. One runs at a time.',
   ...requires('webhooks:write'),
   request: { params: webhookParams, ...jsonBody(recoverRequest) },
   responses: {

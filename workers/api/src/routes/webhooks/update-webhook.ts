@@ -46,7 +46,7 @@ type Wish = z.infer<typeof updateWebhookRequest>;
 const requireValid = async (c: ApiContext, wish: Wish): Promise<void> => {
   if (wish.headers !== undefined) requireAllowedHeaders(wish.headers);
   if (wish.sessionId) await sessionOfRequest(c, wish.sessionId);
-  if (wish.url !== undefined) await checkResolution(requireAllowedUrl(c, wish.url));
+  if (wish.url !== undefined) await checkResolution(c, requireAllowedUrl(c, wish.url));
 };
 
 const patchOf = async (c: ApiContext, id: string, { headers, events, ...rest }: Wish): Promise<EndpointPatch> => ({
