@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { currentRecoverySchema } from '@waqtor/contracts';
+import { recoverySchemaOfWebhook } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { audited } from '../../audit/audited.ts';
 import { json, problems } from '../../http/describe.ts';
@@ -13,10 +13,10 @@ const route = createRoute({
   operationId: 'cancelWebhookRecovery',
   tags: ['Webhooks'],
   summary: 'Stop the recovery or replay that runs',
-  description: 'What it has handed over already is still delivered; nothing more is. `not_found` when there was none.',
+  description: 'What it has handed over already is still delivered; nothing more is. One that is over stays as it ended; `not_found` when there was none.',
   ...requires('webhooks:write'),
   request: { params: webhookParams },
-  responses: { 200: json('The one that was stopped.', currentRecoverySchema), ...problems('not_found') },
+  responses: { 200: json('The one that was stopped.', recoverySchemaOfWebhook), ...problems('not_found') },
 });
 
 export const cancelRecovery = (api: Api) =>
@@ -26,5 +26,5 @@ export const cancelRecovery = (api: Api) =>
     const recovery = await audited(c, { action: 'webhook.recovery_cancelled', target: { kind: 'webhook', id } }, () =>
       ask(() => endpointOf(c.env, workspaceId, id).cancelRecovery()),
     );
-    return c.json({ recovery }, 200);
+    return c.json(recovery, 200);
   });

@@ -327,7 +327,7 @@ describe('the progress of a recovery', () => {
       cancelRecovery: () => ok({ ...recovery, state: 'cancelled' as const }),
     });
     expect(await (await ask('GET', '/recovery')).json()).toEqual({ recovery: null });
-    expect(await (await ask('DELETE', '/recovery')).json()).toMatchObject({ recovery: { state: 'cancelled' } });
+    expect(await (await ask('DELETE', '/recovery')).json()).toMatchObject({ state: 'cancelled' });
     expect((await auditOf(id)).at(-1)?.[0]).toBe('webhook.recovery_cancelled');
   });
 
