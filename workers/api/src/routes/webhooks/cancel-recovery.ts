@@ -13,7 +13,8 @@ const route = createRoute({
   operationId: 'cancelWebhookRecovery',
   tags: ['Webhooks'],
   summary: 'Stop the recovery or replay that runs',
-  description: 'What it has handed over already is still delivered; nothing more is. One that is over stays as it ended; `not_found` when there was none.',
+  description:
+    'What it has handed over already is still delivered; nothing more is. One that is over stays as it ended; `not_found` when there was none.',
   ...requires('webhooks:write'),
   request: { params: webhookParams },
   responses: { 200: json('The one that was stopped.', recoverySchemaOfWebhook), ...problems('not_found') },
