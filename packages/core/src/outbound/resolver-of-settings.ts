@@ -1,7 +1,7 @@
 import { dohResolver } from './doh-resolver.ts';
 import { noResolver, type ResolveHost } from './resolve-host.ts';
 
-/** What a deployment says about lookups (docs/how-to/webhooks-network.md). */
+/** What a deployment says about lookups (docs/how-to/outbound.md). */
 export interface OutboundSettings {
   WAQTOR_ENVIRONMENT: string;
   /** URL of a resolver that speaks DNS over HTTPS in JSON; empty: names are not looked up at all. */
