@@ -30,7 +30,10 @@ const text = (schema: Json): fc.Arbitrary<unknown> => {
 
 const number = (schema: Json): fc.Arbitrary<unknown> => {
   const min = Number(schema.minimum ?? -1000);
-  return fc.integer({ min, max: Math.max(min, Number(schema.maximum ?? 100_000)) });
+  const max = Math.max(min, Number(schema.maximum ?? 100_000));
+  // Only a field that takes fractions has such a bound (pace of a throttle).
+  const isWhole = Number.isInteger(min) && Number.isInteger(max);
+  return isWhole ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true });
 };
 
 /** Values that a JSON Schema describes: the shapes that the contracts use, `$ref` into `$defs`. */

@@ -13,6 +13,16 @@ const hubStats = {
   system: { hosts: [resources.monitorHost] },
 };
 
+const webhookRequest = {
+  url: 'https://shop.example.com/hooks/waqtor',
+  events: ['message.received'],
+  filter: { chats: ['*@c.us'], conditions: [{ path: 'data.type', op: 'in', value: ['text', 'image'] }] },
+  headers: { Authorization: 'Bearer a-token-of-the-receiver' },
+  payload: 'full',
+  ordered: true,
+  throttle: { perSecond: 20 },
+};
+
 /** Examples of whole resources by the name of their component; all others are made of their fields. */
 export const RESOURCE_EXAMPLES: Readonly<Record<string, unknown>> = {
   Message: resources.message,
@@ -22,6 +32,9 @@ export const RESOURCE_EXAMPLES: Readonly<Record<string, unknown>> = {
   Host: resources.host,
   Event: events.find((event) => event.type === 'message.delivered'),
   WebhookBody: webhookBody,
+  CreateWebhookRequest: webhookRequest,
+  UpdateWebhookRequest: { events: ['message.received'], filter: webhookRequest.filter },
+  TestFilterRequest: { events: ['message.received'], filter: webhookRequest.filter },
   HubStats: hubStats,
   HubMonitor: { ...hubStats, ...resources.hubMonitor },
   MonitorThresholds: resources.hubMonitor.thresholds,

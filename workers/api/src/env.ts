@@ -1,4 +1,5 @@
 import { parseNetwork } from '@waqtor/core/ip-allow/network';
+import type { OutboundSettings } from '@waqtor/core/outbound/resolver-of-settings';
 import type { RatePolicy } from '@waqtor/core/rate-limit/window';
 import * as z from 'zod';
 import { DEFAULT_LIMITS, policiesOf } from './middleware/rate-limit/policies.ts';
@@ -21,6 +22,7 @@ export interface ApiEnv {
   WAQTOR_VIRTUAL_PHONE_URL?: string;
   WAQTOR_ENVIRONMENT?: string;
   WAQTOR_WEBHOOK_LOOPBACK?: string;
+  WAQTOR_OUTBOUND_DOH_URL?: string;
   WAQTOR_SIGN_UP?: string;
   WAQTOR_LIMIT_ADDRESS_PER_MINUTE?: string;
   WAQTOR_LIMIT_KEY_PER_MINUTE?: string;
@@ -78,6 +80,10 @@ const settingsSchema = z
     WAQTOR_VIRTUAL_PHONE_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })),
     WAQTOR_ENVIRONMENT: z.enum(['local', 'production'], 'must be local or production'),
     WAQTOR_WEBHOOK_LOOPBACK: optional(z.enum(['allow', 'deny'], 'must be allow or deny')),
+    // Not `optional`: empty says that names are not looked up at all.
+    WAQTOR_OUTBOUND_DOH_URL: z
+      .union([z.literal(''), z.url({ protocol: /^https?$/ })], 'must be an http or https address, or empty')
+      .optional(),
     WAQTOR_SIGN_UP: optional(z.enum(['open', 'invitation'], 'must be open or invitation')),
     WAQTOR_LIMIT_ADDRESS_PER_MINUTE: countSetting,
     WAQTOR_LIMIT_KEY_PER_MINUTE: countSetting,
@@ -111,6 +117,8 @@ export interface Settings {
   publicUrl: string;
   virtualPhoneUrl: string | null;
   isWebhookLoopbackAllowed: boolean;
+  /** How names of webhook addresses are looked up. */
+  outbound: OutboundSettings;
   /** False: new accounts come by invitation alone. */
   isSignUpOpen: boolean;
   /** A-3: what a network, a key or login, and a workspace may ask for. */
@@ -143,6 +151,10 @@ const read = (env: ApiEnv): Settings => {
     isProduction: data.WAQTOR_ENVIRONMENT === 'production',
     publicUrl: data.WAQTOR_PUBLIC_URL.replace(/\/+$/, ''),
     virtualPhoneUrl: data.WAQTOR_VIRTUAL_PHONE_URL ?? null,
+    outbound: {
+      WAQTOR_ENVIRONMENT: data.WAQTOR_ENVIRONMENT,
+      ...(data.WAQTOR_OUTBOUND_DOH_URL === undefined ? {} : { WAQTOR_OUTBOUND_DOH_URL: data.WAQTOR_OUTBOUND_DOH_URL }),
+    },
     isWebhookLoopbackAllowed: data.WAQTOR_WEBHOOK_LOOPBACK === 'allow',
     isSignUpOpen: (data.WAQTOR_SIGN_UP ?? 'open') === 'open',
     policies: policiesOf({

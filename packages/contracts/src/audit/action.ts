@@ -51,6 +51,7 @@ export const AUDIT_ACTIONS = [
   'webhook.delivery_resent',
   'webhook.delivery_expunged',
   'webhook.recovery_started',
+  'webhook.recovery_cancelled',
   'monitor.thresholds_changed',
   'message.sent',
   'message.reacted',

@@ -122,12 +122,17 @@ export const rotatedSecretSchema = z.object({
   previousSecretExpiresAt: timestampSchema.nullable(),
 });
 
-/** Dry run of a subscription: on `event` (any event body), or on the newest events of the log. Nothing is sent. */
+/**
+ * Dry run of a subscription: on `event` (any event body), on the event of the log that has `eventId`, or on the newest
+ * events of the log. Nothing is sent.
+ */
 export const testFilterRequest = z.strictObject({
   events: fields.events,
   sessionId: fields.sessionId.optional(),
   filter: fields.filter.optional(),
   event: z.record(z.string(), z.unknown()).optional(),
+  /** Among the newest 500 of the log; not beside `event`. */
+  eventId: idSchema('evt').optional(),
 });
 export const testFilterResponse = z.object({
   /** Events looked at: 1, or up to 500 of the log. */
@@ -135,7 +140,7 @@ export const testFilterResponse = z.object({
   matched: z.int().min(0),
   /** The newest of the log that would be delivered, at most 5. */
   matches: z.array(z.object({ id: z.string(), type: z.string(), timestamp: timestampSchema })),
-  /** With `event`: why it would not be delivered, or null. */
+  /** With `event` or `eventId`: why it would not be delivered, or null. */
   reason: z.enum(['event_not_subscribed', 'other_session', 'other_chat', 'condition_failed']).nullable(),
   /** With `condition_failed`: place of the first one that fails, from 0. */
   failedCondition: z.int().min(0).nullable(),

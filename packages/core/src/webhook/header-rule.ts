@@ -4,22 +4,30 @@
  */
 const REFUSED_NAMES = new Set([
   'accept-encoding',
+  'alt-svc',
+  'cdn-loop',
   'connection',
   'cookie',
   'date',
   'expect',
   'forwarded',
   'host',
+  'http2-settings',
   'keep-alive',
+  'max-forwards',
   'origin',
+  'range',
   'referer',
   'set-cookie',
   'te',
   'trailer',
   'transfer-encoding',
+  'true-client-ip',
   'upgrade',
   'user-agent',
   'via',
+  'x-client-ip',
+  'x-http-method-override',
 ]);
 const REFUSED_PREFIXES = [
   'access-control-',
@@ -30,6 +38,7 @@ const REFUSED_PREFIXES = [
   'sec-',
   'webhook-',
   'x-forwarded-',
+  'x-original-',
   'x-real-',
   'x-waqtor-',
 ];

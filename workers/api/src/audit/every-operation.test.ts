@@ -41,6 +41,7 @@ const addOperatorHost = async () => {
   return undefined;
 };
 
+const ofLastHour = () => ({ since: new Date(Date.now() - 3_600_000).toISOString() });
 const HOOK = { url: 'https://hooks.waqtor.dev/in', events: ['message.received'] };
 const ASKS: Readonly<Record<string, Ask>> = {
   'POST /gates/{gate}/unlock': {
@@ -72,9 +73,15 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'DELETE /members/{userId}': { prepare: addViewer },
   'POST /invitations': { body: { email: 'colleague@waqtor.test', role: 'viewer' } },
   'PATCH /webhooks/{id}': { body: { description: 'orders' } },
+  // Nothing was delivered, and nothing is being recovered.
+  'POST /webhooks/{id}/logs/{deliveryId}/resend': { status: 404, outcome: 'refused' },
+  'DELETE /webhooks/{id}/logs/{deliveryId}/content': { status: 404, outcome: 'refused' },
+  'POST /webhooks/{id}/recover': { body: ofLastHour() },
+  'POST /webhooks/{id}/replay-missing': { body: ofLastHour() },
+  'DELETE /webhooks/{id}/recovery': { status: 404, outcome: 'refused' },
 };
-/** Opens nothing by itself; the connection is what is audited. */
-const CHANGE_NOTHING = ['POST /ws/ticket'];
+/** A ticket opens nothing by itself, the connection is what is audited; a dry run changes nothing. */
+const CHANGE_NOTHING = ['POST /ws/ticket', 'POST /webhooks/test-filter'];
 
 const title = ({ method, path }: Operation): string => `${method} ${path}`;
 /** Everything that changes something in a workspace; what people do to their own account is proved beside its routes. */

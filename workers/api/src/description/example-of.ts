@@ -37,6 +37,7 @@ const BY_FIELD: Readonly<Record<string, unknown>> = {
   mimetype: 'image/png',
   filename: 'receipt.png',
   eventType: 'message.received',
+  event: 'message.received',
   type: 'message.received',
   requestId: 'req_01HZX3V8K2M4N6P8Q0R2S4T6V8',
   nextCursor: null,

@@ -18,6 +18,11 @@ export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   body: { required: true as const, content: { 'application/json': { schema: asDescribed(schema) } } },
 });
 
+/** A JSON request body that may be left out: `c.req.valid('json')` is then empty, without the schema's defaults. */
+export const optionalJsonBody = <T extends z.ZodType>(schema: T) => ({
+  body: { required: false as const, content: { 'application/json': { schema: asDescribed(schema) } } },
+});
+
 /** A JSON answer. */
 export const json = <T extends z.ZodType>(description: string, schema: T) => ({
   description,

@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
-import type { HostFleetRpc, SessionRoomRpc } from '@waqtor/contracts';
+import type { ClientHubRpc, HostFleetRpc, SessionRoomRpc, WebhookEndpointRpc } from '@waqtor/contracts';
 import { createApp } from '../app.ts';
 import type { ApiEnv } from '../env.ts';
 import { ORIGIN, bindings } from './api-client.ts';
@@ -19,9 +19,16 @@ const overridden = (namespace: DurableObjectNamespace, calls: object): DurableOb
     },
   }) as unknown as DurableObjectNamespace;
 
-/** Bindings whose rooms and fleet answer these calls so; all others are the real objects'. */
-export const withObjects = (calls: { room?: Partial<SessionRoomRpc>; fleet?: Partial<HostFleetRpc> }): ApiEnv => ({
+/** Bindings whose objects answer these calls so; all others are the real objects'. */
+export const withObjects = (calls: {
+  room?: Partial<SessionRoomRpc>;
+  fleet?: Partial<HostFleetRpc>;
+  hub?: Partial<ClientHubRpc>;
+  endpoint?: Partial<WebhookEndpointRpc>;
+}): ApiEnv => ({
   ...bindings,
+  CLIENT_HUB: overridden(bindings.CLIENT_HUB, calls.hub ?? {}),
+  WEBHOOK_ENDPOINT: overridden(bindings.WEBHOOK_ENDPOINT, calls.endpoint ?? {}),
   SESSION_ROOM: overridden(bindings.SESSION_ROOM, calls.room ?? {}),
   HOST_FLEET: overridden(bindings.HOST_FLEET, calls.fleet ?? {}),
 });

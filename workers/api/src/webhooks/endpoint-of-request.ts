@@ -6,6 +6,7 @@ import type { ApiContext } from '../api.ts';
 import { parameters } from '../http/describe.ts';
 
 export const webhookParams = parameters(z.object({ id: z.string().max(100) }));
+export const deliveryParams = parameters(z.object({ id: z.string().max(100), deliveryId: z.string().max(100) }));
 
 /** The id, if it is an endpoint of the principal's workspace; anything else is as unknown as a wrong one. */
 export const endpointOfRequest = async (c: ApiContext, id: string): Promise<string> => {

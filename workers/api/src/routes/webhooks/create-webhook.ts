@@ -9,11 +9,16 @@ import type { Api } from '../../api.ts';
 import { settingsOf } from '../../env.ts';
 import { audited } from '../../audit/audited.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
+import { etagOf } from '../../http/etag.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { ask, endpointOf } from '../../objects.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
 import { MAX_ENDPOINTS } from '../../usage/resource-limits.ts';
+import { checkResolution } from '../../webhooks/check-resolution.ts';
+import { requireAllowedHeaders } from '../../webhooks/require-allowed-headers.ts';
 import { requireAllowedUrl } from '../../webhooks/require-allowed-url.ts';
+import { requirePossibleFilter } from '../../webhooks/require-possible-filter.ts';
+import { sealHeaders } from '../../webhooks/seal-headers.ts';
 
 const route = createRoute({
   method: 'post',
@@ -21,23 +26,39 @@ const route = createRoute({
   operationId: 'createWebhook',
   tags: ['Webhooks'],
   summary: 'Add a webhook endpoint; its signing secret is shown this once',
+  description:
+    'Only `url` and `events` must be given. `secret` takes one of your own; else it is generated. Values of `headers` are kept sealed and not shown again. `warnings` tells what may be wrong but did not prevent the creation, such as a name that does not resolve at present (`name_not_resolved`). What is delivered and how it is signed: docs/WEBHOOKS.md.',
   ...requires('webhooks:write'),
   request: jsonBody(createWebhookRequest),
   responses: {
     201: json('Created.', createdWebhookSchema),
-    ...problems('validation_failed', 'url_not_allowed', 'too_many_endpoints', 'not_found'),
+    ...problems(
+      'validation_failed',
+      'url_not_allowed',
+      'header_not_allowed',
+      'filter_cannot_match',
+      'too_many_endpoints',
+      'not_found',
+    ),
   },
 });
 
 export const createWebhook = (api: Api) =>
   api.openapi(route, async (c) => {
     const input = c.req.valid('json');
-    requireAllowedUrl(c, input.url);
+    const events = [...new Set(input.events)];
+    const headers = input.headers ?? {};
+    const url = requireAllowedUrl(c, input.url);
+    requireAllowedHeaders(headers);
+    requirePossibleFilter(events, input.filter);
     if (input.sessionId) await sessionOfRequest(c, input.sessionId);
+    const warnings = await checkResolution(c, url);
     const { workspaceId } = c.get('principal');
     const endpointId = newId('whk');
-    const secret = newWebhookSecret();
-    const sealedSecret = await seal(settingsOf(c.env).dataKey, endpointId, secret);
+    const secret = input.secret ?? newWebhookSecret();
+    const { dataKey } = settingsOf(c.env);
+    const sealedSecret = await seal(dataKey, endpointId, secret);
+    const sealedHeaders = await sealHeaders(dataKey, endpointId, headers);
     const target = { kind: 'webhook', id: endpointId };
     const webhook = await audited(c, { action: 'webhook.created', target }, async () => {
       // The index first: an endpoint that nobody can find would deliver for ever.
@@ -50,15 +71,21 @@ export const createWebhook = (api: Api) =>
           workspaceId,
           endpointId,
           url: input.url,
-          events: [...new Set(input.events)],
+          events,
           sessionId: input.sessionId ?? null,
           description: input.description ?? '',
           retry: input.retry ?? { profile: 'extended' },
           enabled: input.enabled ?? true,
           sealedSecret,
+          filter: input.filter ?? null,
+          payload: input.payload ?? 'full',
+          ordered: input.ordered ?? false,
+          throttle: input.throttle ?? null,
+          ...sealedHeaders,
         }),
       );
     });
     c.header('location', `/api/webhooks/${endpointId}`);
-    return c.json({ ...webhook, secret }, 201);
+    c.header('etag', etagOf(webhook));
+    return c.json({ ...webhook, secret, warnings }, 201);
   });

@@ -1,11 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { deliveryDetailSchema } from '@waqtor/contracts';
-import * as z from 'zod';
 import type { Api } from '../../api.ts';
-import { json, parameters, problems } from '../../http/describe.ts';
+import { json, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { ask, endpointOf } from '../../objects.ts';
-import { endpointOfRequest } from '../../webhooks/endpoint-of-request.ts';
+import { deliveryParams, endpointOfRequest } from '../../webhooks/endpoint-of-request.ts';
 
 const route = createRoute({
   method: 'get',
@@ -14,7 +13,7 @@ const route = createRoute({
   tags: ['Webhooks'],
   summary: 'One delivery with its body and every attempt',
   ...requires('webhooks:read'),
-  request: { params: parameters(z.object({ id: z.string().max(100), deliveryId: z.string().max(100) })) },
+  request: { params: deliveryParams },
   responses: { 200: json('The delivery.', deliveryDetailSchema), ...problems('not_found') },
 });
 

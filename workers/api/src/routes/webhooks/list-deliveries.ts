@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { deliverySchema, pageQuerySchema, pageSchema } from '@waqtor/contracts';
+import { deliverySchema, listDeliveriesQuery, pageSchema } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
 import { withNextLink } from '../../http/with-next-link.ts';
@@ -13,11 +13,10 @@ const route = createRoute({
   operationId: 'listWebhookDeliveries',
   tags: ['Webhooks'],
   summary: 'Deliveries of one endpoint, latest first',
+  description:
+    'Each filter narrows: `state`, `event` (type or alias), `since` and `until` (when the delivery came in; `until` itself is left out), `q` (the whole id of a delivery or an event). Kept for 30 days.',
   ...requires('webhooks:read'),
-  request: {
-    params: webhookParams,
-    query: parameters(pageQuerySchema.extend({ state: deliverySchema.shape.state.optional() })),
-  },
+  request: { params: webhookParams, query: parameters(listDeliveriesQuery) },
   responses: {
     200: json('A page.', pageSchema(deliverySchema)),
     ...problems('not_found', 'validation_failed', 'invalid_cursor'),
