@@ -2,6 +2,7 @@ import {
   type ClientHubRpc,
   type EndpointSubscription,
   type HubBatch,
+  type NotificationNews,
   type MonitorThresholds,
   type SubjectClaim,
 } from '@waqtor/contracts';
@@ -9,6 +10,7 @@ import type { ObjectsEnv } from '../env.ts';
 import { Hub } from './hub.ts';
 import { LiveObject } from './live/live-object.ts';
 import { checkPrincipals } from './live/principal-watch.ts';
+import { readUnreadOf } from './live/unread-counts.ts';
 
 /** One workspace's event log and live connections (spec §7). Hooks only; each delegates to its file. */
 export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
@@ -44,7 +46,12 @@ export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
 
   async leaseRequests(workspaceId: string, claims: SubjectClaim[]) {
     this.side.log.init(workspaceId);
-    return this.side.quota.lease(claims);
+    return this.side.quota.lease(workspaceId, claims);
+  }
+
+  async tellNotifications(workspaceId: string, news: NotificationNews[]) {
+    this.side.log.init(workspaceId);
+    this.side.tellNotifications(news);
   }
 
   async figures(workspaceId: string) {
@@ -72,6 +79,7 @@ export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
   }
 
   override async fetch(request: Request) {
+    await readUnreadOf(this.side, request);
     return this.side.upgrade(request);
   }
 
