@@ -1,7 +1,7 @@
 import type { NotificationNews, NotificationView, Principal, ServerFrame, WaqtorEvent } from '@waqtor/contracts';
 import { notificationIdOf } from '@waqtor/core/deterministic-id';
 import { newId } from '@waqtor/core/id';
-import { evictDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { notify } from '../../shared/notify.ts';
 import { newTeam } from '../../session-room/testing/test-team.ts';
@@ -44,7 +44,7 @@ describe('live notifications', () => {
     const keyOfMine = member(workspaceId, newId('key'), { kind: 'key' });
     const clients = await Promise.all(
       [member(workspaceId, mine), member(workspaceId, mine), member(workspaceId, other), keyOfMine].map((principal) =>
-        connect(workspaceId, { principal }),
+        connect(workspaceId, principal),
       ),
     );
     await Promise.all(clients.map((client) => client.subscribe(['all', 'notifications'])));
@@ -61,12 +61,34 @@ describe('live notifications', () => {
     ]);
   });
 
+  it('N-3 reach their reader at a relay too, and nobody else there', async () => {
+    const workspaceId = newWorkspace();
+    const [mine, other] = [newId('usr'), newId('usr')];
+    const isRelayReady = () =>
+      runInDurableObject(
+        hubStub(workspaceId),
+        (_, state) => state.storage.sql.exec('SELECT relay FROM relays WHERE is_ready = 1').toArray().length > 0,
+      );
+    // As many as a hub holds in these tests.
+    for (let socket = 0; socket < 20; socket++) await connect(workspaceId);
+    await until(isRelayReady);
+    const [atRelay, stranger] = [
+      await connect(workspaceId, member(workspaceId, mine)),
+      await connect(workspaceId, member(workspaceId, other)),
+    ];
+    expect(await runInDurableObject(hubStub(workspaceId), (_, state) => state.getWebSockets().length)).toBe(20);
+    for (const client of [atRelay, stranger]) await client.subscribe(['all']);
+    await hubOf(workspaceId).tellNotifications(workspaceId, [newsFor(mine, 4)]);
+    await until(() => toldTo(atRelay).length === 1);
+    await hubOf(workspaceId).tellNotifications(workspaceId, [newsFor(other, 1)]);
+    await until(() => toldTo(stranger).length === 1);
+    expect([atRelay, stranger].map(toldTo)).toEqual([['notification.new 4'], ['notification.new 1']]);
+  });
+
   it('N-3 of two readers within one tick: each gets the last number of their own', async () => {
     const workspaceId = newWorkspace();
     const [one, two] = [newId('usr'), newId('usr')];
-    const clients = await Promise.all(
-      [one, two].map((id) => connect(workspaceId, { principal: member(workspaceId, id) })),
-    );
+    const clients = await Promise.all([one, two].map((id) => connect(workspaceId, member(workspaceId, id))));
     await Promise.all(clients.map((client) => client.subscribe(['notification'])));
     const changed = (userId: string, unread: number): NotificationNews => ({ userId, notification: null, unread });
     await hubOf(workspaceId).tellNotifications(workspaceId, [
@@ -101,9 +123,9 @@ describe('live notifications', () => {
     } as const;
     await notify(objectsEnv, { ...fact, factId: newId('evt') });
     await notify(objectsEnv, { ...fact, factId: newId('evt') });
-    const client = await connect(workspaceId, { principal: member(workspaceId, mine) });
-    const stranger = await connect(workspaceId, { principal: member(workspaceId, other) });
-    const key = await connect(workspaceId, { principal: member(workspaceId, mine, { kind: 'key' }) });
+    const client = await connect(workspaceId, member(workspaceId, mine));
+    const stranger = await connect(workspaceId, member(workspaceId, other));
+    const key = await connect(workspaceId, member(workspaceId, mine, { kind: 'key' }));
     expect([client, stranger, key].map(stateOf)).toEqual([[2], [0], [0]]);
     await notify(objectsEnv, { ...fact, factId: newId('evt') });
     client.send({ type: 'get_state' });
