@@ -48,7 +48,7 @@ export const AR: Record<MailTemplate, MailWords> = {
     footer: 'يعمل الرابط مرة واحدة خلال 7 أيام. إن لم تعرف المرسل فتجاهل هذه الرسالة.',
   },
   notification: {
-    subject: '{title}',
+    subject: 'إشعار: {title}',
     paragraphs: ['{title}', '{text}'],
     action: 'افتحه في لوحة التحكم',
     footer: 'وصلتك هذه الرسالة لأنك عضو في مساحة العمل. من الإعدادات، الإشعارات تختار ما يصلك بالبريد.',

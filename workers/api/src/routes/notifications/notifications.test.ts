@@ -193,7 +193,7 @@ describe('preferences', () => {
     await notify(bindings, fact, later);
     await Promise.all([...waiting.splice(0), composeNotificationMails(bindings), composeNotificationMails(bindings)]);
     const mails = await mailsTo(workspace.email);
-    expect(mails.map(({ subject }) => subject)).toEqual(['انقطعت الجلسة: المبيعات']);
+    expect(mails.map(({ subject }) => subject)).toEqual(['إشعار: انقطعت الجلسة: المبيعات']);
     expect(mails[0]?.text).toContain('http://waqtor.test/ar/sessions');
   });
 });
