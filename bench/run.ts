@@ -4,6 +4,7 @@ import { buildStale } from '../scripts/local/build.ts';
 import * as api from './api.ts';
 import * as eventsIn from './events-in.ts';
 import * as hub from './hub/index.ts';
+import * as notifications from './notifications/index.ts';
 import * as send from './send.ts';
 import * as sessions from './sessions/index.ts';
 
@@ -12,7 +13,7 @@ interface Bench {
   /** Parts that can be asked for by name, after the bench. */
   scenarios?: Record<string, unknown>;
 }
-const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub, sessions };
+const BENCHES: Record<string, Bench> = { send, 'events-in': eventsIn, api, hub, sessions, notifications };
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
 if (names.includes('--help')) {

@@ -74,11 +74,6 @@ export const countUnread = async (db: Database, { userId, workspaceId }: Reader)
 const ofReader = ({ userId, workspaceId }: Reader, id: string) =>
   and(eq(notifications.id, id), eq(notifications.userId, userId), eq(notifications.workspaceId, workspaceId));
 
-export const findNotification = async (db: Database, reader: Reader, id: string): Promise<NotificationRow | null> => {
-  const [row] = await db.select().from(notifications).where(ofReader(reader, id));
-  return row ?? null;
-};
-
 /** Null: this person has no such notification. Its place in the list stays. */
 export const setRead = async (
   db: Database,
