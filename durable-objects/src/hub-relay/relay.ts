@@ -49,7 +49,7 @@ export class Relay extends LiveSide {
     else if (isHole) this.broadcaster.catchUpAll();
     else this.broadcaster.offer(stored);
     // What was read of these readers before is no longer so.
-    for (const { reader } of batch.ephemeral) if (reader != null) this.unread.forget(reader);
+    for (const { reader = null } of batch.ephemeral) if (reader !== null) this.unread.forget(reader);
     this.broadcaster.offer(batch.ephemeral.map(ephemeralOf));
     const isMonitorFollowed = this.connections.all().some(({ topics }) => topics.has('monitor'));
     return { upTo: this.log.lastSeq, connections: this.connections.size, isMonitorFollowed };
