@@ -4,6 +4,7 @@ import { buildStale } from '../scripts/local/build.ts';
 import * as api from './api.ts';
 import * as eventsIn from './events-in.ts';
 import * as hub from './hub/index.ts';
+import * as notifications from './notifications/index.ts';
 import * as send from './send.ts';
 import * as sendsUnderKills from './sends-under-kills.ts';
 import * as sessions from './sessions/index.ts';
@@ -21,6 +22,7 @@ const BENCHES: Record<string, Bench> = {
   hub,
   sessions,
   webhooks,
+  notifications,
   kills: sendsUnderKills,
 };
 /** Takes minutes and says nothing of speed: run when it is named. */

@@ -41,6 +41,8 @@ const APP_PAGES = [
   { name: 'workspaces', path: '/workspaces/new', shows: '.ws-list' },
   { name: 'general settings', path: '/settings/general', shows: '#workspace-title' },
   { name: 'branding', path: '/settings/branding', shows: '#brand-title' },
+  { name: 'notifications', path: '/notifications', shows: '.ntf-centre :is(.empty, [data-notification])' },
+  { name: 'notification settings', path: '/settings/notifications', shows: '[data-preferences]' },
   { name: 'members', path: '/settings/members', shows: '[data-member]' },
   { name: 'API keys', path: '/settings/keys', shows: '[data-key]' },
   { name: 'usage', path: '/settings/usage', shows: '#gates-title' },

@@ -3,6 +3,7 @@ import {
   type ClientHubRpc,
   type EndpointSubscription,
   type HubBatch,
+  type NotificationNews,
   type MonitorThresholds,
   type SubjectClaim,
 } from '@waqtor/contracts';
@@ -11,6 +12,7 @@ import { Hub } from './hub.ts';
 import { matchingEvents, testSubscription, type MatchingQuery } from './endpoints/subscription-history.ts';
 import { LiveObject } from './live/live-object.ts';
 import { checkPrincipals } from './live/principal-watch.ts';
+import { readUnreadOf } from './live/unread-counts.ts';
 
 /** One workspace's event log and live connections (spec §7). Hooks only; each delegates to its file. */
 export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
@@ -54,7 +56,12 @@ export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
 
   async leaseRequests(workspaceId: string, claims: SubjectClaim[]) {
     this.side.log.init(workspaceId);
-    return this.side.quota.lease(claims);
+    return this.side.quota.lease(workspaceId, claims);
+  }
+
+  async tellNotifications(workspaceId: string, news: NotificationNews[]) {
+    this.side.log.init(workspaceId);
+    this.side.tellNotifications(news);
   }
 
   async figures(workspaceId: string) {
@@ -82,6 +89,7 @@ export class ClientHub extends LiveObject<Hub> implements ClientHubRpc {
   }
 
   override async fetch(request: Request) {
+    await readUnreadOf(this.side, request);
     return this.side.upgrade(request);
   }
 

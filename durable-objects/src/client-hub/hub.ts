@@ -1,4 +1,4 @@
-import { INTERNAL_HEADERS, type HubBatch, type WaqtorEvent } from '@waqtor/contracts';
+import { INTERNAL_HEADERS, type HubBatch, type NotificationNews, type WaqtorEvent } from '@waqtor/contracts';
 import type { ObjectsEnv } from '../env.ts';
 import type { Schedule } from '../shared/schedule.ts';
 import { EndpointDrain } from './endpoints/endpoint-drain.ts';
@@ -8,9 +8,10 @@ import { InboxTicker } from './inbox/inbox-ticker.ts';
 import { schedulePart } from './jobs.ts';
 import { LiveSide } from './live/live-side.ts';
 import { acceptSocket, principalOfUpgrade, refusal } from './live/upgrade.ts';
-import { ephemeralEntry, QUARANTINE_AGE_MS, QUARANTINE_JOB, takeBatch } from './log/intake.ts';
+import { ephemeralEntry, notificationEntry, QUARANTINE_AGE_MS, QUARANTINE_JOB, takeBatch } from './log/intake.ts';
 import { armTrim } from './log/retention.ts';
 import { HubMonitor } from './monitor/monitor.ts';
+import { NOTIFY_JOB } from './monitor/notify.ts';
 import { takeNonce } from './nonces.ts';
 import { RelayFeed } from './relays/relay-feed.ts';
 import { RequestQuota } from './quota/request-quota.ts';
@@ -40,7 +41,7 @@ export class Hub extends LiveSide {
     this.drain = new EndpointDrain(this);
     this.relays = new RelayFeed(this);
     this.schedule = schedulePart(this);
-    this.quota = new RequestQuota(ctx.storage);
+    this.quota = new RequestQuota(ctx.storage, (now) => this.schedule.at(NOTIFY_JOB, now));
     this.monitor = new HubMonitor(this);
     this.broadcaster.catchUpAll();
     this.monitor.ticker.start();
@@ -91,6 +92,15 @@ export class Hub extends LiveSide {
     this.broadcaster.offer([entry]);
     this.relays.offer([entry]);
     this.drain.offerEphemeral(event);
+  }
+
+  /** N-3: to the connections of each reader; neither the log nor an endpoint sees it. */
+  tellNotifications(news: readonly NotificationNews[]): void {
+    const now = Date.now();
+    const entries = news.map((one) => notificationEntry(one, now));
+    for (const { userId, unread } of news) this.unread.learn(userId, unread, now);
+    this.broadcaster.offer(entries);
+    this.relays.offer(entries);
   }
 
   sessionsJson(): string {

@@ -8,7 +8,7 @@ import { forgetQuarantined, QUARANTINE_JOB } from './log/intake.ts';
 import { TRIM_JOB, trimJob } from './log/retention.ts';
 import { COUNTERS_JOB } from './monitor/counters.ts';
 import { SNAPSHOT_JOB } from './monitor/monitor.ts';
-import { NOTIFY_JOB, notifyOfAlerts } from './monitor/notify.ts';
+import { NOTIFY_JOB, notifyOfNotices } from './monitor/notify.ts';
 
 /** Hands the log to one endpoint again; the key is the endpoint id. */
 export const DRAIN_JOB = 'drain';
@@ -27,7 +27,7 @@ export const schedulePart = (hub: Hub): Schedule =>
       [COUNTERS_JOB]: () => hub.monitor.saveCounts(),
       [SNAPSHOT_JOB]: () => hub.monitor.snapshot(),
       [OUTBOX_JOB]: () => hub.monitor.alerts.outbox.drain(),
-      [NOTIFY_JOB]: () => notifyOfAlerts(hub),
+      [NOTIFY_JOB]: () => notifyOfNotices(hub),
       [FOLD_JOB]: () => foldNames(hub.sql),
       [TRIM_JOB]: () => trimJob(hub, Date.now()),
       [QUARANTINE_JOB]: () => forgetQuarantined(hub.sql, Date.now()),

@@ -1,6 +1,7 @@
 import { INTERNAL_HEADERS, type HubRelayRpc, type RelayBatch } from '@waqtor/contracts';
 import { LiveObject } from '../client-hub/live/live-object.ts';
 import { checkPrincipals } from '../client-hub/live/principal-watch.ts';
+import { readUnreadOf } from '../client-hub/live/unread-counts.ts';
 import { acceptSocket, principalOfUpgrade } from '../client-hub/live/upgrade.ts';
 import { figuresOf } from '../client-hub/monitor/figures.ts';
 import type { ObjectsEnv } from '../env.ts';
@@ -39,6 +40,7 @@ export class HubRelay extends LiveObject<Relay> implements HubRelayRpc {
   override async fetch(request: Request) {
     const principal = principalOfUpgrade(request);
     if (principal instanceof Response) return principal;
+    await readUnreadOf(this.side, request);
     this.side.told(Number(request.headers.get(INTERNAL_HEADERS.lastSeq) ?? 0));
     return acceptSocket(this.side, request, principal, Date.now());
   }

@@ -10,12 +10,13 @@ import { logError } from '../shared/log.ts';
 import { Schedule } from '../shared/schedule.ts';
 import { RELAY_MIGRATIONS } from './schema.ts';
 
-const ephemeralOf = ({ keys, body, lastValueKey }: RelayBatch['ephemeral'][number]): LiveEntry => ({
+const ephemeralOf = ({ keys, body, lastValueKey, reader = null }: RelayBatch['ephemeral'][number]): LiveEntry => ({
   seq: null,
   keys,
   body,
   bytes: Buffer.byteLength(body),
   lastValueKey,
+  reader,
 });
 
 /** The parts of one relay, opened: the live side of a hub over a copy of its log. */
@@ -47,6 +48,8 @@ export class Relay extends LiveSide {
     // Nobody may be told the positions of the hole as if they had been empty.
     else if (isHole) this.broadcaster.catchUpAll();
     else this.broadcaster.offer(stored);
+    // What was read of these readers before is no longer so.
+    for (const { reader = null } of batch.ephemeral) if (reader !== null) this.unread.forget(reader);
     this.broadcaster.offer(batch.ephemeral.map(ephemeralOf));
     const isMonitorFollowed = this.connections.all().some(({ topics }) => topics.has('monitor'));
     return { upTo: this.log.lastSeq, connections: this.connections.size, isMonitorFollowed };

@@ -30,9 +30,10 @@ export class DeliveryQueue {
     const isTest = cause === 'test';
     const lane = orderLaneOf(event);
     const waits = settings.ordered && !isTest && this.#isLaneBusy(lane);
-    const { rowsWritten } = this.#sql.exec(
+    // Not by `rowsWritten`: in a table that counts its rows, a conflict writes the counter.
+    const added = this.#sql.exec(
       `INSERT INTO deliveries (id, event_id, event_type, event_name, body, state, due_at, created_at, is_test, lane,
-         cause, recovering) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+         cause, recovering) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING n`,
       deliveryIdOf(settings.endpointId, event.id),
       event.id,
       event.type,
@@ -47,8 +48,9 @@ export class DeliveryQueue {
       cause,
       cause === 'recovery' ? 1 : 0,
     );
-    this.#pendingBound += 1;
-    return rowsWritten > 0;
+    const isNew = added.toArray().length > 0;
+    this.#pendingBound += isNew ? 1 : 0;
+    return isNew;
   }
 
   get(id: string): DeliveryRow | null {

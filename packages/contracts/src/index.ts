@@ -37,6 +37,7 @@ export * from './rest/gate.ts';
 export * from './rest/usage.ts';
 export * from './rest/picture.ts';
 export * from './rest/monitor.ts';
+export * from './notification-words.ts';
 export * from './notification.ts';
 export * from './audit/action.ts';
 export * from './audit/audit-row.ts';

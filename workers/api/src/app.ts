@@ -79,6 +79,16 @@ import { getMetrics } from './routes/monitor/get-metrics.ts';
 import { getMonitor } from './routes/monitor/get-monitor.ts';
 import { getStats } from './routes/monitor/get-stats.ts';
 import { updateMonitor } from './routes/monitor/update-monitor.ts';
+import { countNotifications } from './routes/notifications/count-notifications.ts';
+import { createNotification } from './routes/notifications/create-notification.ts';
+import { deleteNotification } from './routes/notifications/delete-notification.ts';
+import { getPreferences } from './routes/notifications/get-preferences.ts';
+import { listNotifications } from './routes/notifications/list-notifications.ts';
+import { markAllRead } from './routes/notifications/mark-all-read.ts';
+import { markRead } from './routes/notifications/mark-read.ts';
+import { undoMarkAll } from './routes/notifications/undo-mark-all.ts';
+import { updateNotification } from './routes/notifications/update-notification.ts';
+import { updatePreferences } from './routes/notifications/update-preferences.ts';
 import { getAsyncapi } from './routes/openapi/get-asyncapi.ts';
 import { getOpenapi } from './routes/openapi/get-openapi.ts';
 import { controlDefaultSession } from './routes/session/control-default-session.ts';
@@ -248,6 +258,18 @@ const restApi = (): Api => {
   replayMissing(api);
   getRecovery(api);
   cancelRecovery(api);
+
+  listNotifications(api);
+  createNotification(api);
+  // Before the routes that would take these words for an id.
+  countNotifications(api);
+  getPreferences(api);
+  updatePreferences(api);
+  markAllRead(api);
+  undoMarkAll(api);
+  markRead(api);
+  updateNotification(api);
+  deleteNotification(api);
 
   listAudit(api);
   exportAudit(api);

@@ -29,10 +29,13 @@ export interface ApiEnv {
   WAQTOR_QUOTA_REQUESTS_PER_DAY?: string;
   WAQTOR_CORS_ORIGINS?: string;
   WAQTOR_SOCKET_NETWORKS?: string;
+  WAQTOR_NOTIFICATIONS_KEPT_DAYS?: string;
   WAQTOR_MAIL_URL?: string;
   WAQTOR_MAIL_TOKEN?: string;
 }
 
+/** N-4. */
+const DEFAULT_NOTIFICATIONS_KEPT_DAYS = 30;
 const DATA_KEY_BYTES = 32;
 const isDataKey = (text: string): boolean => {
   try {
@@ -88,6 +91,7 @@ const settingsSchema = z
     WAQTOR_LIMIT_ADDRESS_PER_MINUTE: countSetting,
     WAQTOR_LIMIT_KEY_PER_MINUTE: countSetting,
     WAQTOR_QUOTA_REQUESTS_PER_DAY: countSetting,
+    WAQTOR_NOTIFICATIONS_KEPT_DAYS: countSetting,
     WAQTOR_CORS_ORIGINS: optional(originList),
     WAQTOR_SOCKET_NETWORKS: optional(networkList),
     WAQTOR_MAIL_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })),
@@ -123,6 +127,8 @@ export interface Settings {
   isSignUpOpen: boolean;
   /** what a network, a key or login, and a workspace may ask for. */
   policies: Record<'address' | 'key' | 'workspace', RatePolicy>;
+  /** N-4: notifications that are older are deleted. */
+  notificationsKeptDays: number;
   /** Sites whose scripts may read answers and open sockets, besides our own. */
   corsOrigins: ReadonlySet<string>;
   /** H-3: addresses and networks that sockets may come from; empty: any. */
@@ -162,6 +168,7 @@ const read = (env: ApiEnv): Settings => {
       keyPerMinute: data.WAQTOR_LIMIT_KEY_PER_MINUTE ?? DEFAULT_LIMITS.keyPerMinute,
       workspacePerDay: data.WAQTOR_QUOTA_REQUESTS_PER_DAY ?? DEFAULT_LIMITS.workspacePerDay,
     }),
+    notificationsKeptDays: data.WAQTOR_NOTIFICATIONS_KEPT_DAYS ?? DEFAULT_NOTIFICATIONS_KEPT_DAYS,
     corsOrigins: new Set(data.WAQTOR_CORS_ORIGINS ?? []),
     socketNetworks: data.WAQTOR_SOCKET_NETWORKS ?? [],
     mail:

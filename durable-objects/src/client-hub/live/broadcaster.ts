@@ -169,8 +169,8 @@ export class Broadcaster {
 const isServed = (connection: Connection): boolean => connection.hasTopics && !connection.credit.isOver;
 
 const hold = (connection: Connection, entries: readonly LiveEntry[]): void => {
-  for (const { seq, keys, body, bytes } of entries) {
+  for (const { seq, keys, body, bytes, reader = null } of entries) {
     if (seq !== null || connection.held.length >= MAX_HELD || connection.heldBytes + bytes > MAX_FRAME_BYTES) continue;
-    if (connection.wants(keys, null)) connection.hold(body, bytes);
+    if (connection.wants(keys, null, reader)) connection.hold(body, bytes);
   }
 };

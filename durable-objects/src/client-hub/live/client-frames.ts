@@ -56,13 +56,26 @@ const dispatch = (side: LiveSide, connection: Connection, frame: ClientFrame): v
     case 'resume':
       return resume(side, connection, frame);
     case 'get_state':
-      return connection.send(stateFrame(side));
+      return sendState(side, connection);
     case 'ack':
       return acknowledge(side, connection, frame.seq);
     case 'ping':
       // The exact ping is answered by the runtime; this one was written with spaces.
       return connection.send('{"type":"pong"}');
   }
+};
+
+/** The number of unread notifications is read anew when it is not known for sure; a client that left gets nothing. */
+const sendState = (side: LiveSide, connection: Connection): void => {
+  const { principal } = connection.attachment;
+  const send = (): void => connection.send(stateFrame(side, connection));
+  if (side.unread.isFresh(principal, Date.now())) return send();
+  side.ctx.waitUntil(
+    side.unread.read(principal).then(() => {
+      send();
+      connection.save();
+    }),
+  );
 };
 
 /** H-10: releases what the client has read; a position that it was never told releases no more than that. */

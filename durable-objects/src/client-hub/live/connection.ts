@@ -82,11 +82,18 @@ export class Connection {
     this.#audience = audienceOf(this.attachment);
   }
 
-  /** Does the client get the event at this position? */
-  wants(keys: readonly string[], seq: number | null): boolean {
+  /** Does the client get the event at this position? `reader`: the person whom alone it is for. */
+  wants(keys: readonly string[], seq: number | null, reader: string | null = null): boolean {
+    if (reader !== null && !this.isOf(reader)) return false;
     if (!this.#matches(this.#topics, keys)) return false;
     const { covered } = this.attachment;
     return covered === null || seq === null || seq > covered.upTo || !this.#matches(new Set(covered.topics), keys);
+  }
+
+  /** A person's own; a key is nobody, whoever made it. */
+  isOf(userId: string): boolean {
+    const { kind, id } = this.attachment.principal;
+    return kind === 'user' && id === userId;
   }
 
   #matches(topics: ReadonlySet<string>, keys: readonly string[]): boolean {

@@ -44,16 +44,23 @@ export class DeliveryRound {
   readonly #frames = new Map<FrameLoad, Map<number, { upTo: number; frame: WireFrame }>>();
   /** Last kept position of the round; null when it holds ephemeral events only. */
   readonly lastSeq: number | null;
+  /** Something in it is for one person. */
+  readonly #isPersonal: boolean;
 
   constructor(entries: readonly LiveEntry[]) {
     this.#entries = entries;
+    this.#isPersonal = entries.some(({ reader = null }) => reader !== null);
     this.lastSeq = entries.findLast((entry) => entry.seq !== null)?.seq ?? null;
   }
 
   loadsFor(connection: Connection): FrameLoad[] {
     // What a connection with `covered` takes is its own.
     if (connection.attachment.covered !== null) return loadsOf(this.#choose(connection));
-    const { audience, scannedSeq } = connection;
+    const { scannedSeq } = connection;
+    // Two people with the same rights and topics differ in what is for one of them.
+    const audience = this.#isPersonal
+      ? `${connection.attachment.principal.id} ${connection.audience}`
+      : connection.audience;
     const byPosition = entryOf(this.#loads, audience, () => new Map<number, FrameLoad[]>());
     return entryOf(byPosition, scannedSeq, () => loadsOf(this.#choose(connection)));
   }
@@ -69,7 +76,8 @@ export class DeliveryRound {
 
   #choose(connection: Connection): LiveEntry[] {
     return this.#entries.filter(
-      ({ seq, keys }) => (seq === null || seq > connection.scannedSeq) && connection.wants(keys, seq),
+      ({ seq, keys, reader = null }) =>
+        (seq === null || seq > connection.scannedSeq) && connection.wants(keys, seq, reader),
     );
   }
 }

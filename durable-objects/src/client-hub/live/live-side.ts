@@ -9,6 +9,7 @@ import { Broadcaster } from './broadcaster.ts';
 import { Connections, principalTag } from './connections.ts';
 import { watchCredit } from './credit-watch.ts';
 import { FrameLimits } from './frame-limits.ts';
+import { UnreadCounts } from './unread-counts.ts';
 
 /**
  * What holds client sockets over a log: a hub, or one of its relays. Nothing here may be lost that is not in SQLite or
@@ -23,6 +24,7 @@ export abstract class LiveSide implements Trimmed {
   readonly limits: FrameLimits;
   readonly counters: HubCounters;
   readonly broadcaster: Broadcaster;
+  readonly unread: UnreadCounts;
   abstract readonly schedule: Schedule;
   isTrimArmed = false;
 
@@ -34,6 +36,7 @@ export abstract class LiveSide implements Trimmed {
     this.log = new EventLog(this.sql);
     this.connections = new Connections(ctx);
     this.limits = new FrameLimits(this.connections, hubSettings(env).unlimitedNetworks);
+    this.unread = new UnreadCounts(env);
     this.counters = new HubCounters(this.sql, () => this.schedule);
     this.broadcaster = new Broadcaster(this, (connection) => watchCredit(this, connection));
   }

@@ -74,6 +74,6 @@ const greet = (side: LiveSide, connection: Connection, now: number): void => {
       seq: side.knownSeq,
     }),
   );
-  connection.send(stateFrame(side));
+  connection.send(stateFrame(side, connection));
   connection.save();
 };

@@ -12,6 +12,8 @@ export interface LogEntry {
   bytes: number;
   /** What is kept stands for itself (H-11). */
   lastValueKey: null;
+  /** What is kept is for everybody who may follow it. */
+  reader?: null;
 }
 
 export interface LogGap {

@@ -1,6 +1,14 @@
 import { Buffer } from 'node:buffer';
-import { EVENT_CATALOG, isEventType, type HubBatch, type HubItem, type WaqtorEvent } from '@waqtor/contracts';
+import {
+  EVENT_CATALOG,
+  isEventType,
+  type HubBatch,
+  type HubItem,
+  type NotificationNews,
+  type WaqtorEvent,
+} from '@waqtor/contracts';
 import { judgeEvent } from '@waqtor/core/hub/event-body';
+import { newId } from '@waqtor/core/id';
 import { topicKeysOf } from '@waqtor/core/hub/topic';
 import { lastValueKey } from '@waqtor/core/hub/last-value';
 import { logWarning } from '../../shared/log.ts';
@@ -20,6 +28,8 @@ export interface EphemeralEntry {
   bytes: number;
   /** H-11: of entries with the same key within a tick only the last is sent; null: each of them is. */
   lastValueKey: string | null;
+  /** The person to whose connections alone it goes; null: to everybody who follows its topics. */
+  reader: string | null;
   event: WaqtorEvent;
 }
 /** What goes to the connections. */
@@ -43,8 +53,22 @@ export const ephemeralEntry = (event: WaqtorEvent, json = JSON.stringify(event))
   body: json,
   bytes: Buffer.byteLength(json),
   lastValueKey: lastValueKey(event),
+  reader: null,
   event,
 });
+
+/** N-3: one reader's news. Of what only changes a number, the last one counts, for each reader apart. */
+export const notificationEntry = ({ userId, notification, unread }: NotificationNews, now: number): EphemeralEntry => {
+  const entry = ephemeralEntry({
+    id: newId('evt', now),
+    type: notification === null ? 'notification.changed' : 'notification.new',
+    version: 1,
+    timestamp: new Date(now).toISOString(),
+    data: notification === null ? { unread } : { notification, unread },
+  });
+  const { lastValueKey: key } = entry;
+  return { ...entry, reader: userId, lastValueKey: key === null ? null : `${key} ${userId}` };
+};
 
 /**
  * Takes a producer's batch in one transaction (design §3): what it has seen (n ≤ lastN) is skipped, every other item

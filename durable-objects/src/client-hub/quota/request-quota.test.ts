@@ -1,7 +1,8 @@
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import type { SubjectClaim } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import { hubOf, hubStub, newWorkspace } from '../hub.fixture.ts';
+import { newTeam, rowsOf } from '../../session-room/testing/test-team.ts';
+import { hubOf, hubStub, newWorkspace, until } from '../hub.fixture.ts';
 
 const DAY_MS = 86_400_000;
 const claim = (change: Partial<SubjectClaim> = {}): SubjectClaim => ({
@@ -33,6 +34,33 @@ describe('request quota', () => {
     expect(await hubOf(workspaceId).leaseRequests(workspaceId, [claim()])).toEqual([
       { granted: 10, remaining: 0, used: 90 },
     ]);
+  });
+
+  it('N-4 tells owners and admins of 80 % and of 100 % of a day, once each, also over an eviction', async () => {
+    const workspaceId = newWorkspace();
+    const people = await newTeam(workspaceId, 'owner', 'admin', 'viewer');
+    const told = async () => {
+      await runInDurableObject(hubStub(workspaceId), (_, state) => state.storage.setAlarm(Date.now()));
+      await runDurableObjectAlarm(hubStub(workspaceId));
+      const rows = await rowsOf('notifications', workspaceId);
+      return rows
+        .filter(({ user_id }) => user_id === people[0])
+        .map(({ code, params }) => `${code as string} ${(JSON.parse(params as string) as { percent: number }).percent}`)
+        .sort();
+    };
+    const use = (used: number) =>
+      hubOf(workspaceId).leaseRequests(workspaceId, [claim({ subject: 'workspace', used, debt: used, want: 0 })]);
+    await use(79);
+    expect(await told()).toEqual([]);
+    await use(1);
+    await until(async () => (await told()).length === 1);
+    await evictDurableObject(hubStub(workspaceId));
+    await use(5);
+    await use(30);
+    await until(async () => (await told()).length === 2);
+    await use(5);
+    expect(await told()).toEqual(['quota_near 100', 'quota_near 80']);
+    expect(new Set((await rowsOf('notifications', workspaceId)).map(({ user_id }) => user_id)).size).toBe(2);
   });
 
   it('A-3 keeps one row a subject, and none of subjects that were silent for two days', async () => {

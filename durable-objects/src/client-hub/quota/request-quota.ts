@@ -1,5 +1,6 @@
 import type { RequestGrant, SubjectClaim } from '@waqtor/contracts';
 import { decideLease, type QuotaState } from '@waqtor/core/rate-limit/lease-decision';
+import { noteQuota } from './quota-notice.ts';
 
 /** One row a subject: its present window. */
 export const REQUEST_QUOTA_SCHEMA = `
@@ -19,19 +20,28 @@ type Row = { window_start: number; used: number; committed: number };
 /** The requests of a workspace, handed out in lumps to the isolates that serve it (A-3). */
 export class RequestQuota {
   readonly #storage: DurableObjectStorage;
+  readonly #onNotice: (now: number) => void;
 
-  constructor(storage: DurableObjectStorage) {
+  /** `onNotice`, within the transaction: people are to be told of the quota. */
+  constructor(storage: DurableObjectStorage, onNotice: (now: number) => void) {
     this.#storage = storage;
+    this.#onNotice = onNotice;
   }
 
-  lease(claims: readonly SubjectClaim[]): (RequestGrant | null)[] {
-    return this.#storage.transactionSync(() => claims.map((claim) => this.#leaseOne(claim)));
+  lease(workspaceId: string, claims: readonly SubjectClaim[]): (RequestGrant | null)[] {
+    return this.#storage.transactionSync(() => claims.map((claim) => this.#leaseOne(workspaceId, claim)));
   }
 
-  #leaseOne(claim: SubjectClaim): RequestGrant | null {
-    const known = this.#read(claim.subject);
+  #leaseOne(workspaceId: string, claim: SubjectClaim): RequestGrant | null {
+    const { subject, limit } = claim;
+    const known = this.#read(subject);
     const { state, grant } = decideLease(known, claim);
-    if (grant) this.#write(claim.subject, state);
+    if (grant) {
+      this.#write(subject, state);
+      const now = Date.now();
+      const passed = { subject, workspaceId, before: known, after: state, limit };
+      if (noteQuota(this.#storage.sql, passed, now)) this.#onNotice(now);
+    }
     // Once a window of somebody, not at each claim.
     if (known?.windowStart !== state.windowStart) this.#forgetBefore(state.windowStart - FORGET_AFTER_MS);
     return grant;

@@ -97,7 +97,7 @@ export class RelayFeed {
     if (this.#relays.size === 0 || (entries.length === 0 && !hasSessionChange)) return;
     const ephemeral = entries
       .filter(({ seq }) => seq === null)
-      .map(({ keys, body, lastValueKey }) => ({ keys, body, lastValueKey }));
+      .map(({ keys, body, lastValueKey, reader }) => ({ keys, body, lastValueKey, reader: reader ?? null }));
     for (const relay of this.#relays.values()) {
       relay.isSessionsDue ||= hasSessionChange;
       if (ephemeral.length > 0) relay.ephemeral = lastValuesOnly([...relay.ephemeral, ...ephemeral]).slice(-MAX_HELD);

@@ -33,7 +33,11 @@ describe('notifications of a session', () => {
     const rows = await rowsOf('notifications', room.workspaceId);
     expect(rows.map(({ user_id }) => user_id).sort()).toEqual(people.slice(0, 2).sort());
     expect(rows).toMatchObject([notice, notice]);
-    expect(JSON.parse(rows[0]?.params as string)).toEqual({ sessionId: room.sessionId, reason: 'crash_loop' });
+    expect(JSON.parse(rows[0]?.params as string)).toEqual({
+      sessionId: room.sessionId,
+      sessionName: expect.any(String),
+      reason: 'crash_loop',
+    });
     // As it is when D1 took the rows, and the object died before it struck the notice off.
     const [{ revision } = { revision: 0 }] = await room.sql('SELECT revision FROM session');
     const id = eventIdOf(room.sessionId, 'session_lost', `revision.${revision as number}`);

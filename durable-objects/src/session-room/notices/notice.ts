@@ -1,8 +1,8 @@
-import type { NotificationParams, NotificationType, SessionReasonCode } from '@waqtor/contracts';
-import { eventIdOf, notificationIdOf } from '@waqtor/core/deterministic-id';
+import type { NotificationParams, SessionReasonCode } from '@waqtor/contracts';
+import { eventIdOf } from '@waqtor/core/deterministic-id';
 import type { SessionNoticeCode } from '@waqtor/core/session/session-incident';
-import { openDatabase } from '@waqtor/db/queries/database';
-import { notifyAdministrators } from '@waqtor/db/queries/notifications';
+import { notify } from '../../shared/notify.ts';
+import { readSession } from '../record/session-record.ts';
 import type { Room } from '../room.ts';
 
 /** Tells people of what is noted; armed while something is. */
@@ -13,19 +13,14 @@ export const LOST_JOB = 'lost';
 /** Path of the sessions in the dashboard. */
 const SESSIONS_LINK = '/sessions';
 
-const TYPES: Record<SessionNoticeCode, NotificationType> = {
-  session_lost: 'error',
-  session_needs_you: 'warning',
-  session_data_loss: 'warning',
-};
-
 /** N-4. Call inside the transaction of the fact; `subject` names the fact, so that it is told once. */
 export const addNotice = (
   room: Room,
   code: SessionNoticeCode,
   { subject, reason }: { subject: string; reason: SessionReasonCode | null },
 ): void => {
-  const params: NotificationParams = { sessionId: room.sessionId, reason };
+  const { name: sessionName } = readSession(room.sql);
+  const params: NotificationParams = { sessionId: room.sessionId, sessionName, reason };
   room.sql.exec(
     'INSERT OR IGNORE INTO notices (id, at, code, params) VALUES (?, ?, ?, ?)',
     eventIdOf(room.sessionId, code, subject),
@@ -47,13 +42,14 @@ export const notifyPeople = async (room: Room): Promise<void> => {
     )
     .toArray();
   for (const { id, at, code, params } of rows) {
-    await notifyAdministrators(openDatabase(room.env.DB), {
+    await notify(room.env, {
       workspaceId: room.workspaceId,
-      idOf: (userId) => notificationIdOf(id, userId),
-      type: TYPES[code],
+      audience: 'admins',
+      factId: id,
       code,
       params: JSON.parse(params) as NotificationParams,
       link: SESSIONS_LINK,
+      groupKey: room.sessionId,
       at: new Date(at),
     });
     room.sql.exec('DELETE FROM notices WHERE id = ?', id);

@@ -38,6 +38,9 @@ const change = (room: Room, turn: Turn, next: SessionRecord): void => {
   const isTold = !isSame(told(before), told(next));
   if (isTold) next.revision += 1;
   watch(room, next, now);
+  if (next.reason === 'restricted' && before.reason !== 'restricted') {
+    addNotice(room, 'session_restricted', { subject: `revision.${next.revision}`, reason: 'restricted' });
+  }
   if (isSame(before, next)) return;
   writeSession(room.sql, next);
   turn.hasSessionChange = true;

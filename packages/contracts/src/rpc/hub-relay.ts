@@ -19,7 +19,8 @@ export interface RelayBatch {
   upTo: number;
   entries: RelayEntry[];
   /** Sent to who is there, not kept; of those with the same `lastValueKey` the last one counts (H-11). */
-  ephemeral: { keys: string[]; body: string; lastValueKey: string | null }[];
+  /** With `reader`, to the connections of this person alone (N-3). */
+  ephemeral: { keys: string[]; body: string; lastValueKey: string | null; reader?: string | null }[];
   /** All sessions as a JSON array, when they changed since the last batch. */
   sessions: string | null;
 }

@@ -2,7 +2,7 @@ import type { ClientInfo, Desired, SessionReasonCode, SessionStatus } from '@waq
 import { LASTING_REASONS } from './lasting-reasons.ts';
 
 /** N-4: what people are notified of. */
-export type SessionNoticeCode = 'session_lost' | 'session_needs_you' | 'session_data_loss';
+export type SessionNoticeCode = 'session_lost' | 'session_needs_you' | 'session_data_loss' | 'session_restricted';
 
 /** From the first loss of a session until it is ready again, or was stopped on purpose. */
 export interface Incident {
@@ -14,7 +14,7 @@ export interface Incident {
 
 export interface IncidentVerdict {
   incident: Incident | null;
-  notice: Exclude<SessionNoticeCode, 'session_data_loss'> | null;
+  notice: Exclude<SessionNoticeCode, 'session_data_loss' | 'session_restricted'> | null;
   /** When to judge again, epoch milliseconds, though nothing may change until then. */
   judgeAgainAt: number | null;
 }

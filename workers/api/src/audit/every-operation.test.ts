@@ -64,6 +64,7 @@ const ASKS: Readonly<Record<string, Ask>> = {
     body: { chatId: '966500000002@c.us', type: 'document', media: { base64: btoa('text'), mimetype: 'text/plain' } },
   },
   'POST /webhooks': { body: HOOK },
+  'POST /notifications': { body: { title: 'Till is open', audience: 'admins' } },
   'POST /keys': { body: { name: 'Till', scopes: ['messages:send'] } },
   'PATCH /keys/{id}': { body: { name: 'Till' } },
   'PATCH /settings': { body: { name: 'Shop in town' } },

@@ -4,6 +4,7 @@ import { newId } from '@waqtor/core/id';
 import { openDatabase } from '@waqtor/db/queries/database';
 import { openLogin as writeLogin } from '@waqtor/db/queries/login-changes';
 import type { ApiContext } from '../api.ts';
+import { watchDevice } from '../notifications/watch-device.ts';
 import { clientIp } from '../http/client-ip.ts';
 import { LOGIN_TTL_SECONDS, authOf } from './auth.ts';
 import { hashToken } from './hashed-token-adapter.ts';
@@ -35,6 +36,7 @@ export const openLogin = async (c: ApiContext, userId: string, isRemembered: boo
     { action: 'login.succeeded', target: { kind: 'login', id } },
   );
   await writeLogin(openDatabase(c.env.DB), login, audit);
+  c.executionCtx.waitUntil(watchDevice(c, login));
   const { headers, response } = await authOf(c.env).api.putLoginCookie({
     body: { token, isRemembered },
     headers: c.req.raw.headers,

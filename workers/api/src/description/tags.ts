@@ -13,6 +13,10 @@ export const TAGS = [
   { name: 'Messages', description: 'Send and read messages and their media.' },
   { name: 'Chats', description: 'The inbox of the workspace.' },
   { name: 'Webhooks', description: 'Endpoints that get events by signed HTTP requests, and the log of deliveries.' },
+  {
+    name: 'Notifications',
+    description: 'What people are told in the dashboard, by e-mail and live; who wants which of it.',
+  },
   { name: 'Events', description: 'The log of what happened, and the catalogue of event types.' },
   { name: 'Monitor', description: 'Figures of the live hub, thresholds and alerts, metrics for Prometheus.' },
   { name: 'Live events', description: 'Tickets for the WebSocket; its frames are described in `/api/asyncapi.json`.' },

@@ -10,6 +10,7 @@
  * | `email_change` | link; goes to the new address |
  * | `email_changed` | newEmail; goes to the old address |
  * | `invitation` | link, workspaceName, invitedByName |
+ * | `notification` | link, title, text: a notification in words (N-4) |
  */
 export const MAIL_TEMPLATES = [
   'verify_email',
@@ -19,6 +20,7 @@ export const MAIL_TEMPLATES = [
   'email_change',
   'email_changed',
   'invitation',
+  'notification',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
 

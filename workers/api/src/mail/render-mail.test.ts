@@ -9,6 +9,8 @@ const PARAMS = {
   newEmail: 'new@oasis.example',
   workspaceName: 'Oasis <b>& Sons</b>',
   invitedByName: 'Layla',
+  title: 'Layla: <i>late</i>',
+  text: 'It is back.',
 };
 
 const every = MAIL_TEMPLATES.flatMap((template) => UI_LANGUAGES.map((language) => [template, language] as const));

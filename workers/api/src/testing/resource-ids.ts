@@ -59,6 +59,16 @@ const loginOf: Source = async ({ email, userId }) => {
   return first('SELECT id FROM auth_sessions WHERE user_id = ?', userId);
 };
 
+const notificationOf: Source = async ({ workspaceId, userId }) => {
+  const id = `ntf_${crypto.randomUUID().replaceAll('-', '')}`;
+  await bindings.DB.prepare(
+    "INSERT INTO notifications (id, workspace_id, user_id, type, code, params, created_at, updated_at) VALUES (?, ?, ?, 'info', 'custom', '{}', 1, 1)",
+  )
+    .bind(id, workspaceId, userId)
+    .run();
+  return id;
+};
+
 /** Well formed, and of nobody: for what lives in an object that only its own workspace can name. */
 const unknown =
   (prefix: string): Source =>
@@ -78,6 +88,8 @@ const SOURCES: Readonly<Record<string, Source | typeof SHARED>> = {
   invitations: invitationOf,
   workspaces: ({ workspaceId }) => Promise.resolve(workspaceId),
   logins: loginOf,
+  notifications: notificationOf,
+  'mark-read': notificationOf,
   messages: unknown('msg'),
   media: unknown('med'),
   // A chat id is a phone number; whose chat is meant is decided by the session.

@@ -1,5 +1,6 @@
 import type { NamedScope } from '@waqtor/contracts';
 import Activity from '@lucide/svelte/icons/activity';
+import Bell from '@lucide/svelte/icons/bell';
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column';
 import House from '@lucide/svelte/icons/house';
 import ListChecks from '@lucide/svelte/icons/list-checks';
@@ -55,13 +56,15 @@ export const MANAGE_PAGES: NavigationItem[] = [
   { path: '/audit', label: m.audit_title, icon: ScrollText, scope: 'audit:read' },
   { path: '/settings', label: m.settings_title, icon: Settings, scope: 'workspace:read' },
 ];
+/** Reached from the top bar. */
+const BAR_PAGES: NavigationItem[] = [{ path: '/notifications', label: m.notifications_title, icon: Bell }];
 const ALL_PAGES = [...PAGES, ...CONNECT_PAGES, ...MANAGE_PAGES];
 
 export const isCurrent = (path: string, pathname: string): boolean =>
   pathname.replace(/^\/(ar|en)/, '').startsWith(path);
 
 export const currentPage = (pathname: string): NavigationItem | undefined =>
-  ALL_PAGES.find(({ path }) => isCurrent(path, pathname));
+  [...ALL_PAGES, ...BAR_PAGES].find(({ path }) => isCurrent(path, pathname));
 
 /** What this person may open. */
 export const offeredTo = (items: NavigationItem[], user: Pick<CurrentMember, 'scopes'>): NavigationItem[] =>

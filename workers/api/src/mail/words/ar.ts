@@ -47,4 +47,10 @@ export const AR: Record<MailTemplate, MailWords> = {
     action: 'عرض الدعوة',
     footer: 'يعمل الرابط مرة واحدة خلال 7 أيام. إن لم تعرف المرسل فتجاهل هذه الرسالة.',
   },
+  notification: {
+    subject: 'إشعار: {title}',
+    paragraphs: ['{title}', '{text}'],
+    action: 'افتحه في لوحة التحكم',
+    footer: 'وصلتك هذه الرسالة لأنك عضو في مساحة العمل. من الإعدادات، الإشعارات تختار ما يصلك بالبريد.',
+  },
 };

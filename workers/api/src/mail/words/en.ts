@@ -50,4 +50,11 @@ export const EN: Record<MailTemplate, MailWords> = {
     action: 'See the invitation',
     footer: 'The link works once, for 7 days. If you do not know the sender, ignore this e-mail.',
   },
+  notification: {
+    subject: '{title}',
+    paragraphs: ['{title}', '{text}'],
+    action: 'Open it in the dashboard',
+    footer:
+      'You get this because you are a member of the workspace. Settings, Notifications decides what comes by e-mail.',
+  },
 };

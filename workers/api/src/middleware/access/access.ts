@@ -66,6 +66,23 @@ export const requires = (scope: RouteScope, options: AccessOptions = {}) => ({
   'x-dangerous': options.isDangerous === true,
 });
 
+const requireMember = (scope: NamedScope) =>
+  createMiddleware<ApiTypes>(async (c, next) => {
+    // A key stands for a workspace: nothing there is its own.
+    if (presentedKey(c.req.raw.headers) !== null) throw new WaqtorError('forbidden');
+    const principal = await authenticate(c);
+    limitPrincipal(c, principal);
+    if (!isAllowed(principal, scope)) throw new WaqtorError('forbidden');
+    c.set('principal', principal);
+    await next();
+  });
+
+/** What a route declares that serves members with what is theirs in the workspace, and no key. */
+export const requiresMember = (scope: NamedScope) => ({
+  middleware: [requireMember(scope), answerOnce],
+  security: [{ login: [] }],
+});
+
 const requirePerson = (options: AccessOptions) =>
   createMiddleware<ApiTypes>(async (c, next) => {
     // A key stands for a workspace, not for a person: it never acts on somebody's own account.
