@@ -23,7 +23,7 @@ export const interactiveFaults = (content: InteractiveContent): InteractiveFault
   const faults: InteractiveFault[] = [];
   if (content.text.trim() === '') faults.push({ pointer: '/text', reason: 'blank' });
   for (const { pointer, id, title } of placed(content)) {
-    const read = foldText(title);
+    const read = foldText(title).trim();
     if (id.trim() === '') faults.push({ pointer: `${pointer}/id`, reason: 'blank' });
     else if (ids.has(id)) faults.push({ pointer: `${pointer}/id`, reason: 'duplicate_id' });
     if (read === '') faults.push({ pointer: `${pointer}/title`, reason: 'blank' });

@@ -1,2 +1,2 @@
 // replaced by room's at the merge
-export const foldText = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
+export const foldText = (text: string): string => text.normalize('NFKC').toLowerCase();

@@ -3,6 +3,7 @@ import type { ApiEnv } from '../env.ts';
 import { describeError, log } from '../log.ts';
 import { forgetOldMails } from '../mail/send-due-mails.ts';
 import { deleteExpiredIdempotencyKeys } from './delete-expired-idempotency-keys.ts';
+import { deleteUnusedUploads } from './delete-unused-uploads.ts';
 import { finishChanges } from './finish-changes.ts';
 import { forgetExpiredEnrolmentCodes } from './forget-expired-enrolment-codes.ts';
 import { forgetExpiredProofs } from './forget-expired-proofs.ts';
@@ -21,6 +22,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   forgetOldRefusals,
   finishChanges,
   forgetExpiredEnrolmentCodes,
+  deleteUnusedUploads,
 };
 
 /** One after the other; a job that fails keeps no other from its turn, and comes again in 5 minutes. */
