@@ -27,6 +27,9 @@ const MOBILE_WITHOUT_ZERO: Readonly<Record<string, RegExp>> = {
   YE: /^7\d{8}$/,
 };
 
+/** After the zero: shorter ones are services of a network, or half a number. */
+const MIN_NATIONAL_DIGITS = 7;
+
 /**
  * E.164 digits of a number in the national form of `country`: with the zero before it, or a mobile number without it.
  * Null when it is not in a national form, or the country is not known.
@@ -35,6 +38,6 @@ export const nationalNumber = (digits: string, country: string): string | null =
   const dialCode = dialCodeOf(country);
   if (dialCode === undefined) return null;
   if (MOBILE_WITHOUT_ZERO[country]?.test(digits)) return `${dialCode}${digits}`;
-  if (!/^0[1-9]/.test(digits)) return null;
+  if (!/^0[1-9]/.test(digits) || digits.length <= MIN_NATIONAL_DIGITS) return null;
   return `${dialCode}${KEEPS_ITS_ZERO.has(country) ? digits : digits.slice(1)}`;
 };

@@ -47,6 +47,7 @@ describe('phone', () => {
   it.each([
     ['SA', '+0500000001'],
     ['AQ', '0500000001'],
+    ['SA', '050000'],
     ['SA', '000500000001'],
   ])('M-1 guesses no country, in a workspace of %s, for %j', (country, input) => {
     expect(normalizePhone(input, country)).toMatchObject({ ok: false, code: 'invalid_chat_id' });

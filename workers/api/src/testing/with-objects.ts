@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
-import type { HostFleetRpc, SessionRoomRpc } from '@waqtor/contracts';
+import type { ClientHubRpc, HostFleetRpc, SessionRoomRpc } from '@waqtor/contracts';
 import { createApp } from '../app.ts';
 import type { ApiEnv } from '../env.ts';
 import { ORIGIN, bindings } from './api-client.ts';
@@ -19,29 +19,41 @@ const overridden = (namespace: DurableObjectNamespace, calls: object): DurableOb
     },
   }) as unknown as DurableObjectNamespace;
 
-/** Bindings whose rooms and fleet answer these calls so; all others are the real objects'. */
-export const withObjects = (calls: { room?: Partial<SessionRoomRpc>; fleet?: Partial<HostFleetRpc> }): ApiEnv => ({
+/** Bindings whose rooms, fleet and hubs answer these calls so; all others are the real objects'. */
+export const withObjects = (calls: {
+  room?: Partial<SessionRoomRpc>;
+  fleet?: Partial<HostFleetRpc>;
+  hub?: Partial<ClientHubRpc>;
+}): ApiEnv => ({
   ...bindings,
   SESSION_ROOM: overridden(bindings.SESSION_ROOM, calls.room ?? {}),
+  CLIENT_HUB: overridden(bindings.CLIENT_HUB, calls.hub ?? {}),
   HOST_FLEET: overridden(bindings.HOST_FLEET, calls.fleet ?? {}),
 });
 
-/** One request to the API with these bindings; what it leaves running is waited for. */
-export const callWith = async (env: ApiEnv, path: string, options: CallOptions = {}): Promise<Response> => {
+/** One request to the API with these bindings; what it leaves running is nobody's. */
+export const requestWith = (
+  env: ApiEnv,
+  path: string,
+  options: CallOptions = {},
+  context = createExecutionContext(),
+): Promise<Response> => {
   const headers = new Headers(options.headers);
   if (options.key !== undefined) headers.set('x-api-key', options.key);
-  if (options.body !== undefined) headers.set('content-type', 'application/json');
+  const isRaw = options.body instanceof Uint8Array || options.body instanceof ReadableStream;
+  if (options.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  const request = {
+    method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
+    headers,
+    ...(options.body === undefined ? {} : { body: isRaw ? (options.body as BodyInit) : JSON.stringify(options.body) }),
+  };
+  return Promise.resolve(createApp().request(`${ORIGIN}${path}`, request, env, context));
+};
+
+/** The same; what it leaves running is waited for. */
+export const callWith = async (env: ApiEnv, path: string, options: CallOptions = {}): Promise<Response> => {
   const context = createExecutionContext();
-  const response = await createApp().request(
-    `${ORIGIN}${path}`,
-    {
-      method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
-      headers,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    },
-    env,
-    context,
-  );
+  const response = await requestWith(env, path, options, context);
   await waitOnExecutionContext(context);
   return response;
 };
