@@ -9,10 +9,12 @@ const ID = 'med_0123456789abcdef';
 const OGG = `OggS${'\0'.repeat(96)}${'0123456789'.repeat(90)}`;
 
 /** A medium that a stranger sent, under whatever type and name they chose. */
+const shared = newWorkspace();
 const received = async (content: string, mimetype = 'text/html', filename: string | null = 'index.html') => {
-  const workspace = await newWorkspace();
+  // Every test has a room and a file of its own; the workspace may be one.
+  const workspace = await shared;
   const room = new RoomDouble();
-  const r2Key = `${workspace.workspaceId}/${ID}`;
+  const r2Key = `${workspace.workspaceId}/${crypto.randomUUID()}`;
   await bindings.MEDIA.put(
     r2Key,
     Uint8Array.from(content, (c) => c.charCodeAt(0)),

@@ -2,14 +2,15 @@ import { sendResponse } from '@waqtor/contracts';
 import { messageIdOf, waKeyIdOf } from '@waqtor/core/deterministic-id';
 import { describe, expect, it } from 'vitest';
 import { bindings, call, newWorkspace, problemIn } from '../../testing/api-client.ts';
+import type { TestWorkspace } from '../../testing/api-client.ts';
 import { MESSAGE, RoomDouble } from '../../testing/room-double.ts';
 
 const TO = '966500000002';
 const BUTTONS = { text: 'When?', buttons: [{ title: 'Today' }, { id: 'later', title: 'Tomorrow' }] };
 
-const ready = async (calls: ConstructorParameters<typeof RoomDouble>[0] = {}) => {
-  const workspace = await newWorkspace();
-  const room = new RoomDouble(calls);
+const ready = async (given?: TestWorkspace) => {
+  const workspace = given ?? (await newWorkspace());
+  const room = new RoomDouble();
   const send = (route: string, body: Record<string, unknown>, headers: Record<string, string> = {}) =>
     room.call(`/api/messages/${route}`, { key: workspace.apiKey, headers, body: { chatId: TO, ...body } });
   return { workspace, room, send };
@@ -189,7 +190,10 @@ describe('buttons and lists', () => {
 const rows = (count: number) => Array.from({ length: count }, (_, at) => ({ title: `Row ${at}` }));
 const list = (sections: unknown) => ({ text: 'x', buttonText: 'y', sections });
 
-describe('bad input', () => {
+describe('bad input', async () => {
+  // Nothing of it is kept: one workspace is enough.
+  const workspace = await newWorkspace();
+
   it.each<[string, string, Record<string, unknown>, string]>([
     ['a latitude of nowhere', 'send-location', { latitude: 91, longitude: 0 }, '/latitude'],
     ['no contact', 'send-contact', { contacts: [] }, '/contacts'],
@@ -259,7 +263,7 @@ describe('bad input', () => {
     ['a medium without a source', 'send-media', { type: 'image', media: {} }, '/media'],
     ['an address that is none', 'send-media', { type: 'image', media: { url: 'receipt.png' } }, '/media/url'],
   ])('M-3 refuses %s, and points at it before anything is sent', async (_title, route, body, pointer) => {
-    const { room, send } = await ready();
+    const { room, send } = await ready(workspace);
     const problem = await problemIn(await send(route, body));
     expect(problem).toMatchObject({ status: 422, code: 'validation_failed' });
     expect(problem.errors?.map((error) => error.pointer).join(' ')).toContain(pointer);
@@ -274,7 +278,7 @@ describe('bad input', () => {
     ['send-list', list([{ rows: rows(2) }])],
     ['send-media', { type: 'document', media: { base64: btoa('text') } }],
   ])('A-4 %s does not know the session of another workspace', async (route, body) => {
-    const { room, send } = await ready();
+    const { room, send } = await ready(workspace);
     const { sessionId } = await newWorkspace();
     expect(await problemIn(await send(route, { ...body, sessionId }))).toMatchObject({
       status: 404,
