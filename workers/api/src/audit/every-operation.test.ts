@@ -67,7 +67,7 @@ const ASKS: Readonly<Record<string, Ask>> = {
     status: 422,
     outcome: 'refused',
   },
-  'POST /chats/{chatId}/mark-seen': { id: '966500000002@c.us' },
+  'POST /chats/{chatId}/mark-seen': { id: '966500000002@c.us', body: {} },
   // No host serves the session: the room cannot say that nothing will be done.
   'POST /sessions/{id}/pairing-code': { status: 503, outcome: 'attempted' },
   'PATCH /sessions/{id}': { body: { name: 'Branch' } },

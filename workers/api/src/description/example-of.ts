@@ -16,6 +16,13 @@ const BY_FIELD: Readonly<Record<string, unknown>> = {
   chatId: '966500000002@c.us',
   to: '966500000002@c.us',
   from: '966500000009@c.us',
+  emoji: '👍',
+  shortcut: 'hours',
+  question: 'متى نوصل الطلب؟',
+  options: ['اليوم', 'غدًا'],
+  buttonText: 'الفروع',
+  latitude: 24.7136,
+  longitude: 46.6753,
   waMessageId: 'true_966500000002@c.us_3EB0A1B2C3D4E5F60718',
   token: 'Zm9yIGEgbGluayBpbiBhbiBlLW1haWw',
   invitationToken: 'Zm9yIGEgbGluayBpbiBhbiBlLW1haWw',
@@ -73,7 +80,7 @@ const fits = (hint: unknown, schema: JsonSchema): boolean => {
   const types = Array.isArray(schema.type) ? (schema.type as string[]) : [String(schema.type)];
   if (hint === null) return types.includes('null');
   if (schema.enum !== undefined || schema.const !== undefined) return false;
-  if (typeof hint === 'string' && typeof schema.pattern === 'string' && !new RegExp(schema.pattern).test(hint))
+  if (typeof hint === 'string' && typeof schema.pattern === 'string' && !new RegExp(schema.pattern, 'u').test(hint))
     return false;
   if (typeof hint === 'string' && typeof schema.maxLength === 'number' && hint.length > schema.maxLength) return false;
   if (typeof hint === 'string' && typeof schema.format === 'string') return false;

@@ -30,7 +30,9 @@ export const serveMedium = async (c: ApiContext, medium: FoundMedium, maxAgeSeco
   const condition = c.req.header('if-range');
   const isSame = condition === undefined || condition === head.httpEtag;
   const range = isSame ? byteRange(c.req.header('range'), head.size) : null;
-  if (range === 'unsatisfiable') return c.body(null, 416, { 'content-range': `bytes */${head.size}` });
+  if (range === 'unsatisfiable') {
+    throw new WaqtorError('range_not_satisfiable', { details: { sizeBytes: head.size } });
+  }
   const object = await c.env.MEDIA.get(medium.r2Key, range === null ? undefined : { range });
   // Deleted since its first bytes were read.
   if (!object) throw new WaqtorError('not_found');

@@ -41,8 +41,7 @@ const route = createRoute({
   responses: {
     200: { description: 'The bytes.', content: { '*/*': {} } },
     206: { description: 'The range that was asked for.', content: { '*/*': {} } },
-    416: { description: 'The range begins behind the end.' },
-    ...problems('not_found'),
+    ...problems('not_found', 'range_not_satisfiable'),
   },
 });
 
