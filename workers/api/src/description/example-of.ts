@@ -80,7 +80,7 @@ const fits = (hint: unknown, schema: JsonSchema): boolean => {
   const types = Array.isArray(schema.type) ? (schema.type as string[]) : [String(schema.type)];
   if (hint === null) return types.includes('null');
   if (schema.enum !== undefined || schema.const !== undefined) return false;
-  if (typeof hint === 'string' && typeof schema.pattern === 'string' && !new RegExp(schema.pattern, 'u').test(hint))
+  if (typeof hint === 'string' && typeof schema.pattern === 'string' && !new RegExp(schema.pattern).test(hint))
     return false;
   if (typeof hint === 'string' && typeof schema.maxLength === 'number' && hint.length > schema.maxLength) return false;
   if (typeof hint === 'string' && typeof schema.format === 'string') return false;
