@@ -29,6 +29,7 @@ export * from './hub/signed-handshake.ts';
 export * from './webhook/delivery.ts';
 export * from './rest/problem.ts';
 export * from './rest/scope.ts';
+export * from './rest/send-budget.ts';
 export * from './rest/account.ts';
 export * from './rest/sign-in.ts';
 export * from './rest/workspace.ts';

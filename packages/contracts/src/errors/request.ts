@@ -87,6 +87,13 @@ export const REQUEST_ERRORS = {
     'Send application/json.',
     'أرسل application/json.',
   ),
+  range_not_satisfiable: entry(
+    416,
+    'The range lies behind the end.',
+    'النطاق المطلوب بعد نهاية الملف.',
+    'Ask for bytes that are there; the size is in sizeBytes.',
+    'اطلب بايتات موجودة؛ الحجم في sizeBytes.',
+  ),
   rate_limited: entry(
     429,
     'Too many requests.',

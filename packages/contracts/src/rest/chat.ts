@@ -74,7 +74,8 @@ export const createTemplateRequest = z.strictObject({
     .trim()
     .min(1)
     .max(32)
-    .regex(/^[\p{L}\p{N}_-]+$/u, 'may hold letters, digits, - and _'),
+    // No `pattern` in the API description: validators that do not know \p{L} would refuse everything.
+    .refine((text) => /^[\p{L}\p{N}_-]+$/u.test(text), 'may hold letters, digits, - and _'),
   body: z.string().min(1).max(4096),
   language: z.enum(['ar', 'en']).nullish(),
 });

@@ -6,6 +6,7 @@ import type { Operation } from '../testing/operations.ts';
 import { newMember } from '../testing/people.ts';
 import { PNG, as } from '../testing/pictures.ts';
 import { SHARED, idsOf } from '../testing/resource-ids.ts';
+import { newKey } from '../testing/test-keys.ts';
 import { until } from '../testing/test-socket.ts';
 
 /** What the example of the description cannot say, because it names a session of nobody. */
@@ -14,6 +15,8 @@ interface Ask {
   headers?: Record<string, string>;
   /** Of a path whose id is not a tenant's. */
   id?: string;
+  /** Of a path with several. */
+  ids?: string[];
   /** Run before; an id that it answers takes the place of the path's. */
   prepare?: (workspace: TestWorkspace) => Promise<string | undefined>;
   /** What a workspace that was just made is answered, and the row says; else 2xx and `done`. */
@@ -42,6 +45,20 @@ const addOperatorHost = async () => {
 };
 
 const ofLastHour = () => ({ since: new Date(Date.now() - 3_600_000).toISOString() });
+/** A message that waits, sent by another key: its own row is another one, and written. */
+const sendBefore = async (workspace: TestWorkspace) => {
+  const { text } = await newKey(workspace);
+  const sent = await call('/api/messages/send-text', { key: text, body: { chatId: '966500000002@c.us', text: 'x' } });
+  await until(
+    () => newRows(workspace, []),
+    (rows) => rows.some((row) => row.action === 'message.sent'),
+  );
+  return ((await sent.json()) as { messageId: string }).messageId;
+};
+/** What the refused quote of a message without an id at WhatsApp leaves: the send was tried. */
+const UNSENT = { status: 422 };
+const NO_SUCH = { status: 404, outcome: 'refused' };
+
 const HOOK = { url: 'https://hooks.waqtor.dev/in', events: ['message.received'] };
 const ASKS: Readonly<Record<string, Ask>> = {
   'POST /gates/{gate}/unlock': {
@@ -51,7 +68,7 @@ const ASKS: Readonly<Record<string, Ask>> = {
     status: 422,
     outcome: 'refused',
   },
-  'POST /chats/{chatId}/mark-seen': { id: '966500000002@c.us' },
+  'POST /chats/{chatId}/mark-seen': { id: '966500000002@c.us', body: {} },
   // No host serves the session: the room cannot say that nothing will be done.
   'POST /sessions/{id}/pairing-code': { status: 503, outcome: 'attempted' },
   'PATCH /sessions/{id}': { body: { name: 'Branch' } },
@@ -63,6 +80,34 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'POST /messages/send-media': {
     body: { chatId: '966500000002@c.us', type: 'document', media: { base64: btoa('text'), mimetype: 'text/plain' } },
   },
+  'POST /messages/send-location': { body: { chatId: '966500000002@c.us', latitude: 1, longitude: 1 } },
+  'POST /messages/send-contact': { body: { chatId: '966500000002@c.us', contacts: [{ name: 'Shop', phone: null }] } },
+  'POST /messages/send-poll': {
+    body: { chatId: '966500000002@c.us', poll: { question: 'x', options: ['a', 'b'] } },
+  },
+  'POST /messages/send-button': { body: { chatId: '966500000002@c.us', text: 'x', buttons: [{ title: 'a' }] } },
+  'POST /messages/send-list': {
+    body: { chatId: '966500000002@c.us', text: 'x', buttonText: 'y', sections: [{ rows: [{ title: 'a' }] }] },
+  },
+  'POST /messages/{id}/reply': { prepare: sendBefore, body: { text: 'x' }, ...UNSENT },
+  'POST /messages/{id}/forward': { prepare: sendBefore, body: { chatId: '966500000002@c.us' } },
+  'POST /messages/{id}/react': NO_SUCH,
+  'POST /messages/{id}/edit': NO_SUCH,
+  'POST /messages/{id}/cancel': NO_SUCH,
+  'DELETE /messages/{id}': NO_SUCH,
+  'POST /media': as('image/png', PNG),
+  // No chat has a row in a session that never had a message.
+  'POST /chats/{chatId}/archive': { ...NO_SUCH, id: '966500000002@c.us', body: {} },
+  'POST /chats/{chatId}/block': { ...NO_SUCH, id: '966500000002@c.us', body: {} },
+  'POST /chats/{chatId}/resolve': { ...NO_SUCH, id: '966500000002@c.us', body: {} },
+  'POST /chats/{chatId}/handover': { ...NO_SUCH, id: '966500000002@c.us', body: {} },
+  'POST /chats/{chatId}/assign': { ...NO_SUCH, id: '966500000002@c.us', body: { userId: null } },
+  'POST /chats/{chatId}/notes': { ...NO_SUCH, id: '966500000002@c.us', body: { text: 'x' } },
+  'DELETE /chats/{chatId}/notes/{noteId}': { ...NO_SUCH, ids: ['966500000002@c.us', 'not_00000000000000'] },
+  // Nobody is asked about what is no number.
+  'POST /numbers/check': { body: { phones: ['x123'] } },
+  'PATCH /sessions/{id}/send-budget': { body: { dailyCap: 100 } },
+  'PATCH /templates/{id}': { body: { name: 'Opening hours' } },
   'POST /webhooks': { body: HOOK },
   'POST /notifications': { body: { title: 'Till is open', audience: 'admins' } },
   'POST /keys': { body: { name: 'Till', scopes: ['messages:send'] } },
@@ -81,8 +126,13 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'POST /webhooks/{id}/replay-missing': { body: ofLastHour() },
   'DELETE /webhooks/{id}/recovery': { status: 404, outcome: 'refused' },
 };
-/** A ticket opens nothing by itself, the connection is what is audited; a dry run changes nothing. */
-const CHANGE_NOTHING = ['POST /ws/ticket', 'POST /webhooks/test-filter'];
+/** Opens nothing by itself (the connection is what is audited), shows, is seen for a moment, or is a dry run. */
+const CHANGE_NOTHING = [
+  'POST /ws/ticket',
+  'POST /messages/preview-interactive',
+  'POST /chats/{chatId}/typing',
+  'POST /webhooks/test-filter',
+];
 
 const title = ({ method, path }: Operation): string => `${method} ${path}`;
 /** Everything that changes something in a workspace; what people do to their own account is proved beside its routes. */
@@ -105,10 +155,19 @@ describe('every described operation that changes something', () => {
     async (name, operation) => {
       const workspace = await newWorkspace();
       const ids = await idsOf(operation, workspace);
-      const { body = operation.body, headers, id = 'x', prepare, status, outcome = 'done' } = ASKS[name] ?? {};
+      const {
+        body = operation.body,
+        headers,
+        id = 'x',
+        ids: own,
+        prepare,
+        status,
+        outcome = 'done',
+      } = ASKS[name] ?? {};
       const prepared = await prepare?.(workspace);
       const known = (await newRows(workspace, [])).map((row) => row.id);
-      const names = ids === SHARED ? [id] : prepared === undefined ? [...ids] : [prepared];
+      const names =
+        own !== undefined ? [...own] : ids === SHARED ? [id] : prepared === undefined ? [...ids] : [prepared];
       const path = operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(names.shift() ?? id));
       vi.spyOn(globalThis, 'fetch').mockResolvedValueOnce(new Response('ok'));
       const response = await call(`/api${path}${operation.query}`, {

@@ -83,6 +83,9 @@ export const PARAMETERS = {
 export const PARAMETER_WORDS: Readonly<Record<string, string>> = {
   id: 'Id of the resource.',
   deliveryId: 'Id of the delivery, `dlv_…`.',
+  noteId: 'Id of the note, `not_…`.',
+  q: 'Words or parts of them; Arabic letters and digits are folded.',
+  filter: 'Only these.',
   chatId: 'Chat id, or a phone number with its country code.',
   userId: 'Id of the person.',
   sessionId: 'Session; left out: the default session of the workspace.',

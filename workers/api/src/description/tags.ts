@@ -10,8 +10,9 @@ export const TAGS = [
   { name: 'Audit', description: 'Who did what, when, from where; sealed against later changes.' },
   { name: 'Sessions', description: 'WhatsApp accounts linked as devices: code to scan, state, start and stop.' },
   { name: 'Session hosts', description: 'The machines that keep sessions alive: enrol, watch, drain, remove.' },
-  { name: 'Messages', description: 'Send and read messages and their media.' },
-  { name: 'Chats', description: 'The inbox of the workspace.' },
+  { name: 'Messages', description: 'Send messages of every kind, change them, read them and their media.' },
+  { name: 'Templates', description: 'Saved texts, for people and programs.' },
+  { name: 'Chats', description: 'The inbox of the workspace: chats, notes, contacts, groups, numbers.' },
   { name: 'Webhooks', description: 'Endpoints that get events by signed HTTP requests, and the log of deliveries.' },
   {
     name: 'Notifications',

@@ -18,7 +18,10 @@ export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   body: { required: true as const, content: { 'application/json': { schema: asDescribed(schema) } } },
 });
 
-/** A JSON request body that may be left out: `c.req.valid('json')` is then empty, without the schema's defaults. */
+/**
+ * A JSON request body that may be left out; an empty one is `{}`. The router applies no defaults then: the handler
+ * parses what is valid once more.
+ */
 export const optionalJsonBody = <T extends z.ZodType>(schema: T) => ({
   body: { required: false as const, content: { 'application/json': { schema: asDescribed(schema) } } },
 });

@@ -4,6 +4,7 @@ import { describeError, log } from '../log.ts';
 import { forgetOldMails } from '../mail/send-due-mails.ts';
 import { deleteExpiredIdempotencyKeys } from './delete-expired-idempotency-keys.ts';
 import { composeNotificationMails } from '../notifications/compose-notification-mails.ts';
+import { deleteUnusedUploads } from './delete-unused-uploads.ts';
 import { finishChanges } from './finish-changes.ts';
 import { forgetExpiredEnrolmentCodes } from './forget-expired-enrolment-codes.ts';
 import { forgetExpiredProofs } from './forget-expired-proofs.ts';
@@ -27,6 +28,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   forgetExpiredEnrolmentCodes,
   forgetOldNotifications,
   forgetOldDevices,
+  deleteUnusedUploads,
 };
 
 /** One after the other; a job that fails keeps no other from its turn, and comes again in 5 minutes. */

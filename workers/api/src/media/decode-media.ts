@@ -1,21 +1,7 @@
 import { MAX_INLINE_MEDIA_BYTES, WaqtorError } from '@waqtor/contracts';
-import type { sendMediaRequest } from '@waqtor/contracts';
-import { sniffMedia } from '@waqtor/core/media/sniff-media';
-import type * as z from 'zod';
-
-type MediaKind = z.infer<typeof sendMediaRequest>['type'];
-
-/** What the sniffed file must be to be sent as this kind. Any file may go as a document. */
-const FAMILY_OF: Readonly<Record<MediaKind, string | null>> = {
-  image: 'image',
-  video: 'video',
-  audio: 'audio',
-  voice: 'audio',
-  document: null,
-};
-const MIMETYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
-/** Types that a browser would run if it ever showed them: sent, but as bytes. */
-const ACTIVE_CONTENT = /html|svg|xml|javascript/i;
+import { DOCUMENT_SNIFF_BYTES } from '@waqtor/core/media/sniff-media';
+import { mimetypeFor } from './media-family.ts';
+import type { MediaKind } from './media-family.ts';
 
 export interface DecodedMedia {
   bytes: Uint8Array<ArrayBuffer>;
@@ -39,19 +25,11 @@ const decode = (base64: string): Uint8Array<ArrayBuffer> => {
   return bytes;
 };
 
-/** The bytes and their true type (M-2: sniffed, not trusted); a stated type counts for documents alone. */
+/** The bytes and their true type (M-2: sniffed, not trusted); a stated type counts where the bytes say nothing. */
 export const decodeMedia = (
   media: { base64: string; mimetype?: string | undefined },
   kind: MediaKind,
 ): DecodedMedia => {
   const bytes = decode(media.base64);
-  const sniffed = sniffMedia(bytes);
-  const family = FAMILY_OF[kind];
-  if (family !== null) {
-    if (sniffed?.family === family) return { bytes, mimetype: sniffed.mimetype };
-    throw new WaqtorError('media_not_accepted', { details: { reason: 'type_mismatch' } });
-  }
-  const stated = media.mimetype ?? '';
-  const isStatedUsable = MIMETYPE.test(stated) && !ACTIVE_CONTENT.test(stated);
-  return { bytes, mimetype: sniffed?.mimetype ?? (isStatedUsable ? stated : 'application/octet-stream') };
+  return { bytes, mimetype: mimetypeFor(kind, bytes.subarray(0, DOCUMENT_SNIFF_BYTES), media.mimetype ?? null) };
 };

@@ -13,9 +13,24 @@ export interface OutgoingMessage {
   commandId: string;
   payload: SendRequest['payload'];
   quotedMessageId: string | null;
+  /** Not before this time; null or left out: now. */
+  sendAt?: string | null;
+  /** Buttons or a list that the payload stands for. */
+  interactive?: SendRequest['interactive'];
   /** Everything that makes the request what it is, besides the payload (a digest of the file). */
   content: string;
+  /** Instead of the payload, where one request may become different ones: a repetition must be known all the same. */
+  identity?: string;
 }
+
+/** The same command id with another of these is another request. */
+const fingerprintOfMessage = ({ payload, quotedMessageId, sendAt, content, identity }: OutgoingMessage): string =>
+  fingerprintOf(
+    identity ?? JSON.stringify(payload),
+    quotedMessageId ?? '',
+    content,
+    ...(sendAt === undefined || sendAt === null ? [] : [sendAt]),
+  );
 
 /** What became of a failed message, as a problem; the message exists, so its id is told. */
 const failureOf = (receipt: SendReceipt): WaqtorError => {
@@ -36,14 +51,16 @@ export const sendMessage = async (
   session: SessionRecord,
   message: OutgoingMessage,
 ): Promise<{ status: 200 | 202; body: SendResponse }> => {
-  const { commandId, payload, quotedMessageId } = message;
+  const { commandId, payload, quotedMessageId, sendAt = null, interactive = null } = message;
   // Before the call: a client that hangs up while the room works has sent it all the same.
   groupAudit(c, { action: 'message.sent', target: { kind: 'session', id: session.id } });
   const receipt = await askRoom(c.env, session, (room) =>
     room.send({
       commandId,
-      fingerprint: fingerprintOf(JSON.stringify(payload), quotedMessageId ?? '', message.content),
+      fingerprint: fingerprintOfMessage(message),
       payload,
+      interactive,
+      sendAt,
       quotedMessageId,
       requestId: c.get('requestId'),
       lane: 'api',
@@ -51,6 +68,7 @@ export const sendMessage = async (
     }),
   );
   if (receipt.isSettled && FAILED.has(receipt.status)) throw failureOf(receipt);
+  const renderedAs = interactive === null ? {} : { renderedAs: receipt.renderedAs ?? interactive.renderedAs };
   c.header('location', `/api/messages/${receipt.messageId}`);
-  return { status: receipt.isSettled ? 200 : 202, body: sendResponse.parse(receipt) };
+  return { status: receipt.isSettled ? 200 : 202, body: sendResponse.parse({ ...receipt, ...renderedAs }) };
 };

@@ -24,6 +24,9 @@ const first = async (sql: string, ...values: string[]): Promise<string> => {
 const webhookOf: Source = (workspace) =>
   created(workspace, '/api/webhooks', { url: 'http://127.0.0.1:9/x', events: ['webhook.disabled'] });
 
+const templateOf: Source = (workspace) =>
+  created(workspace, '/api/templates', { name: 'Hours', shortcut: `h${crypto.randomUUID()}`.slice(0, 30), body: 'x' });
+
 const invitationOf: Source = async (workspace) => {
   const id = `inv_${crypto.randomUUID().replaceAll('-', '')}`;
   const now = Date.now();
@@ -92,8 +95,12 @@ const SOURCES: Readonly<Record<string, Source | typeof SHARED>> = {
   'mark-read': notificationOf,
   messages: unknown('msg'),
   media: unknown('med'),
+  templates: templateOf,
+  contacts: unknown('con'),
+  notes: unknown('not'),
   // A chat id is a phone number; whose chat is meant is decided by the session.
   chats: SHARED,
+  groups: SHARED,
   types: SHARED,
   gates: SHARED,
 };

@@ -27,28 +27,35 @@ export const withObjects = (calls: {
   endpoint?: Partial<WebhookEndpointRpc>;
 }): ApiEnv => ({
   ...bindings,
-  CLIENT_HUB: overridden(bindings.CLIENT_HUB, calls.hub ?? {}),
   WEBHOOK_ENDPOINT: overridden(bindings.WEBHOOK_ENDPOINT, calls.endpoint ?? {}),
   SESSION_ROOM: overridden(bindings.SESSION_ROOM, calls.room ?? {}),
+  CLIENT_HUB: overridden(bindings.CLIENT_HUB, calls.hub ?? {}),
   HOST_FLEET: overridden(bindings.HOST_FLEET, calls.fleet ?? {}),
 });
 
-/** One request to the API with these bindings; what it leaves running is waited for. */
-export const callWith = async (env: ApiEnv, path: string, options: CallOptions = {}): Promise<Response> => {
+/** One request to the API with these bindings; what it leaves running is nobody's. */
+export const requestWith = (
+  env: ApiEnv,
+  path: string,
+  options: CallOptions = {},
+  context = createExecutionContext(),
+): Promise<Response> => {
   const headers = new Headers(options.headers);
   if (options.key !== undefined) headers.set('x-api-key', options.key);
-  if (options.body !== undefined) headers.set('content-type', 'application/json');
+  const isRaw = options.body instanceof Uint8Array || options.body instanceof ReadableStream;
+  if (options.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  const request = {
+    method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
+    headers,
+    ...(options.body === undefined ? {} : { body: isRaw ? (options.body as BodyInit) : JSON.stringify(options.body) }),
+  };
+  return Promise.resolve(createApp().request(`${ORIGIN}${path}`, request, env, context));
+};
+
+/** The same; what it leaves running is waited for. */
+export const callWith = async (env: ApiEnv, path: string, options: CallOptions = {}): Promise<Response> => {
   const context = createExecutionContext();
-  const response = await createApp().request(
-    `${ORIGIN}${path}`,
-    {
-      method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
-      headers,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    },
-    env,
-    context,
-  );
+  const response = await requestWith(env, path, options, context);
   await waitOnExecutionContext(context);
   return response;
 };

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
-import { chatSchema, idSchema, pageQuerySchema, pageSchema } from '@waqtor/contracts';
+import { WaqtorError, chatSchema, listChatsQuery, pageSchema } from '@waqtor/contracts';
+import type { Principal } from '@waqtor/contracts';
 import type { Api } from '../../api.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
 import { withNextLink } from '../../http/with-next-link.ts';
@@ -13,19 +14,29 @@ const route = createRoute({
   operationId: 'listChats',
   tags: ['Chats'],
   summary: 'The inbox of the workspace: one row per chat, latest first',
+  description:
+    'Without `sessionId` of all sessions. `filter=mine` are the chats that the person who asks looks after; a key is nobody.',
   ...requires('messages:read'),
-  request: { query: parameters(pageQuerySchema.extend({ sessionId: idSchema('ses').optional() })) },
+  request: { query: parameters(listChatsQuery) },
   responses: {
     200: json('A page.', pageSchema(chatSchema)),
     ...problems('not_found', 'validation_failed', 'invalid_cursor'),
   },
 });
 
+const personOf = (principal: Principal): { userId: string } => {
+  if (principal.kind === 'user') return { userId: principal.id };
+  throw new WaqtorError('validation_failed', {
+    errors: [{ pointer: '/query/filter', code: 'needs_person', message: 'needs a signed-in person' }],
+  });
+};
+
 export const listChats = (api: Api) =>
   api.openapi(route, async (c) => {
     const query = c.req.valid('query');
     if (query.sessionId !== undefined) await sessionOfRequest(c, query.sessionId);
-    const { workspaceId } = c.get('principal');
-    const page = await ask(() => hubOf(c.env, workspaceId).listChats(query));
+    const principal = c.get('principal');
+    const person = query.filter === 'mine' ? personOf(principal) : {};
+    const page = await ask(() => hubOf(c.env, principal.workspaceId).listChats({ ...query, ...person }));
     return c.json(withNextLink(c, page), 200);
   });

@@ -1,13 +1,22 @@
 import { createRoute } from '@hono/zod-openapi';
-import { WaqtorError, idSchema } from '@waqtor/contracts';
-import { SNIFF_BYTES, sniffMedia } from '@waqtor/core/media/sniff-media';
+import { idSchema } from '@waqtor/contracts';
+import type { MiddlewareHandler } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
-import type { Api, ApiContext } from '../../api.ts';
+import type { Api, ApiTypes } from '../../api.ts';
 import { parameters, problems } from '../../http/describe.ts';
-import { contentDisposition } from '../../media/content-disposition.ts';
+import { findMedium } from '../../media/find-medium.ts';
+import { serveMedium } from '../../media/serve-medium.ts';
+import { mediumOfLink } from '../../media/signed-link.ts';
 import { requires } from '../../middleware/access/access.ts';
-import { askRoom } from '../../session/ask-room.ts';
-import { sessionOfRequest } from '../../session/session-of-request.ts';
+
+/** Bytes of a medium never change; that somebody may read them can. */
+const MAX_AGE_SECONDS = 3_600;
+
+const access = requires('messages:read');
+/** A link says itself who may: whatever key or cookie comes along is not looked at. */
+const unlessSigned = (guard: MiddlewareHandler<ApiTypes>) =>
+  createMiddleware<ApiTypes>((c, next) => (c.req.query('signature') === undefined ? guard(c, next) : next()) as never);
 
 const route = createRoute({
   method: 'get',
@@ -15,36 +24,32 @@ const route = createRoute({
   operationId: 'getMedia',
   tags: ['Messages'],
   summary: 'The bytes of a medium',
-  description: 'Shown in place only when its first bytes are those of a picture, audio or video; else downloaded.',
-  ...requires('messages:read'),
+  description:
+    'Shown in place only when its first bytes are those of a picture, audio or video; else downloaded. One `Range` is served. A link of `GET /media/{id}/link` works without a key.',
+  ...access,
+  middleware: access.middleware.map(unlessSigned),
   request: {
     params: parameters(z.object({ id: z.string().max(100) })),
-    query: parameters(z.object({ sessionId: idSchema('ses').optional() })),
+    query: parameters(
+      z.object({
+        sessionId: idSchema('ses').optional(),
+        expires: z.string().max(20).optional().describe('Of a link.'),
+        signature: z.string().max(200).optional().describe('Of a link.'),
+      }),
+    ),
   },
-  responses: { 200: { description: 'The bytes.', content: { '*/*': {} } }, ...problems('not_found') },
+  responses: {
+    200: { description: 'The bytes.', content: { '*/*': {} } },
+    206: { description: 'The range that was asked for.', content: { '*/*': {} } },
+    ...problems('not_found', 'range_not_satisfiable'),
+  },
 });
-
-/** The safe type by the stored bytes themselves, or null: whoever uploaded it may have called it anything. */
-const safeTypeOf = async (c: ApiContext, r2Key: string): Promise<string | null> => {
-  const head = await c.env.MEDIA.get(r2Key, { range: { offset: 0, length: SNIFF_BYTES } });
-  const sniffed = head ? sniffMedia(new Uint8Array(await head.arrayBuffer())) : null;
-  return sniffed !== null && sniffed.family !== 'document' ? sniffed.mimetype : null;
-};
 
 export const getMedia = (api: Api) =>
   api.openapi(route, async (c) => {
-    const id = idSchema('med').safeParse(c.req.valid('param').id);
-    if (!id.success) throw new WaqtorError('not_found');
-    const session = await sessionOfRequest(c, c.req.valid('query').sessionId);
-    const medium = await askRoom(c.env, session, (room) => room.getMedia(id.data));
-    const safeType = await safeTypeOf(c, medium.r2Key);
-    const object = await c.env.MEDIA.get(medium.r2Key);
-    if (!object) throw new WaqtorError('not_found');
-    return c.body(object.body, 200, {
-      'content-type': safeType ?? 'application/octet-stream',
-      'content-length': String(object.size),
-      'content-disposition': contentDisposition(safeType === null ? 'attachment' : 'inline', medium.filename),
-      'cache-control': 'private, max-age=3600',
-      vary: 'Cookie, Authorization, X-API-Key',
-    });
+    const { id } = c.req.valid('param');
+    const { sessionId, expires, signature } = c.req.valid('query');
+    if (signature === undefined) return serveMedium(c, await findMedium(c, id, sessionId), MAX_AGE_SECONDS);
+    const { medium, secondsLeft } = await mediumOfLink(c, { mediaId: id, expires, signature });
+    return serveMedium(c, medium, Math.min(MAX_AGE_SECONDS, secondsLeft));
   });

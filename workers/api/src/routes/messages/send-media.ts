@@ -1,76 +1,63 @@
 import { createRoute } from '@hono/zod-openapi';
-import { sendMediaRequest, sendResponse } from '@waqtor/contracts';
-import { commandIdOf, mediaIdOf } from '@waqtor/core/deterministic-id';
-import type { Api } from '../../api.ts';
-import { json, jsonBody, problems } from '../../http/describe.ts';
-import { decodeMedia } from '../../media/decode-media.ts';
-import { mediaKey } from '../../media/media-key.ts';
-import { nameMedium } from '../../media/name-medium.ts';
-import { idempotencyKeyOf } from '../../messages/idempotency-key.ts';
-import { recipientOf } from '../../messages/recipient.ts';
-import { sendMessage } from '../../messages/send-message.ts';
+import { sendMediaRequest } from '@waqtor/contracts';
+import type * as z from 'zod';
+import type { Api, ApiContext } from '../../api.ts';
+import { jsonBody } from '../../http/describe.ts';
+import { mediumOfBytes } from '../../media/medium-of-bytes.ts';
+import { mediumOfId } from '../../media/medium-of-id.ts';
+import { mediumOfUrl } from '../../media/medium-of-url.ts';
+import type { Medium } from '../../media/medium.ts';
+import { sendResponses, sendTo } from '../../messages/send-to.ts';
+import type { SendTarget } from '../../messages/send-to.ts';
 import { requires } from '../../middleware/access/access.ts';
-import { sessionOfRequest } from '../../session/session-of-request.ts';
-
-/** Part of the command id: never changes, whatever the path becomes. */
-const ROUTE_NAME = 'messages/send-media';
 
 const route = createRoute({
   method: 'post',
   path: '/messages/send-media',
   operationId: 'sendMedia',
   tags: ['Messages'],
-  summary: 'Send a picture, video, audio, voice note or document of up to 8 MB',
+  summary: 'Send a picture, video, audio, voice note or document',
+  description:
+    'The file: an upload (`POST /media`) or a medium of another message by its `id`, an address by its `url` (fetched at once: up to 64 MB, 20 seconds, no redirects), or `base64` of up to 8 MB. What it is, its bytes say.',
   ...requires('messages:send', { hasOwnIdempotency: true }),
   request: jsonBody(sendMediaRequest),
-  responses: {
-    200: json('WhatsApp took it.', sendResponse),
-    202: json('Accepted; what becomes of it is told by events.', sendResponse),
-    ...problems(
-      'not_found',
-      'session_not_linked',
-      'validation_failed',
-      'invalid_chat_id',
-      'media_not_accepted',
-      'payload_too_large',
-      'idempotency_key_reused',
-      'engine_refused',
-      'outcome_unknown',
-    ),
-  },
+  responses: sendResponses(
+    'media_not_accepted',
+    'media_missing',
+    'media_url_failed',
+    'url_not_allowed',
+    'payload_too_large',
+  ),
 });
 
-const sha256Hex = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
-  Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+const mediumOf = async (
+  c: ApiContext,
+  target: SendTarget,
+  { media, type: kind, filename: named }: z.infer<typeof sendMediaRequest>,
+): Promise<{ medium: Medium; content: string }> => {
+  const filename = named ?? null;
+  if ('base64' in media) return mediumOfBytes(c, target, media, { kind, filename });
+  if ('url' in media) return mediumOfUrl(c, target, media.url, { kind, filename });
+  return { medium: await mediumOfId(c, target.session, media.id, kind), content: '' };
+};
 
 export const sendMedia = (api: Api) =>
   api.openapi(route, async (c) => {
     const input = c.req.valid('json');
-    const chatId = recipientOf(input.chatId);
-    const idempotencyKey = idempotencyKeyOf(c);
-    const session = await sessionOfRequest(c, input.sessionId);
-    const { bytes, mimetype } = decodeMedia(input.media, input.type);
-    const content = await sha256Hex(bytes);
-    const commandId = commandIdOf(session.workspaceId, session.id, ROUTE_NAME, idempotencyKey);
-    // By command and content: a repetition stores the same file, another body under the same key never replaces it.
-    const id = mediaIdOf(session.id, `${commandId}:${content}`);
-    const r2Key = mediaKey(session.workspaceId, id);
-    const filename = input.filename ?? null;
-    const sizeBytes = bytes.length;
-    await c.env.MEDIA.put(r2Key, bytes, { httpMetadata: { contentType: mimetype } });
-    await nameMedium(c.env, session, { id, r2Key, mimetype, filename, sizeBytes });
-    const { status, body } = await sendMessage(c, session, {
-      commandId,
-      payload: {
-        kind: 'send_media',
-        chatId,
-        media: { id, mimetype, filename, sizeBytes },
-        type: input.type,
-        caption: input.caption ?? '',
-        quotedWaMessageId: null,
-      },
-      quotedMessageId: input.options?.quotedMessageId ?? null,
-      content,
+    const { status, body } = await sendTo(c, 'messages/send-media', input, async (target) => {
+      const { medium, content } = await mediumOf(c, target, input);
+      const { id, mimetype, filename, sizeBytes } = medium;
+      return {
+        payload: {
+          kind: 'send_media',
+          chatId: target.chatId,
+          media: { id, mimetype, filename: input.filename ?? filename, sizeBytes },
+          type: input.type,
+          caption: input.caption ?? '',
+          quotedWaMessageId: null,
+        },
+        content,
+      };
     });
     return c.json(body, status);
   });

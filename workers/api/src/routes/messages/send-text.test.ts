@@ -100,7 +100,8 @@ describe('POST /api/messages/send-text', () => {
   });
 
   it.each([
-    ['a national number', { chatId: '0500000002' }, 'invalid_chat_id', '/chatId'],
+    ['too short a number', { chatId: '050000' }, 'invalid_chat_id', '/chatId'],
+    ['the national number of nowhere', { chatId: '+0500000002' }, 'invalid_chat_id', '/chatId'],
     ['an e-mail address', { chatId: 'someone@example.org' }, 'invalid_chat_id', '/chatId'],
     ['a bad mention', { options: { mentionedIds: ['nobody@nowhere'] } }, 'invalid_chat_id', '/options/mentionedIds/0'],
     ['no text', { text: '' }, 'validation_failed', '/text'],
