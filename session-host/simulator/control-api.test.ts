@@ -41,9 +41,9 @@ class Device {
   queued(): QueuedFrame[] {
     return this.frames.flatMap((frame) => (frame.t === 'queued' ? frame.frame : []));
   }
-  transmit(id: string, to: string, body = id): void {
+  transmit(id: string, to: string, body = id, isAgain = false): void {
     const message = { id, chat: `${to}@c.us`, type: 'text' as const, body, media: null, quotedId: null };
-    this.send({ t: 'send', message: { ...message, mediaBase64: null, atMs: Date.now() } });
+    this.send({ t: 'send', message: { ...message, mediaBase64: null, atMs: Date.now(), isAgain } });
   }
   close(): void {
     this.#socket.terminate();
@@ -158,6 +158,19 @@ describe('control API of the simulator', () => {
     device.transmit('3EB0B', peer);
     device.transmit('3EB0B', peer);
     await until(async () => (await control.delivered(peer)).length === 2);
+    await control.setFaults(null);
+  });
+
+  it('M-4 knows the stanza that a page repeats after it came back, also when told not to dedupe', async () => {
+    const [mine, peer] = [newPhone(), newPhone()];
+    await control.account(peer);
+    const { device } = await linkedDevice(mine);
+    await control.setFaults({ dedupe: false });
+    device.transmit('3EB0F', peer);
+    device.transmit('3EB0F', peer, '3EB0F', true);
+    await until(async () => (await control.sent(mine))[0]?.transmissions === 2);
+    expect(await control.sent(mine)).toMatchObject([{ id: '3EB0F', duplicatesIgnored: 1 }]);
+    expect(await control.delivered(peer)).toHaveLength(1);
     await control.setFaults(null);
   });
 

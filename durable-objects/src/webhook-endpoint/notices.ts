@@ -1,7 +1,5 @@
-import { notificationIdOf } from '@waqtor/core/deterministic-id';
 import { newId } from '@waqtor/core/id';
-import { openDatabase } from '@waqtor/db/queries/database';
-import { notifyAdministrators } from '@waqtor/db/queries/notifications';
+import { notify } from '../shared/notify.ts';
 import type { Endpoint } from './endpoint.ts';
 import { FAILING_JOB, NOTICE_JOB } from './jobs.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -9,23 +7,33 @@ import { readSettings, type Settings } from './settings.ts';
 /** N-4: an endpoint that has only failed for so long is worth a word, long before it is disabled. */
 export const FAILING_TOLD_AFTER_MS = 60 * 60 * 1000;
 
-type Notice = { id: string; code: string; type: 'warning' | 'error'; params: string; at: number };
+type Notice = {
+  id: string;
+  code: 'webhook_disabled' | 'webhook_failing';
+  type: 'warning' | 'error';
+  params: string;
+  at: number;
+};
 
 /** Owners and admins are to be told. Inside the transaction of what happened. */
 export const addNotice = (
   endpoint: Endpoint,
   settings: Settings,
-  notice: { code: 'webhook_disabled' | 'webhook_failing'; type: Notice['type']; reason: string },
+  notice: Pick<Notice, 'code' | 'type'> & { reason: string },
   now: number,
 ): void => {
-  // The address alone, not what follows it: that may hold a key.
+  // Its name, or the host alone: what follows that may hold a key.
   const host = URL.canParse(settings.url) ? new URL(settings.url).host : '';
   endpoint.sql.exec(
     'INSERT INTO notices (id, code, type, params, at) VALUES (?, ?, ?, ?, ?)',
     newId('evt', now),
     notice.code,
     notice.type,
-    JSON.stringify({ endpointId: settings.endpointId, host, reason: notice.reason }),
+    JSON.stringify({
+      endpointId: settings.endpointId,
+      description: settings.description || host,
+      reason: notice.reason,
+    }),
     now,
   );
   endpoint.schedule.at(NOTICE_JOB, now);
@@ -39,13 +47,15 @@ export const tellNotices = async (endpoint: Endpoint): Promise<void> => {
   const settings = readSettings(endpoint.sql);
   if (!settings) return;
   for (const notice of endpoint.sql.exec<Notice>('SELECT * FROM notices ORDER BY at').toArray()) {
-    await notifyAdministrators(openDatabase(endpoint.env.DB), {
+    await notify(endpoint.env, {
       workspaceId: settings.workspaceId,
-      idOf: (userId) => notificationIdOf(notice.id, userId),
+      audience: 'admins',
+      factId: notice.id,
       type: notice.type,
       code: notice.code,
       params: JSON.parse(notice.params) as Record<string, string>,
       link: `/webhooks/${settings.endpointId}`,
+      groupKey: settings.endpointId,
       at: new Date(notice.at),
     });
     endpoint.sql.exec('DELETE FROM notices WHERE id = ?', notice.id);

@@ -77,11 +77,11 @@ export const NOTIFICATION_WORDS: Readonly<Record<NotificationCode, NotificationD
     defaults: URGENT,
     en: {
       title: 'Webhook disabled: {description|an endpoint}',
-      body: 'Its deliveries failed for too long. Repair the receiver, then enable it and recover what was missed.',
+      body: 'It said that it is gone, or failed for too long. Repair the receiver, then enable it and recover what was missed.',
     },
     ar: {
       title: 'عُطّل ويب هوك: {description|إحدى النقاط}',
-      body: 'فشلت توصيلاته طويلًا. أصلح المستقبِل ثم فعّله واستعد ما فات.',
+      body: 'أجاب بأنه زال أو تعثّر طويلًا. أصلح المستقبِل ثم فعّله واستعد ما فات.',
     },
   },
   webhook_failing: {

@@ -67,7 +67,7 @@ export class Delivery {
     }
     const known = store.message(message.id);
     const isDuplicate = known !== null && known.fromPhone === from.phone;
-    if (isDuplicate && faults().dedupe) {
+    if (isDuplicate && (faults().dedupe || message.isAgain)) {
       if (token) store.addTransmission(from.phone, message.id, true);
       if (token && !faults().drop_acks) this.#around.enqueue(token, { t: 'ack', id: message.id, ack: known.ack });
       return;

@@ -56,7 +56,7 @@ export const faultsRequestSchema = z.strictObject({
   restriction: z.boolean().nullish(),
   /** So many messages of each account are taken from now on, then they are refused. */
   quota: z.int().min(0).max(1_000_000).nullish(),
-  /** False: a second message with the same id is delivered again. */
+  /** False: a second message with the same id is delivered again, unless a page that came back repeats its stanza. */
   dedupe: z.boolean().nullish(),
   /** True: sockets drop and are refused until cleared. A number: for so many ms. */
   network_cut: z.union([z.boolean(), z.int().min(1).max(600_000)]).nullish(),

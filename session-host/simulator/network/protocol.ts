@@ -87,6 +87,11 @@ export interface TransmittedMessage {
   atMs: number;
   content?: WireContent | null;
   isForwarded?: boolean;
+  /**
+   * A device that came back transmits once more what it has no ack for: the same stanza, not a message that somebody
+   * asked to send again. The network knows it whatever `dedupe` says.
+   */
+  isAgain?: boolean;
 }
 
 /** The steps of an own send at which a device can be told to stop for ever. */

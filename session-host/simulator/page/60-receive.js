@@ -105,7 +105,7 @@ const goOnline = (identity, contacts, state) => {
   contacts.forEach(learnContact);
   Conn.set({ pushname: session.me.name, wid: phoneWid(session.me), platform: session.me.platform });
   Socket.set({ state });
-  for (const record of records.values()) if (record.fromMe && record.ack === 0) transmitRecord(record);
+  for (const record of records.values()) if (record.fromMe && record.ack === 0) transmitRecord(record, true);
   finishSync();
 };
 

@@ -13,11 +13,12 @@ export const settleSend = (id, ack) => {
   unanswered.delete(id);
 };
 
-export const transmitRecord = (record) => {
+/** `isAgain`: the page came back and has no answer to what may have arrived; as real pages do, and say. */
+export const transmitRecord = (record, isAgain = false) => {
   const { id, chat, type, body, media, mediaBase64, quotedId, atMs, content = null, isForwarded = false } = record;
   transmit({
     t: 'send',
-    message: { id, chat, type, body, media, mediaBase64, quotedId, atMs, content, isForwarded },
+    message: { id, chat, type, body, media, mediaBase64, quotedId, atMs, content, isForwarded, isAgain },
   });
 };
 

@@ -185,7 +185,7 @@ class NetworkDevice extends DeviceActions implements MemoryEngine {
     if (this.#faults.sync === 'never') return;
     this.#isReady = true;
     this.#state('ready', null);
-    for (const message of this.#store.untransmitted()) this.#sends.transmit(message);
+    for (const message of this.#store.untransmitted()) this.#sends.transmit(message, true);
   }
 
   #unlinked(): void {

@@ -116,10 +116,10 @@ export class OwnSends {
   }
 
   /** Also after each start, for what the network has not answered. */
-  transmit(kept: KeptMessage): void {
+  transmit(kept: KeptMessage, isAgain = false): void {
     const { id, chat, type, body, media, mediaBase64, quotedId, atMs, content = null, isForwarded = false } = kept;
     const carried = { type, body, media, mediaBase64, quotedId, content, isForwarded };
-    this.#client.send({ t: 'send', message: { id, chat, atMs, ...carried } });
+    this.#client.send({ t: 'send', message: { id, chat, atMs, ...carried, isAgain } });
   }
 
   /** Waits for an ack other than 0 as long as the signal allows. */

@@ -1,6 +1,7 @@
 import { MAX_UPLOAD_BYTES, WaqtorError } from '@waqtor/contracts';
 import { fingerprintOf, mediaIdOf } from '@waqtor/core/deterministic-id';
 import { guardedFetch } from '@waqtor/core/outbound/guarded-fetch';
+import { resolverOfSettings } from '@waqtor/core/outbound/resolver-of-settings';
 import type { ApiContext } from '../api.ts';
 import type { SendTarget } from '../messages/send-to.ts';
 import { mimetypeFor } from './media-family.ts';
@@ -8,7 +9,7 @@ import type { MediaKind } from './media-family.ts';
 import { mediaKey } from './media-key.ts';
 import type { Medium } from './medium.ts';
 import { nameMedium } from './name-medium.ts';
-import { outboundPolicyOf, resolveHost } from './outbound.ts';
+import { outboundPolicyOf } from './outbound.ts';
 import { roomMedium } from './room-medium.ts';
 import { storeStream } from './store-stream.ts';
 
@@ -36,7 +37,7 @@ const refusalOf = (reason: string): WaqtorError => {
 
 const fetchFile = async (c: ApiContext, url: string): Promise<Response> => {
   const init = { timeoutMs: FETCH_TIMEOUT_MS, maxBytes: MAX_UPLOAD_BYTES, headers: { accept: '*/*' } };
-  const answer = await guardedFetch(url, init, { policy: outboundPolicyOf(c), resolve: resolveHost });
+  const answer = await guardedFetch(url, init, { policy: outboundPolicyOf(c), resolve: resolverOfSettings(c.env) });
   if (!answer.ok) throw refusalOf(answer.reason);
   if (answer.response.status === 200) return answer.response;
   await answer.response.body?.cancel();
