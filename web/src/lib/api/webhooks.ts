@@ -54,8 +54,8 @@ export const rotateSecret = (
   body: { graceSeconds: number; secret?: string },
   idempotencyKey: string,
 ): Promise<RotatedSecret> => request(`${path(id)}/rotate-secret`, { method: 'POST', body, idempotencyKey });
-export const endSecretGrace = (id: string): Promise<Webhook> =>
-  request(`${path(id)}/end-secret-grace`, { method: 'POST', body: {} });
+export const endSecretGrace = (id: string): Promise<void> =>
+  request(`${path(id)}/previous-secret`, { method: 'DELETE' });
 
 export interface TestAnswer {
   deliveryId: string;
@@ -92,7 +92,7 @@ export const getDelivery = (id: string, deliveryId: string, signal: AbortSignal)
 export const resendDelivery = (id: string, deliveryId: string): Promise<Delivery> =>
   request(`${delivery(id, deliveryId)}/resend`, { method: 'POST', body: {} });
 export const expungeDelivery = (id: string, deliveryId: string): Promise<void> =>
-  request(delivery(id, deliveryId), { method: 'DELETE' });
+  request(`${delivery(id, deliveryId)}/content`, { method: 'DELETE' });
 
 export type RecoveryKind = WebhookRecovery['kind'];
 export interface RecoveryWindow {

@@ -9,7 +9,7 @@ import type { EndpointAct } from '../EndpointMenu.svelte';
 
 /** What needs more to be said before it is done; a dialog asks. */
 export type EndpointQuestion = Exclude<EndpointAct, 'pause' | 'enable' | 'end_grace'>;
-const AT_ONCE: Record<Exclude<EndpointAct, EndpointQuestion>, (id: string) => Promise<Webhook>> = {
+const AT_ONCE: Record<Exclude<EndpointAct, EndpointQuestion>, (id: string) => Promise<unknown>> = {
   pause: (id) => updateWebhook(id, { enabled: false }),
   enable: enableWebhook,
   end_grace: endSecretGrace,

@@ -8,6 +8,13 @@ export interface EventFamily {
 /** Events that never go to an endpoint: figures of the hub, and what is for one person alone. */
 const NEVER_BY_WEBHOOK = /^(monitor|notification)\./;
 
+/** What most people come for stands first; the others follow as the catalogue has them. */
+const FIRST = ['message', 'session', 'campaign', 'smartbot'];
+const rank = ({ name }: EventFamily): number => {
+  const place = FIRST.indexOf(name);
+  return place === -1 ? FIRST.length : place;
+};
+
 /** Groups by what stands before the dot, as far as name, alias or description has what was typed. */
 export const eventFamilies = (types: readonly EventType[], typed: string): EventFamily[] => {
   const wanted = foldText(typed);
@@ -18,5 +25,5 @@ export const eventFamilies = (types: readonly EventType[], typed: string): Event
     const family = type.name.split('.')[0] ?? type.name;
     families.set(family, [...(families.get(family) ?? []), type]);
   }
-  return [...families].map(([name, found]) => ({ name, types: found }));
+  return [...families].map(([name, found]) => ({ name, types: found })).sort((one, other) => rank(one) - rank(other));
 };

@@ -61,13 +61,17 @@ const REASONS_4XX: Record<number, () => string> = {
   429: m.webhooks_why_429,
 };
 
-/** Why the last attempt failed and what to do about it, in plain words; null when it did not fail. */
-export const failureReason = ({ status, errorCode }: Outcome): string | null => {
+/** Why the last attempt failed and what to do about it, in plain words; null when it did not fail. `since`: of when. */
+export const failureReason = ({ status, errorCode }: Outcome, since?: string): string | null => {
   if (errorCode === null) return null;
   const named = REASONS[errorCode];
   if (named) return named();
   const shown = String(status ?? errorCode);
   if (errorCode === 'http_4xx') return (REASONS_4XX[status ?? 0] ?? (() => m.webhooks_why_4xx({ status: shown })))();
-  if (errorCode === 'http_5xx') return m.webhooks_why_5xx({ status: shown });
+  if (errorCode === 'http_5xx') {
+    return since === undefined
+      ? m.webhooks_why_5xx({ status: shown })
+      : m.webhooks_why_5xx_since({ status: shown, time: since });
+  }
   return m.webhooks_why_other({ status: shown });
 };
