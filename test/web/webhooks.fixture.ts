@@ -1,5 +1,11 @@
 import type { Page, Route } from 'playwright-core';
-import type { Delivery, DeliveryDetail, Webhook, WebhookRecovery, WebhookStats } from '../../packages/contracts/src/index.ts';
+import type {
+  Delivery,
+  DeliveryDetail,
+  Webhook,
+  WebhookRecovery,
+  WebhookStats,
+} from '../../packages/contracts/src/index.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -210,7 +216,10 @@ export const mockWebhooks = async (page: Page, mock: WebhooksMock): Promise<Chan
       return route.fulfill({ status: 201, json: { ...webhook, ...body, id: id('whk', 9), secret, warnings: [] } });
     }
     if (first === 'test-filter') {
-      const matches = mock.deliveries().slice(0, 2).map((row) => ({ id: row.eventId, type: row.eventType, timestamp: row.createdAt }));
+      const matches = mock
+        .deliveries()
+        .slice(0, 2)
+        .map((row) => ({ id: row.eventId, type: row.eventType, timestamp: row.createdAt }));
       return route.fulfill({ json: { examined: 500, matched: 42, matches, reason: null, failedCondition: null } });
     }
     if (second === 'stats') return route.fulfill({ json: statsAt(Date.now(), first ?? '') });
@@ -219,7 +228,9 @@ export const mockWebhooks = async (page: Page, mock: WebhooksMock): Promise<Chan
       return route.fulfill({ json: { ...attemptLog[0], deliveryId: DELIVERY_IDS[0] } });
     }
     if (second === 'rotate-secret') {
-      return route.fulfill({ json: { secret: 'whsec_bmV3bmV3bmV3bmV3bmV3bmV3bmV3', previousSecretExpiresAt: iso(Date.now() + 86_400_000) } });
+      return route.fulfill({
+        json: { secret: 'whsec_bmV3bmV3bmV3bmV3bmV3bmV3bmV3', previousSecretExpiresAt: iso(Date.now() + 86_400_000) },
+      });
     }
     if (second === 'recover' || second === 'replay-missing') {
       const run: WebhookRecovery = {

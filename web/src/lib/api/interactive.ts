@@ -18,9 +18,7 @@ export interface PollMessage {
   poll: { question: string; options: string[]; allowMultiple: boolean };
 }
 export type InteractiveMessage =
-  | { kind: 'buttons'; body: ButtonsMessage }
-  | { kind: 'list'; body: ListMessage }
-  | { kind: 'poll'; body: PollMessage };
+  { kind: 'buttons'; body: ButtonsMessage } | { kind: 'list'; body: ListMessage } | { kind: 'poll'; body: PollMessage };
 
 /** What the recipient will see, and the ids that come back. */
 export interface InteractivePreview {

@@ -30,9 +30,10 @@ export const formatPercent = (share: number): string =>
 
 /** `0.961` → `96.1%`, where a thousandth is a story. */
 export const formatPercentFine = (share: number): string =>
-  cached('percentFine', (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })).format(
-    share,
-  );
+  cached(
+    'percentFine',
+    (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+  ).format(share);
 
 /** `14:08`, in the reader's time zone. */
 export const formatTime = (iso: string): string =>

@@ -69,7 +69,8 @@ const idsOf = (options: readonly { id: string }[]): string[] =>
 
 /** Two options would come back under one id. */
 export const hasSameIds = (draft: InteractiveDraft): boolean => {
-  if (draft.kind === 'poll') return !areDifferent(draft.options.map(({ title }) => title.trim()).filter((title) => title));
+  if (draft.kind === 'poll')
+    return !areDifferent(draft.options.map(({ title }) => title.trim()).filter((title) => title));
   const options = draft.kind === 'buttons' ? draft.buttons : draft.sections.flatMap(({ rows }) => rows);
   return !areDifferent(idsOf(options));
 };
@@ -98,9 +99,7 @@ export const isComplete = (draft: InteractiveDraft): boolean => {
         draft.sections.every(
           ({ title, rows }) =>
             isShort(title, LIMITS.sectionTitle) &&
-            rows.every(
-              (row) => isGood(row.title, LIMITS.rowTitle) && isShort(row.description, LIMITS.rowDescription),
-            ),
+            rows.every((row) => isGood(row.title, LIMITS.rowTitle) && isShort(row.description, LIMITS.rowDescription)),
         )
       );
   }
@@ -151,7 +150,10 @@ export const messageOf = (draft: InteractiveDraft): InteractiveMessage => {
 
 /** Why buttons or a list cannot become a poll; null when both are possible. */
 export type PollObstacle = 'unsupported' | 'too_few' | 'same_titles' | 'too_long';
-export const pollObstacle = (draft: InteractiveDraft, capabilities: { send: readonly string[] } | null): PollObstacle | null => {
+export const pollObstacle = (
+  draft: InteractiveDraft,
+  capabilities: { send: readonly string[] } | null,
+): PollObstacle | null => {
   const options = draft.kind === 'buttons' ? draft.buttons : draft.sections.flatMap(({ rows }) => rows);
   const titles = options.map(({ title }) => title.trim());
   if (capabilities?.send.includes('poll') !== true) return 'unsupported';

@@ -21,7 +21,8 @@ export const eventFamilies = (types: readonly EventType[], typed: string): Event
   const families = new Map<string, EventType[]>();
   for (const type of types) {
     if (NEVER_BY_WEBHOOK.test(type.name)) continue;
-    if (wanted !== '' && !foldText(`${type.name} ${type.aliases.join(' ')} ${type.description}`).includes(wanted)) continue;
+    if (wanted !== '' && !foldText(`${type.name} ${type.aliases.join(' ')} ${type.description}`).includes(wanted))
+      continue;
     const family = type.name.split('.')[0] ?? type.name;
     families.set(family, [...(families.get(family) ?? []), type]);
   }

@@ -7,7 +7,12 @@ export type LogWindow = (typeof LOG_WINDOWS)[number];
 export const DEFAULT_WINDOW: LogWindow = '24h';
 
 const HOUR_MS = 3_600_000;
-const WINDOW_MS: Record<LogWindow, number | null> = { '1h': HOUR_MS, '24h': 24 * HOUR_MS, '7d': 168 * HOUR_MS, all: null };
+const WINDOW_MS: Record<LogWindow, number | null> = {
+  '1h': HOUR_MS,
+  '24h': 24 * HOUR_MS,
+  '7d': 168 * HOUR_MS,
+  all: null,
+};
 const STATES = { all: undefined, delivered: 'delivered', waiting: 'pending', failed: 'failed' } as const;
 const ID = /^(dlv|evt)_/;
 /** The lower bound moves in such steps: a query that is new each second would never be answered from memory. */

@@ -1,6 +1,10 @@
 export const SNIPPET_LANGUAGES = ['node', 'python', 'curl'] as const;
 export type SnippetLanguage = (typeof SNIPPET_LANGUAGES)[number];
-export const SNIPPET_NAMES: Record<SnippetLanguage, string> = { node: 'Node', python: 'Python', curl: 'curl + openssl' };
+export const SNIPPET_NAMES: Record<SnippetLanguage, string> = {
+  node: 'Node',
+  python: 'Python',
+  curl: 'curl + openssl',
+};
 
 /** Receivers that check a signature by Standard Webhooks; the same as in docs/WEBHOOKS.md, without a framework. */
 const SNIPPETS: Record<SnippetLanguage, string> = {
