@@ -1,5 +1,8 @@
 const PREFIX = 'waqtor-draft ';
 
+/** A key of storage that signing out forgets too. */
+export const forgettableKey = (name: string): string => `${PREFIX}${name}`;
+
 const keyOf = (sessionId: string, chatId: string): string => `${PREFIX}${sessionId} ${chatId}`;
 
 /** Unsent text of a chat. Kept in the tab alone, and forgotten on sign-out: it may be anything. */
@@ -22,5 +25,7 @@ export const writeDraft = (sessionId: string, chatId: string, text: string): voi
 };
 
 export const forgetDrafts = (): void => {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  for (const storage of [sessionStorage, localStorage]) {
+    for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
+  }
 };

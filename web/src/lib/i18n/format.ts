@@ -28,6 +28,13 @@ export const formatDecimal = (value: number): string =>
 export const formatPercent = (share: number): string =>
   cached('percent', (locale) => new Intl.NumberFormat(locale, { style: 'percent' })).format(share);
 
+/** `0.961` → `96.1%`, where a thousandth is a story. */
+export const formatPercentFine = (share: number): string =>
+  cached(
+    'percentFine',
+    (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+  ).format(share);
+
 /** `14:08`, in the reader's time zone. */
 export const formatTime = (iso: string): string =>
   cached('time', () => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false })).format(

@@ -9,6 +9,7 @@ import type { MediaKind } from './media-family.ts';
 import { mediaKey } from './media-key.ts';
 import type { Medium } from './medium.ts';
 import { nameMedium } from './name-medium.ts';
+import { settingsOf } from '../env.ts';
 import { outboundPolicyOf } from './outbound.ts';
 import { roomMedium } from './room-medium.ts';
 import { storeStream } from './store-stream.ts';
@@ -37,7 +38,8 @@ const refusalOf = (reason: string): WaqtorError => {
 
 const fetchFile = async (c: ApiContext, url: string): Promise<Response> => {
   const init = { timeoutMs: FETCH_TIMEOUT_MS, maxBytes: MAX_UPLOAD_BYTES, headers: { accept: '*/*' } };
-  const answer = await guardedFetch(url, init, { policy: outboundPolicyOf(c), resolve: resolverOfSettings(c.env) });
+  const resolve = resolverOfSettings(settingsOf(c.env).outbound);
+  const answer = await guardedFetch(url, init, { policy: outboundPolicyOf(c), resolve });
   if (!answer.ok) throw refusalOf(answer.reason);
   if (answer.response.status === 200) return answer.response;
   await answer.response.body?.cancel();

@@ -10,6 +10,7 @@ import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Server from '@lucide/svelte/icons/server';
 import Settings from '@lucide/svelte/icons/settings';
 import Smartphone from '@lucide/svelte/icons/smartphone';
+import Webhook from '@lucide/svelte/icons/webhook';
 import type { Component } from 'svelte';
 import type { CurrentMember } from '$lib/api/member.ts';
 import * as m from '$lib/paraglide/messages.js';
@@ -49,6 +50,7 @@ export const CONNECT_PAGES: NavigationItem[] = [
     scope: 'sessions:read',
   },
   { path: '/hosts', label: m.hosts_title, icon: Server, scope: 'hosts:read' },
+  { path: '/webhooks', label: m.webhooks_title, icon: Webhook, scope: 'webhooks:read' },
 ];
 /** The group "Manage". */
 export const MANAGE_PAGES: NavigationItem[] = [
