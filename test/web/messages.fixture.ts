@@ -100,14 +100,31 @@ const story = (nowMs: number): [number, Body][] => [
   [200, { type: 'image', body: 'هذه التي رأيتها عندكم', media: media(1, 'image/svg+xml', null, 48_120) }],
   [198, { type: 'voice', media: media(2, 'audio/ogg', null, 31_000) }],
   [196, { ...OUT, type: 'text', body: 'نعم هي نفسها، وبقيت قطعتان. أحجز لكِ واحدة؟', quotedMessageId: messageId(3) }],
-  [190, { type: 'location', content: { kind: 'location', latitude: 24.7136, longitude: 46.6753, name: 'العليا', address: 'طريق الملك فهد، الرياض' } }],
+  [
+    190,
+    {
+      type: 'location',
+      content: {
+        kind: 'location',
+        latitude: 24.7136,
+        longitude: 46.6753,
+        name: 'العليا',
+        address: 'طريق الملك فهد، الرياض',
+      },
+    },
+  ],
   [188, { type: 'contact', content: { kind: 'contacts', contacts: [{ name: 'Abu Huda', phone: '966500000077' }] } }],
   [
     180,
     {
       ...OUT,
       type: 'poll',
-      content: { kind: 'poll', question: 'متى يناسبكم التوصيل؟', options: ['قبل الظهر', 'بعد العصر'], allowMultiple: false },
+      content: {
+        kind: 'poll',
+        question: 'متى يناسبكم التوصيل؟',
+        options: ['قبل الظهر', 'بعد العصر'],
+        allowMultiple: false,
+      },
     },
   ],
   [
@@ -138,8 +155,20 @@ const story = (nowMs: number): [number, Body][] => [
   [160, { type: 'system', body: 'تغيّر رمز الأمان مع هدى القحطاني' }],
   [150, { type: 'text', body: '', deletedAt: iso(nowMs - 149 * MINUTE_MS) }],
   [140, { type: 'text', body: 'https://example.com/abaya', isForwarded: true }],
-  [130, { ...OUT, type: 'text', body: 'Delivered to the branch', status: 'delivered', editedAt: iso(nowMs - 129 * MINUTE_MS) }],
-  [120, { type: 'image', media: { ...media(5, 'image/jpeg', null, 2_400_000), state: 'failed', failure: 'media_missing' } }],
+  [
+    130,
+    {
+      ...OUT,
+      type: 'text',
+      body: 'Delivered to the branch',
+      status: 'delivered',
+      editedAt: iso(nowMs - 129 * MINUTE_MS),
+    },
+  ],
+  [
+    120,
+    { type: 'image', media: { ...media(5, 'image/jpeg', null, 2_400_000), state: 'failed', failure: 'media_missing' } },
+  ],
   [9, { type: 'text', body: 'Yes please! Can you send the invoice to my husband in English?' }],
   [8, { type: 'text', body: 'وأبغى التوصيل يوم السبت بعد العصر لو سمحتم' }],
   [
@@ -152,7 +181,16 @@ const story = (nowMs: number): [number, Body][] => [
       media: media(6, 'application/pdf', 'invoice-1052.pdf', 186_368),
     },
   ],
-  [5, { ...OUT, type: 'text', body: 'وهذا موقع الفرع إن أحببتِ الاستلام بنفسك.', status: 'failed', failure: { code: 'session_not_linked' } }],
+  [
+    5,
+    {
+      ...OUT,
+      type: 'text',
+      body: 'وهذا موقع الفرع إن أحببتِ الاستلام بنفسك.',
+      status: 'failed',
+      failure: { code: 'session_not_linked' },
+    },
+  ],
   [4, { ...OUT, type: 'text', body: 'هل وصلكم الطلب؟', status: 'unknown' }],
   [3, { ...OUT, type: 'text', body: 'سنؤكد الموعد صباحًا', status: 'queued', scheduledAt: iso(nowMs + 10 * HOUR_MS) }],
   [2, { ...OUT, type: 'text', body: 'لحظة من فضلك', status: 'queued', expiresAt: iso(nowMs + 9 * MINUTE_MS + 41_000) }],
@@ -176,7 +214,11 @@ export const inboxAt = (nowMs: number, userId: string): InboxFixture => {
     .map(([minutes, body], index) => messageOf(sales.sessionId, index + 1, nowMs - minutes * MINUTE_MS, body))
     .reverse();
   const row = (number: number, preview: string, minutes: number, over: Partial<Message> = {}): Partial<Chat> => {
-    const message = messageOf(sales.sessionId, 900 + number, nowMs - minutes * MINUTE_MS, { type: 'text', body: preview, ...over });
+    const message = messageOf(sales.sessionId, 900 + number, nowMs - minutes * MINUTE_MS, {
+      type: 'text',
+      body: preview,
+      ...over,
+    });
     return { lastMessage: lastOf(message), updatedAt: message.timestamp };
   };
   const chats = [
@@ -193,12 +235,20 @@ export const inboxAt = (nowMs: number, userId: string): InboxFixture => {
       unreadCount: 3,
     }),
     chatOf(sales, '966500000032@c.us', 'محمد العتيبي', { ...row(2, '', 15, { type: 'voice' }), unreadCount: 1 }),
-    chatOf(sales, '966500000033@c.us', 'ريم الحربي', { ...row(3, 'تم شحن طلبك رقم 1048، يصلك غدًا', 32, OUT), assignedTo: userId }),
+    chatOf(sales, '966500000033@c.us', 'ريم الحربي', {
+      ...row(3, 'تم شحن طلبك رقم 1048، يصلك غدًا', 32, OUT),
+      assignedTo: userId,
+    }),
     chatOf(sales, TEAM, 'فريق الفروع', row(4, 'وصلت بضاعة الشتاء إلى جدة', 50)),
     chatOf(care, '966500000035@c.us', 'علي الشمري', row(5, 'أهلًا علي، طلبك جاهز', 74, { ...OUT, status: 'failed' })),
     chatOf(sales, '966500000091@c.us', null, row(6, 'نفتح من 9 صباحًا إلى 11 مساءً', 101, OUT)),
     chatOf(sales, '966500000037@c.us', 'نوف الجهني', { ...row(7, 'بخصوص الاستبدال', 1_500), isResolved: true }),
-    chatOf(sales, '966500000038@c.us', 'سعد الدوسري', row(8, 'شكرًا لك، نراك قريبًا', 1_600, { ...OUT, status: 'delivered' })),
+    chatOf(
+      sales,
+      '966500000038@c.us',
+      'سعد الدوسري',
+      row(8, 'شكرًا لك، نراك قريبًا', 1_600, { ...OUT, status: 'delivered' }),
+    ),
     chatOf(sales, QUIET, 'Quiet Corner', row(9, 'Old news', 3_000)),
     chatOf(sales, '966500000040@c.us', 'مؤرشف قديم', { ...row(10, 'منذ زمن', 9_000), isArchived: true }),
   ];
@@ -277,6 +327,7 @@ export const mockInbox = async (page: Page, state: InboxFixture): Promise<InboxC
     const [, , resource = '', id = '', act = '', sub = ''] = url.pathname.split('/').map(decodeURIComponent);
     const query = url.searchParams;
     if (resource === 'media' && method === 'GET') {
+      if (id === mediaId(2)) return route.fulfill({ contentType: 'audio/wav', body: tone() });
       return route.fulfill({ contentType: 'image/svg+xml', body: PICTURE });
     }
     const isJson = request.headers()['content-type']?.includes('json');
@@ -290,11 +341,19 @@ export const mockInbox = async (page: Page, state: InboxFixture): Promise<InboxC
     if (resource === 'contacts') return route.fulfill({ json: state.contact });
     if (resource === 'groups') return route.fulfill({ json: { participants: [], description: null } });
     if (resource === 'media') {
-      return route.fulfill({ status: 201, json: { id: mediaId(99), mimetype: 'image/png', filename: 'x', sizeBytes: 3, expiresAt: iso(0) } });
+      return route.fulfill({
+        status: 201,
+        json: { id: mediaId(99), mimetype: 'image/png', filename: 'x', sizeBytes: 3, expiresAt: iso(0) },
+      });
     }
     if (resource === 'templates' && method === 'GET') return route.fulfill({ json: { data: state.templates } });
     if (resource === 'templates' && method === 'POST') {
-      const template = { ...body, id: `tpl_${pad(77, 32)}`, createdAt: iso(0), updatedAt: iso(0) } as unknown as Template;
+      const template = {
+        ...body,
+        id: `tpl_${pad(77, 32)}`,
+        createdAt: iso(0),
+        updatedAt: iso(0),
+      } as unknown as Template;
       state.templates.push(template);
       return route.fulfill({ status: 201, json: template });
     }
@@ -328,10 +387,20 @@ export const mockInbox = async (page: Page, state: InboxFixture): Promise<InboxC
     }
     if (resource === 'messages' && method === 'GET') {
       const q = query.get('q');
-      if (q) return route.fulfill(list(Object.values(state.messages).flat().filter((one) => one.body.includes(q)).slice(0, 20)));
+      if (q)
+        return route.fulfill(
+          list(
+            Object.values(state.messages)
+              .flat()
+              .filter((one) => one.body.includes(q))
+              .slice(0, 20),
+          ),
+        );
       return route.fulfill(pageOf(ofChat, query, list));
     }
-    const message = Object.values(state.messages).flat().find((one) => one.id === id);
+    const message = Object.values(state.messages)
+      .flat()
+      .find((one) => one.id === id);
     if (resource === 'messages' && message) {
       const of = query.get('for');
       if (act === 'react') message.reactions = [{ emoji: String(body.emoji), contactId: null }];
@@ -342,19 +411,77 @@ export const mockInbox = async (page: Page, state: InboxFixture): Promise<InboxC
       if (act !== 'forward') return route.fulfill({ json: message });
     }
     void sub;
-    const answer = { messageId: messageId(5_000 + calls.length), waMessageId: null, status: 'queued', timestamp: iso(Date.now()) };
+    const answer = {
+      messageId: messageId(5_000 + calls.length),
+      waMessageId: null,
+      status: 'queued',
+      timestamp: iso(Date.now()),
+    };
     return route.fulfill({ status: 202, json: answer });
   });
   return calls;
 };
 
 /** Pages of 50, or all at once where a test wants a long list that is already there. */
-const pageOf = <T>(
-  all: unknown[],
-  query: URLSearchParams,
-  list: (data: unknown[], next: string | null) => T,
-): T => {
+const pageOf = <T>(all: unknown[], query: URLSearchParams, list: (data: unknown[], next: string | null) => T): T => {
   const size = all.length > 5_000 ? all.length : 50;
   const from = Number(query.get('cursor') ?? 0);
   return list(all.slice(from, from + size), from + size < all.length ? String(from + size) : null);
+};
+
+/** Twenty seconds of quiet tone: 8 kHz, mono, 8 bit. */
+const tone = (): Buffer => {
+  const [rate, seconds] = [8_000, 20];
+  const wave = Buffer.alloc(44 + rate * seconds, 128);
+  wave.write('RIFF', 0);
+  wave.writeUInt32LE(36 + rate * seconds, 4);
+  wave.write('WAVEfmt ', 8);
+  wave.writeUInt32LE(16, 16);
+  wave.writeUInt16LE(1, 20);
+  wave.writeUInt16LE(1, 22);
+  wave.writeUInt32LE(rate, 24);
+  wave.writeUInt32LE(rate, 28);
+  wave.writeUInt16LE(1, 32);
+  wave.writeUInt16LE(8, 34);
+  wave.write('data', 36);
+  wave.writeUInt32LE(rate * seconds, 40);
+  return wave;
+};
+
+export interface LiveWire {
+  /** An event that is not kept (`inbox.updated`, `message.typing`), or one whose position does not matter. */
+  tell: (type: string, sessionId: string, data: unknown) => void;
+}
+
+/** The product's own socket, but with the sessions of `state`, and with events put in by the test. */
+export const mockLive = async (page: Page, state: InboxFixture): Promise<LiveWire> => {
+  let send: (frame: object) => void = () => undefined;
+  let position = 0;
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    const server = socket.connectToServer();
+    send = (frame) => socket.send(JSON.stringify(frame));
+    server.onMessage((raw) => {
+      const frame = JSON.parse(String(raw)) as { type: string; seq?: number; upTo?: number; sessions?: unknown };
+      position = frame.upTo ?? frame.seq ?? position;
+      socket.send(frame.type === 'state' ? JSON.stringify({ ...frame, sessions: state.sessions }) : raw);
+    });
+  });
+  return {
+    tell: (type, sessionId, data) =>
+      send({
+        type: 'events',
+        prev: position,
+        upTo: position,
+        events: [
+          {
+            id: `evt_${crypto.randomUUID().replaceAll('-', '')}`,
+            type,
+            version: 1,
+            timestamp: iso(Date.now()),
+            sessionId,
+            data,
+          },
+        ],
+      }),
+  };
 };

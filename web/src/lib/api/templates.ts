@@ -14,5 +14,4 @@ export const createTemplate = (body: TemplateDraft): Promise<Template> =>
   request('/api/templates', { method: 'POST', body, idempotencyKey: crypto.randomUUID() });
 export const updateTemplate = (id: string, body: TemplateDraft): Promise<Template> =>
   request(path(id), { method: 'PATCH', body });
-export const deleteTemplate = (id: string): Promise<void> =>
-  request(path(id), { method: 'DELETE', isKeptAlive: true });
+export const deleteTemplate = (id: string): Promise<void> => request(path(id), { method: 'DELETE', isKeptAlive: true });

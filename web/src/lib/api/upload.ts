@@ -16,7 +16,11 @@ export interface StoredUpload {
  * `POST /api/media`: the file is streamed, never read into memory; `onprogress` is told a share from 0 to 1.
  * By XMLHttpRequest, since `fetch` cannot tell how much went up. Throws `ApiProblem`, or the signal's reason.
  */
-export const uploadFile = (file: File, onprogress: (share: number) => void, signal: AbortSignal): Promise<StoredUpload> =>
+export const uploadFile = (
+  file: File,
+  onprogress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<StoredUpload> =>
   new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
     call.open('POST', `/api/media?${new URLSearchParams({ filename: file.name })}`);

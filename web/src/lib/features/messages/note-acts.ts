@@ -33,8 +33,7 @@ export class NoteActs {
     const put = (change: (data: ChatNote[]) => ChatNote[]): void => {
       this.#queries.setQueryData<Notes>(notesKey(chat), (known) => known && { data: change(known.data) });
     };
-    const back = (): void =>
-      put((data) => [...data, note].sort((a, b) => b.createdAt.localeCompare(a.createdAt)));
+    const back = (): void => put((data) => [...data, note].sort((a, b) => b.createdAt.localeCompare(a.createdAt)));
     put((data) => data.filter(({ id }) => id !== note.id));
     this.#desk.toasts.offer({
       text: m.inbox_note_deleted(),

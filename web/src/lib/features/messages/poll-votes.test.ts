@@ -16,7 +16,13 @@ const answer = (person: string, id: string, selected?: string[]): Message =>
 
 describe('M-3 answers to a poll', () => {
   it('M-3 the newest answer of a person counts, and one that was taken back does not', () => {
-    const votes = pollVotes([answer('a', '1'), answer('a', '2'), answer('b', '2'), answer('c', '1'), answer('c', '', [])]);
+    const votes = pollVotes([
+      answer('a', '1'),
+      answer('a', '2'),
+      answer('b', '2'),
+      answer('c', '1'),
+      answer('c', '', []),
+    ]);
     expect(votes.get('msg_poll')).toEqual(new Map([['2', 2]]));
   });
 

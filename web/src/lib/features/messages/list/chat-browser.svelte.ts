@@ -44,7 +44,8 @@ export const createChatBrowser = (
     const rows = (chats.data?.pages ?? []).flatMap(({ data }) => data);
     // The open one stays although reading it takes it out of "unread".
     return rows.filter(
-      (row) => chatBelongs(row, { filter, sessionId }, userId) || (key !== null && filter === 'unread' && answersTo(row, key)),
+      (row) =>
+        chatBelongs(row, { filter, sessionId }, userId) || (key !== null && filter === 'unread' && answersTo(row, key)),
     );
   });
   return {
