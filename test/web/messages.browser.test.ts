@@ -4,17 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { launchBrowser, signIn } from './browser.ts';
-import {
-  HUDA,
-  inboxAt,
-  type InboxCall,
-  type InboxFixture,
-  type LiveWire,
-  longThread,
-  mockInbox,
-  mockLive,
-  QUIET,
-} from './messages.fixture.ts';
+import { HUDA, inboxAt, type InboxFixture, longThread, QUIET } from './messages.fixture.ts';
+import { type InboxCall, type LiveWire, mockInbox, mockLive } from './messages-routes.fixture.ts';
 import { sweepPage, watchPage } from './sweep.ts';
 
 const LANGS = ['ar', 'en'] as const;

@@ -1,4 +1,4 @@
-import { foldText } from '$lib/i18n/fold-text.ts';
+import { foldText } from '../../../i18n/fold-text.ts';
 
 export interface MarkedPart {
   text: string;

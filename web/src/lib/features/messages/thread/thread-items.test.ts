@@ -11,7 +11,7 @@ const at = (id: string, hoursAgo: number, over: Partial<Message> = {}): Message 
   ({ ...base, id, timestamp: new Date(NOW.getTime() - hoursAgo * 3_600_000).toISOString(), ...over }) as Message;
 const out = { direction: 'outbound' as const };
 const kinds = (messages: Message[], unread: { messageId: string; count: number } | null = null, isTyping = false) =>
-  threadItems({ messages, pending: [], unread, isTyping }, NOW).map(({ kind, key }) => `${kind}:${key}`);
+  threadItems({ messages, pending: [], unread, isTyping }).map(({ kind, key }) => `${kind}:${key}`);
 
 describe('D-5 the thread', () => {
   it('D-5 says the day once before its messages, and the line of new messages where they begin', () => {
@@ -35,10 +35,12 @@ describe('D-5 the thread', () => {
   });
 
   it('D-5 leaves more room where the other one begins to write', () => {
-    const items = threadItems(
-      { messages: [at('a', 3), at('b', 2), at('c', 1, out)], pending: [], unread: null, isTyping: false },
-      NOW,
-    );
+    const items = threadItems({
+      messages: [at('a', 3), at('b', 2), at('c', 1, out)],
+      pending: [],
+      unread: null,
+      isTyping: false,
+    });
     expect(items.flatMap((item) => (item.kind === 'message' ? [item.isFirst] : []))).toEqual([true, false, true]);
   });
 });

@@ -1,5 +1,4 @@
 import type { Message } from '@waqtor/contracts';
-import { daysAgo } from '$lib/i18n/format.ts';
 import type { PendingMessage } from '../pending.ts';
 
 /** What stands in the thread, oldest first. `key` is stable: the list finds measured heights by it. */
@@ -18,13 +17,19 @@ export interface ThreadState {
   isTyping: boolean;
 }
 
+/** The same number for times of one day, in the reader's time zone. */
+const calendarDay = (iso: string): number => {
+  const at = new Date(iso);
+  return (at.getFullYear() * 12 + at.getMonth()) * 31 + at.getDate();
+};
+
 /** `isFirst`: somebody else wrote before, so that there is more room above. */
-export const threadItems = ({ messages, pending, unread, isTyping }: ThreadState, now = new Date()): ThreadItem[] => {
+export const threadItems = ({ messages, pending, unread, isTyping }: ThreadState): ThreadItem[] => {
   const items: ThreadItem[] = [];
   let day: number | null = null;
   let before = '';
   for (const message of messages) {
-    const on = daysAgo(message.timestamp, now);
+    const on = calendarDay(message.timestamp);
     if (on !== day) items.push({ kind: 'day', key: `day ${message.id}`, at: message.timestamp });
     if (unread?.messageId === message.id) items.push({ kind: 'unread', key: 'unread', count: unread.count });
     const side = message.direction === 'outbound' ? 'us' : (message.author ?? message.contact.id);
