@@ -30,6 +30,12 @@ const open = (chatId: string | null, lang: 'ar' | 'en' = 'en', more = '') => {
   const of = chatId ? `session=${state.sessions[0]!.sessionId}&chat=${encodeURIComponent(chatId)}` : '';
   return page.goto(`${product.dev.url}/${lang}/messages?${of}${more}`);
 };
+/** Puts the thread so far from its top; again while it is still being measured. */
+const scrollUntil = (top: number, text: string) =>
+  until(`"${text}" in sight`, async () => {
+    await thread().evaluate((node, at) => node.scrollTo(0, at), top);
+    return (await page.getByText(text).count()) > 0 ? true : null;
+  });
 /** By the menu of a bubble, as a person does. */
 const choose = async (text: string, item: string): Promise<void> => {
   await bubble(text).hover();
@@ -87,8 +93,9 @@ describe('the list', () => {
 
   it('M-6 a search groups chats and messages, marks the hit and leads to the message', async () => {
     await open(null);
+    await row(HUDA).waitFor();
     await page.keyboard.press('/');
-    await page.keyboard.type('invoice');
+    await page.getByRole('searchbox').fill('invoice');
     const hit = page.locator('[data-hit]').first();
     await hit.waitFor();
     expect(await hit.locator('mark').first().textContent()).toBe('invoice');
@@ -171,9 +178,8 @@ describe('the thread', () => {
   it('M-2 M-3 each kind is shown, a quote leads to what it quotes, a picture opens', async () => {
     await open(HUDA);
     await page.getByText('2 new messages').waitFor();
-    await thread().evaluate((node) => node.scrollTo(0, 0));
-    await bubble('السلام عليكم').waitFor();
-    await thread().evaluate((node) => node.scrollTo(0, 500));
+    await scrollUntil(0, 'السلام عليكم');
+    await scrollUntil(500, 'طريق الملك فهد');
     await page.getByRole('group', { name: 'Voice message' }).getByText('0:20').waitFor();
     await page.getByText('طريق الملك فهد').waitFor();
     await page.getByTitle('Go to the quoted message').first().click();
@@ -184,7 +190,7 @@ describe('the thread', () => {
       .click();
     await page.getByRole('dialog').getByRole('link', { name: 'Download' }).waitFor();
     await page.keyboard.press('Escape');
-    await thread().evaluate((node) => node.scrollTo(0, 1_150));
+    await scrollUntil(1_150, 'Sent as a numbered menu');
     await page.getByText('Sent as a numbered menu').waitFor();
     await page.getByText('This message was deleted').waitFor();
   });
@@ -212,8 +218,7 @@ describe('the thread', () => {
     await open(HUDA);
     await page.getByText('2 new messages').waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
-    await thread().evaluate((node) => node.scrollTo(0, 0));
-    await bubble('السلام عليكم').waitFor();
+    await scrollUntil(0, 'السلام عليكم');
     const late = {
       ...state.messages[HUDA]![4]!,
       id: `msg_${'9'.repeat(32)}`,
@@ -261,6 +266,11 @@ describe('the thread', () => {
     await bubble('400').first().waitFor();
     const moved = await thread().evaluate(async (node) => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      // Opened and measured: it stands still.
+      for (let still = 0, last = -1; still < 20; last = node.scrollTop) {
+        await frame();
+        still = node.scrollTop === last ? still + 1 : 0;
+      }
       node.scrollTop = 500;
       await frame();
       const before = [...node.querySelectorAll<HTMLElement>('[data-message]')].find(
