@@ -1,4 +1,4 @@
-import type { Chat, Message, Page, SendResponse, SessionState, WaqtorEvent } from '@waqtor/contracts';
+import type { SessionState, WaqtorEvent } from '@waqtor/contracts';
 import { request } from './request.ts';
 
 const encode = encodeURIComponent;
@@ -22,34 +22,3 @@ export interface EventPage {
 }
 export const listEvents = (after: number, limit: number, types: string, signal: AbortSignal): Promise<EventPage> =>
   request('/api/events', { query: { after, limit, types }, signal });
-
-export const listChats = (cursor: string | undefined, signal: AbortSignal): Promise<Page<Chat>> =>
-  request('/api/chats', { query: { limit: 50, cursor }, signal });
-export const markSeen = (sessionId: string, chatId: string): Promise<void> =>
-  request(`/api/chats/${encode(chatId)}/mark-seen`, { method: 'POST', query: { sessionId }, body: {} });
-
-export const listMessages = (
-  sessionId: string,
-  chatId: string,
-  cursor: string | undefined,
-  signal: AbortSignal,
-): Promise<Page<Message>> => request('/api/messages', { query: { sessionId, chatId, limit: 50, cursor }, signal });
-
-export interface OutgoingText {
-  sessionId: string;
-  chatId: string;
-  text: string;
-}
-export const sendText = (body: OutgoingText, idempotencyKey: string): Promise<SendResponse> =>
-  request('/api/messages/send-text', { method: 'POST', body, idempotencyKey });
-
-export interface OutgoingMedia {
-  sessionId: string;
-  chatId: string;
-  type: 'image' | 'video' | 'audio' | 'document';
-  media: { base64: string; mimetype?: string };
-  caption?: string;
-  filename?: string;
-}
-export const sendMedia = (body: OutgoingMedia, idempotencyKey: string): Promise<SendResponse> =>
-  request('/api/messages/send-media', { method: 'POST', body, idempotencyKey });

@@ -18,6 +18,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Sign-in answers 401 for a wrong password: that is no ended session. */
   isSignIn?: boolean;
+  /** Goes out even when the page is left meanwhile. */
+  isKeptAlive?: boolean;
 }
 
 const urlOf = (path: string, query: RequestOptions['query']): string => {
@@ -46,6 +48,7 @@ const send = async (path: string, options: RequestOptions): Promise<Response> =>
         ...(options.idempotencyKey ? { 'idempotency-key': options.idempotencyKey } : {}),
       },
       ...(content === undefined ? {} : { body: content }),
+      ...(options.isKeptAlive ? { keepalive: true } : {}),
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     });
   } catch (error) {

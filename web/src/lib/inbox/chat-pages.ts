@@ -1,10 +1,11 @@
 import type { Chat, Page } from '@waqtor/contracts';
 
-export const isSameChat = (a: Pick<Chat, 'sessionId' | 'chatId'>, b: Pick<Chat, 'sessionId' | 'chatId'>): boolean =>
-  a.sessionId === b.sessionId && a.chatId === b.chatId;
+type Key = Pick<Chat, 'sessionId' | 'chatId'>;
+
+export const isSameChat = (a: Key, b: Key): boolean => a.sessionId === b.sessionId && a.chatId === b.chatId;
 
 /** Whether `row` stands for the chat that is asked for: under its own id, or one that it had before. */
-export const answersTo = (row: Chat, key: Pick<Chat, 'sessionId' | 'chatId'>): boolean =>
+export const answersTo = (row: Chat, key: Key): boolean =>
   row.sessionId === key.sessionId && (row.chatId === key.chatId || (row.aliases?.includes(key.chatId) ?? false));
 
 /**
@@ -21,12 +22,15 @@ export const upsertChat = (pages: readonly Page<Chat>[], chat: Chat): Page<Chat>
   return [{ ...first, data: rows }, ...rest];
 };
 
-/** The pages with one chat marked as read. */
-export const markChatRead = (pages: readonly Page<Chat>[], key: Pick<Chat, 'sessionId' | 'chatId'>): Page<Chat>[] =>
+/** The pages with something changed in one chat, before the server says so. */
+export const patchChat = (pages: readonly Page<Chat>[], key: Key, change: Partial<Chat>): Page<Chat>[] =>
   pages.map((page) => ({
     ...page,
-    data: page.data.map((row) => (isSameChat(row, key) ? { ...row, unreadCount: 0 } : row)),
+    data: page.data.map((row) => (isSameChat(row, key) ? { ...row, ...change } : row)),
   }));
 
+export const markChatRead = (pages: readonly Page<Chat>[], key: Key): Page<Chat>[] =>
+  patchChat(pages, key, { unreadCount: 0 });
+
 export const countUnread = (pages: readonly Page<Chat>[]): number =>
-  pages.flatMap(({ data }) => data).filter(({ unreadCount }) => unreadCount > 0).length;
+  pages.flatMap(({ data }) => data).filter(({ unreadCount, isArchived }) => unreadCount > 0 && !isArchived).length;

@@ -93,8 +93,33 @@ describe('M-4 a thread under events', () => {
       chat,
     );
     expect(edited[0]?.data[0]?.body).toBe('new');
-    const deleted = applyMessageEvent(edited, event('message.deleted', { messageId: 'msg_1' }), chat);
-    expect(deleted[0]?.data[0]).toMatchObject({ body: '', type: 'system' });
+    const at = '2026-11-21T10:00:00.000Z';
+    const deleted = applyMessageEvent(edited, event('message.deleted', { messageId: 'msg_1', timestamp: at }), chat);
+    expect(deleted[0]?.data[0]).toMatchObject({ body: '', deletedAt: at });
+  });
+
+  it('M-5 keeps the newest reaction of each person, and knows one of our own phone', () => {
+    const react = (emoji: string, id: string, phone: string) =>
+      event('message.reaction', { messageId: 'msg_1', emoji, contact: { id, phone } });
+    const reactions = (...events: WaqtorEvent[]) =>
+      events.reduce((all, one) => applyMessageEvent(all, one, chat, '966500000009'), pages(message('msg_1', 1)))[0]
+        ?.data[0]?.reactions;
+    const theirs = react('👍', 'con_1', '966500000001');
+    expect(reactions(theirs, react('❤️', 'con_1', '966500000001'), react('😂', 'con_9', '966500000009'))).toEqual([
+      { emoji: '❤️', contactId: 'con_1' },
+      { emoji: '😂', contactId: null },
+    ]);
+    expect(reactions(theirs, react('', 'con_1', '966500000001'))).toEqual([]);
+  });
+
+  it('M-2 shows a medium as soon as its bytes are there', () => {
+    const media = { id: 'med_1', mimetype: 'image/png', filename: null, sizeBytes: 3, state: 'ready' };
+    const after = applyMessageEvent(
+      pages(message('msg_1', 1)),
+      event('message.media', { messageId: 'msg_1', media }),
+      chat,
+    );
+    expect(after[0]?.data[0]?.media).toEqual(media);
   });
 
   it('M-6 ignores other chats and sessions', () => {

@@ -29,11 +29,25 @@ export const upsertMessage = (pages: MessagePages, message: Message): MessagePag
   return [{ ...first, data }, ...rest];
 };
 
-/** The pages of one chat after an event; unchanged when the event concerns another chat or nothing shown. */
+/** The pages without a message that was deleted for us alone. */
+export const removeMessage = (pages: MessagePages, id: string): MessagePages =>
+  pages.map((page) => ({ ...page, data: page.data.filter((message) => message.id !== id) }));
+
+/** The newest reaction of each person; an empty one takes it back. `contactId` is null for our own. */
+const withReaction = (message: Message, emoji: string, contactId: Message['contact']['id'] | null): Message => {
+  const others = (message.reactions ?? []).filter((reaction) => reaction.contactId !== contactId);
+  return { ...message, reactions: emoji === '' ? others : [...others, { emoji, contactId }] };
+};
+
+/**
+ * The pages of one chat after an event; unchanged when the event concerns another chat or nothing shown. By
+ * `ownPhone` a reaction made on our phone is known for ours.
+ */
 export const applyMessageEvent = (
   pages: MessagePages,
   event: WaqtorEvent,
   chat: { sessionId: string; chatId: string },
+  ownPhone: string | null = null,
 ): MessagePages => {
   if (event.sessionId !== chat.sessionId || event.data.chatId !== chat.chatId) return pages;
   switch (event.type) {
@@ -53,12 +67,21 @@ export const applyMessageEvent = (
       }));
     }
     case 'message.edited': {
-      const data = event.data as EventData<'message.edited'>;
-      return patch(pages, data.messageId, (message) => ({ ...message, body: data.body }));
+      const { messageId, body, timestamp } = event.data as EventData<'message.edited'>;
+      return patch(pages, messageId, (message) => ({ ...message, body, editedAt: timestamp }));
     }
     case 'message.deleted': {
-      const data = event.data as EventData<'message.deleted'>;
-      return patch(pages, data.messageId, (message) => ({ ...message, type: 'system', body: '', media: null }));
+      const { messageId, timestamp } = event.data as EventData<'message.deleted'>;
+      return patch(pages, messageId, (message) => ({ ...message, body: '', media: null, deletedAt: timestamp }));
+    }
+    case 'message.reaction': {
+      const { messageId, emoji, contact } = event.data as EventData<'message.reaction'>;
+      const isOurs = ownPhone !== null && contact.phone === ownPhone;
+      return patch(pages, messageId, (message) => withReaction(message, emoji, isOurs ? null : contact.id));
+    }
+    case 'message.media': {
+      const { messageId, media } = event.data as EventData<'message.media'>;
+      return patch(pages, messageId, (message) => ({ ...message, media }));
     }
     default:
       return pages;

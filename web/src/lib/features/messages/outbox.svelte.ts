@@ -1,7 +1,7 @@
-import type { Message } from '@waqtor/contracts';
-import { sendMedia, sendText } from '$lib/api/endpoints.ts';
+import type { Message, SendResponse } from '@waqtor/contracts';
+import { type Outgoing, send, type SendOptions } from '$lib/api/messages.ts';
 import { problemOf } from '$lib/api/problem.ts';
-import { base64Of, type Attachment } from './attachment.ts';
+import type { Attachment } from './attachment.svelte.ts';
 import { adoptMessage, nowIso, settle, type PendingMessage } from './pending.ts';
 
 type ChatKey = Pick<PendingMessage, 'sessionId' | 'chatId'>;
@@ -10,12 +10,13 @@ type ChatKey = Pick<PendingMessage, 'sessionId' | 'chatId'>;
 export class Outbox {
   pending = $state.raw<PendingMessage[]>([]);
 
-  send(chat: ChatKey, text: string, attachment: Attachment | null): void {
+  send(chat: ChatKey, text: string, attachment: Attachment | null, options: SendOptions = {}): void {
     const one: PendingMessage = {
       ...chat,
       key: crypto.randomUUID(),
       text,
       attachment,
+      options,
       createdAt: nowIso(),
       state: 'sending',
       messageId: null,
@@ -42,7 +43,9 @@ export class Outbox {
     void this.#deliver(again);
   }
 
+  /** An upload that is under way ends with it. */
   discard(key: string): void {
+    this.pending.find((one) => one.key === key)?.attachment?.cancel();
     this.pending = this.pending.filter((one) => one.key !== key);
   }
 
@@ -50,37 +53,30 @@ export class Outbox {
     this.pending = adoptMessage(this.pending, message);
   }
 
-  async #deliver({ key, sessionId, chatId, text, attachment }: PendingMessage): Promise<void> {
+  async #deliver(one: PendingMessage): Promise<void> {
     try {
-      const answer = attachment
-        ? await sendMedia(
-            {
-              sessionId,
-              chatId,
-              type: attachment.type,
-              media: {
-                base64: await base64Of(attachment.file),
-                ...(attachment.file.type ? { mimetype: attachment.file.type } : {}),
-              },
-              filename: attachment.file.name,
-              ...(text === '' ? {} : { caption: text }),
-            },
-            key,
-          )
-        : await sendText({ sessionId, chatId, text }, key);
-      this.pending = settle(this.pending, key, answer);
+      this.pending = settle(this.pending, one.key, await answerTo(one));
     } catch (error) {
       const problem = problemOf(error);
-      this.pending = this.pending.map((one) =>
-        one.key === key
+      this.pending = this.pending.map((known) =>
+        known.key === one.key
           ? {
-              ...one,
+              ...known,
               state: 'failed',
               problem: `${problem.title} ${problem.detail}`.trim(),
               isUnanswered: problem.isNetwork || problem.status >= 500,
             }
-          : one,
+          : known,
       );
     }
   }
 }
+
+const answerTo = async ({ key, text, attachment, options, ...chat }: PendingMessage): Promise<SendResponse> => {
+  let out: Outgoing = { kind: 'text', text };
+  if (attachment) {
+    const { id } = await attachment.upload();
+    out = { kind: 'media', mediaId: id, type: attachment.type, caption: text, filename: attachment.file.name };
+  }
+  return send({ sessionId: chat.sessionId, chatId: chat.chatId }, out, options, key);
+};

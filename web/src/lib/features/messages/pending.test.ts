@@ -13,6 +13,7 @@ const pending = (key: string, text: string, extra: Partial<PendingMessage> = {})
   key,
   text,
   attachment: null,
+  options: {},
   createdAt: base.timestamp,
   state: 'sending',
   messageId: null,

@@ -1,5 +1,6 @@
 import type { Message, SendResponse } from '@waqtor/contracts';
-import type { Attachment } from './attachment.ts';
+import type { SendOptions } from '$lib/api/messages.ts';
+import type { Attachment } from './attachment.svelte.ts';
 
 /** A message that this tab is sending: shown at once, until the server's own row takes its place. */
 export interface PendingMessage {
@@ -9,6 +10,8 @@ export interface PendingMessage {
   chatId: string;
   text: string;
   attachment: Attachment | null;
+  /** What is quoted and when it goes out. */
+  options: SendOptions;
   createdAt: string;
   state: 'sending' | 'failed' | 'accepted';
   /** The server's id, as soon as anything tells it. */

@@ -14,5 +14,5 @@ const KINDS: Partial<Record<MessageType, () => string>> = {
 };
 
 /** One line for the list: the text, or what kind of thing it is. */
-export const previewOf = ({ preview, type }: NonNullable<Chat['lastMessage']>): string =>
+export const previewOf = ({ preview, type }: Pick<NonNullable<Chat['lastMessage']>, 'preview' | 'type'>): string =>
   preview !== '' ? preview : (KINDS[type]?.() ?? m.kind_other());

@@ -2,7 +2,7 @@ import type { SessionState } from '@waqtor/contracts';
 import * as m from '$lib/paraglide/messages.js';
 
 /** Why nothing can be sent now, in one sentence; null when it can. A session on its way queues, so it blocks nothing. */
-export const sendBlock = (session: SessionState | null, isOffline: boolean): string | null => {
+export const sendBlock = (session: SessionState | null, isOffline: boolean, isBlocked = false): string | null => {
   if (isOffline) return m.block_offline();
   if (session === null) return m.block_no_session();
   switch (session.status) {
@@ -13,6 +13,6 @@ export const sendBlock = (session: SessionState | null, isOffline: boolean): str
     case 'action_required':
       return m.block_action_required();
     default:
-      return null;
+      return isBlocked ? m.inbox_block_blocked() : null;
   }
 };
