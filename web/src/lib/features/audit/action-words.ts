@@ -54,6 +54,7 @@ const WORDS: Record<AuditAction, () => string> = {
   'webhook.delivery_resent': m.audit_action_webhook_delivery_resent,
   'webhook.delivery_expunged': m.audit_action_webhook_delivery_expunged,
   'webhook.recovery_started': m.audit_action_webhook_recovery_started,
+  'webhook.recovery_cancelled': m.audit_action_webhook_recovery_cancelled,
   'message.reacted': m.audit_action_message_reacted,
   'message.edited': m.audit_action_message_edited,
   'message.deleted': m.audit_action_message_deleted,
