@@ -59,7 +59,7 @@ export const webhooksAt = (nowMs: number): Webhook[] => [
 
 const SHAPE = [3, 5, 5, 6, 7, 11, 13, 14, 15, 15, 14, 17, 18, 16, 19, 16, 15, 12, 16, 13, 12, 9, 4, 4];
 export const statsAt = (nowMs: number, endpointId: string): WebhookStats => {
-  const place = ENDPOINT_IDS.indexOf(endpointId as Webhook['id']);
+  const place = ENDPOINT_IDS.findIndex((known) => known === endpointId);
   const isQuiet = place === 4;
   const failed = place === 1 ? 34 : place === 3 ? 60 : 0;
   return {
@@ -137,6 +137,19 @@ const FAILURES = [
   { status: null, errorCode: 'timeout', durationMs: 10_000 },
   { status: 502, errorCode: 'http_5xx', durationMs: 412 },
 ] as const;
+const headersOf = (row: Delivery, attempt: number): Record<string, string> =>
+  row.isExpunged
+    ? {}
+    : {
+        'content-type': 'application/json',
+        'x-waqtor-event': row.eventType,
+        'x-waqtor-delivery': row.id,
+        'x-waqtor-attempt': String(attempt),
+        'x-waqtor-signature': 'sha256=9f2c01ab77d3e41b',
+        'webhook-id': row.eventId,
+        'webhook-timestamp': '1795262666',
+        'webhook-signature': 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN',
+      };
 export const detailOf = (row: Delivery): DeliveryDetail => ({
   ...row,
   body: row.isExpunged ? null : BODY(row.eventId),
@@ -150,19 +163,8 @@ export const detailOf = (row: Delivery): DeliveryDetail => ({
       trigger: 'schedule' as const,
       startedAt: iso(Date.parse(row.createdAt) + index * 3_000),
       ...failure,
-      requestHeaders: row.isExpunged
-        ? {}
-        : {
-            'content-type': 'application/json',
-            'x-waqtor-event': row.eventType,
-            'x-waqtor-delivery': row.id,
-            'x-waqtor-attempt': String(index + 1),
-            'x-waqtor-signature': 'sha256=9f2c01ab77d3e41b',
-            'webhook-id': row.eventId,
-            'webhook-timestamp': '1795262666',
-            'webhook-signature': 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN',
-          },
-      responseHeaders: failure.status === null ? {} : { 'content-type': 'text/html' },
+      requestHeaders: headersOf(row, index + 1),
+      responseHeaders: Object.fromEntries(failure.status === null ? [] : [['content-type', 'text/html']]),
       responseExcerpt: failure.status === null ? '' : '<h1>Service Unavailable</h1>',
     };
   }),

@@ -81,7 +81,8 @@ describe('membership', () => {
   it('A-2 lets a narrowed key give no role that may do more than the key', () => {
     expect(refuseInvitation(key('owner', 'members:write'), 'viewer')).toBe('forbidden');
     expect(refuseRoleChange(key('owner', 'members:write'), other('viewer'), 'admin', MANY)).toBe('forbidden');
-    const reader = key('owner', 'members:write', 'sessions:read', 'messages:read', 'events:read', 'workspace:read');
+    const reading = ['sessions:read', 'messages:read', 'events:read', 'workspace:read', 'notifications:read'] as const;
+    const reader = key('owner', 'members:write', ...reading);
     expect(refuseInvitation(reader, 'viewer')).toBeNull();
     expect(refuseInvitation(reader, 'agent')).toBe('forbidden');
   });

@@ -23,7 +23,7 @@ const en = read('en');
 const ARABIC_FORMS = ['zero', 'one', 'two', 'few', 'many', 'other'];
 const ENGLISH_FORMS = ['one', 'other'];
 /** Nothing to translate: a pattern of placeholders alone. */
-const SAME_ON_PURPOSE = new Set(['activity_session']);
+const SAME_ON_PURPOSE = new Set(['activity_session', 'notifications_cell', 'notifications_times']);
 
 const textsOf = (value: string | Variant[] | undefined): string[] =>
   typeof value === 'string' ? [value] : (value ?? []).flatMap(({ match }) => Object.values(match));
