@@ -35,6 +35,13 @@ export const RESOURCE_EXAMPLES: Readonly<Record<string, unknown>> = {
   CreateWebhookRequest: webhookRequest,
   UpdateWebhookRequest: { events: ['message.received'], filter: webhookRequest.filter },
   TestFilterRequest: { events: ['message.received'], filter: webhookRequest.filter },
+  CreateNotificationRequest: {
+    audience: 'admins',
+    type: 'info',
+    title: 'بدأ الجرد',
+    text: 'المخزن مغلق حتى الرابعة.',
+    link: '/messages',
+  },
   HubStats: hubStats,
   HubMonitor: { ...hubStats, ...resources.hubMonitor },
   MonitorThresholds: resources.hubMonitor.thresholds,
