@@ -11,6 +11,7 @@ import { HubClient } from './hub-client.ts';
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const EXIT_WITH_PARENT = new URL('../../../scripts/local/exit-with-parent.mjs', import.meta.url).href;
 const START_DEADLINE_MS = 90_000;
+const RESTART_DEADLINE_MS = 60_000;
 
 export interface DevJson {
   url: string;
@@ -124,10 +125,14 @@ export class Product {
   /** SIGKILL to one part; the starter brings it back. Answers the process that was killed. */
   async kill(part: keyof DevJson['pids']): Promise<number> {
     // A restarted part runs a moment before dev.json names its new process.
-    const pid = await until(`dev.json to name the living ${part}`, () => {
-      const named = this.dev.pids[part];
-      return isAlive(named) ? named : null;
-    });
+    const pid = await until(
+      `dev.json to name the living ${part}`,
+      () => {
+        const named = this.dev.pids[part];
+        return isAlive(named) ? named : null;
+      },
+      RESTART_DEADLINE_MS,
+    );
     process.kill(pid, 'SIGKILL');
     return pid;
   }
