@@ -10,7 +10,7 @@ import { mediaKey } from './media-key.ts';
 import type { Medium } from './medium.ts';
 import { nameMedium } from './name-medium.ts';
 import { settingsOf } from '../env.ts';
-import { outboundPolicyOf } from './outbound.ts';
+import { outboundPolicyOf } from '../http/outbound-policy.ts';
 import { roomMedium } from './room-medium.ts';
 import { storeStream } from './store-stream.ts';
 
