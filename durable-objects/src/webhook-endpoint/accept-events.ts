@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 import { watchGrowth } from './purge.ts';
 
 /** Deliveries that may wait here; above it the hub keeps them in its log and tries again. */
-const MAX_PENDING = 50_000;
+export const MAX_PENDING = 50_000;
 
 /**
  * Takes events from the hub: stored, then answered. Repeats are known by event id. A disabled or removed endpoint

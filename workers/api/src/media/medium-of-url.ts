@@ -15,7 +15,7 @@ import { roomMedium } from './room-medium.ts';
 import { storeStream } from './store-stream.ts';
 
 /** M-2: for everything, from the lookup of the name to the last byte. */
-const FETCH_TIMEOUT_MS = 20_000;
+export const FETCH_TIMEOUT_MS = 20_000;
 /** What is wrong with the answer, not with the address. */
 const FAILED = new Set(['dns', 'redirect', 'timeout', 'connect']);
 

@@ -8,7 +8,7 @@ import { linkTo } from '../../media/signed-link.ts';
 import { requires } from '../../middleware/access/access.ts';
 
 const DEFAULT_SECONDS = 600;
-const MAX_SECONDS = 7 * 24 * 60 * 60;
+export const MAX_LINK_SECONDS = 7 * 24 * 60 * 60;
 
 const route = createRoute({
   method: 'get',
@@ -27,7 +27,7 @@ const route = createRoute({
           .number()
           .int()
           .min(1)
-          .max(MAX_SECONDS)
+          .max(MAX_LINK_SECONDS)
           .default(DEFAULT_SECONDS)
           .describe('How long it works, at most 7 days.'),
       }),
