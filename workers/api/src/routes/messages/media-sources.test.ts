@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { deleteUnusedUploads } from '../../jobs/delete-unused-uploads.ts';
 import { bindings, newWorkspace, problemIn } from '../../testing/api-client.ts';
 import { RoomDouble } from '../../testing/room-double.ts';
 
@@ -112,6 +113,47 @@ describe('a file at an address', () => {
     const problem = await problemIn(await send({ url }));
     expect(problem).toMatchObject({ status: 422, code: 'url_not_allowed', errors: [{ pointer: '/media/url' }] });
     expect([room.sends.length, web.fetched.mock.calls.length]).toEqual([0, 0]);
+  });
+});
+
+describe('a file whose send dies on its way', () => {
+  const BASE64 = Buffer.from(PNG).toString('base64');
+  const rowsOf = async (workspaceId: string) =>
+    (await bindings.DB.prepare('SELECT id FROM uploads WHERE workspace_id = ?').bind(workspaceId).all()).results.length;
+  const inTwoHours = (): Date => new Date(Date.now() + 2 * 3_600_000);
+  const away = () => Promise.reject(new Error('Network connection lost.'));
+
+  it.each([{ base64: BASE64 }, { url: ADDRESS }])(
+    'M-2 before its room heard of it is deleted by the job, and not while it may still be on its way: %j',
+    async (media) => {
+      const { workspace, files } = await ready();
+      using _web = answering(() => new Response(PNG));
+      const room = new RoomDouble({ putMedia: away });
+      const body = { chatId: '966500000002', type: 'image', media };
+      const answer = await room.call('/api/messages/send-media', { key: workspace.apiKey, body });
+      expect(answer.status).toBeGreaterThanOrEqual(500);
+      await deleteUnusedUploads(room.env);
+      expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([1, 1]);
+      await deleteUnusedUploads(room.env, inTwoHours());
+      expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([0, 0]);
+    },
+  );
+
+  it('M-2 after its room heard of it stays, and a send that arrives leaves no row', async () => {
+    const { workspace, room, send, files } = await ready();
+    expect((await send({ base64: BASE64 })).status).toBe(202);
+    expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([1, 0]);
+    const lost = new RoomDouble({
+      putMedia: (medium) => {
+        room.media.set(medium.id, medium);
+        return away();
+      },
+    });
+    const body = { chatId: '966500000003', type: 'image', media: { base64: BASE64 } };
+    await lost.call('/api/messages/send-media', { key: workspace.apiKey, body });
+    expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([2, 1]);
+    await deleteUnusedUploads(room.env, inTwoHours());
+    expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([2, 0]);
   });
 });
 
