@@ -31,16 +31,17 @@ import { LOG_MAX_AGE_MS, LOG_MAX_BYTES, LOG_MIN_EVENTS } from '@waqtor/core/hub/
 import { DELETE_WITHIN_MS, EDIT_WITHIN_MS } from '@waqtor/core/message/change-rules';
 import { MAX_OUTBOUND_URL_CHARS } from '@waqtor/core/webhook/guard-url';
 import { FAILING_LIMIT_MS, MAX_RETRY_AFTER_MS } from '@waqtor/core/webhook/retry-schedule';
-import { MAX_NOTES } from '../../durable-objects/src/session-room/chats/notes.ts';
-import { QUEUE_TTL_MS } from '../../durable-objects/src/session-room/commands/accept.ts';
-import { MAX_PENDING } from '../../durable-objects/src/webhook-endpoint/accept-events.ts';
-import { MAX_LOGGED_ATTEMPTS } from '../../durable-objects/src/webhook-endpoint/delivery-log.ts';
-import { DELIVERY_KEPT_MS, MAX_SETTLED_DELIVERIES } from '../../durable-objects/src/webhook-endpoint/purge.ts';
-import { FETCH_TIMEOUT_MS } from '../../workers/api/src/media/medium-of-url.ts';
+import { MAX_NOTES, QUEUE_TTL_MS } from '../../durable-objects/src/session-room/limits.ts';
+import {
+  DELIVERY_KEPT_MS,
+  MAX_LOGGED_ATTEMPTS,
+  MAX_PENDING,
+  MAX_SETTLED_DELIVERIES,
+} from '../../durable-objects/src/webhook-endpoint/limits.ts';
+import { FETCH_TIMEOUT_MS, MAX_LINK_SECONDS } from '../../workers/api/src/media/limits.ts';
 import { IDEMPOTENCY_LOCK_MS, IDEMPOTENCY_TTL_MS } from '../../workers/api/src/middleware/idempotency/lifetime.ts';
 import { MAX_JSON_BYTES, MAX_MEDIA_JSON_BYTES } from '../../workers/api/src/middleware/limits/body-sizes.ts';
 import { DEFAULT_LIMITS } from '../../workers/api/src/middleware/rate-limit/policies.ts';
-import { MAX_LINK_SECONDS } from '../../workers/api/src/routes/media/get-media-link.ts';
 import { MAX_ENDPOINTS, MAX_LIVE_KEYS, MAX_PEOPLE, MAX_SESSIONS } from '../../workers/api/src/usage/resource-limits.ts';
 import { TESTS_OF_ENDPOINT } from '../../workers/api/src/webhooks/limit-tests.ts';
 import { MAX_RECOVERY_DAYS } from '../../workers/api/src/webhooks/recovery-window.ts';

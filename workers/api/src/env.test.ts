@@ -17,7 +17,11 @@ describe('settings', () => {
     ['WAQTOR_PUBLIC_URL', 'javascript:alert(1)', 'WAQTOR_PUBLIC_URL must be an http or https address'],
     ['WAQTOR_ENVIRONMENT', '', 'WAQTOR_ENVIRONMENT must be local or production'],
     ['WAQTOR_BOOTSTRAP_SECRET', 'short', 'WAQTOR_BOOTSTRAP_SECRET needs at least 16 characters'],
-    ['WAQTOR_OWN_HOSTS', 'https://waqtor.example', 'WAQTOR_OWN_HOSTS must be names such as waqtor.example, with commas'],
+    [
+      'WAQTOR_OWN_HOSTS',
+      'https://waqtor.example',
+      'WAQTOR_OWN_HOSTS must be names such as waqtor.example, with commas',
+    ],
     ['WAQTOR_SIGN_UP', 'everybody', 'WAQTOR_SIGN_UP must be open or invitation'],
     [
       'WAQTOR_SOCKET_NETWORKS',
@@ -37,7 +41,10 @@ describe('settings', () => {
   });
 
   it('W-9 count the address of the deployment among its own hosts', () => {
-    const own = { WAQTOR_PUBLIC_URL: 'https://app.waqtor.example/', WAQTOR_OWN_HOSTS: 'API.waqtor.example, waqtor.dev,' };
+    const own = {
+      WAQTOR_PUBLIC_URL: 'https://app.waqtor.example/',
+      WAQTOR_OWN_HOSTS: 'API.waqtor.example, waqtor.dev,',
+    };
     expect(settingsOf(withVariables(own)).ownHosts).toEqual(['app.waqtor.example', 'api.waqtor.example', 'waqtor.dev']);
   });
 

@@ -68,7 +68,10 @@ const originList = z
 const hostList = z
   .string()
   .transform((text) => listOf(text.toLowerCase()))
-  .refine((hosts) => hosts.every((host) => /^[a-z\d.-]+$/.test(host)), 'must be names such as waqtor.example, with commas');
+  .refine(
+    (hosts) => hosts.every((host) => /^[a-z\d.-]+$/.test(host)),
+    'must be names such as waqtor.example, with commas',
+  );
 /** At least one: a list of nothing but commas would let everybody in where somebody meant to close. */
 const networkList = z
   .string()

@@ -1,10 +1,8 @@
 import { type ChatNote, ok, refuse, type Result } from '@waqtor/contracts';
+import { MAX_NOTES } from '../limits.ts';
 import { canonicalChat } from '../record/chat-alias.ts';
 import { hasChat } from '../record/chat-record.ts';
 import type { Room } from '../room.ts';
-
-/** Of one chat; the oldest make room. */
-export const MAX_NOTES = 200;
 
 type NoteRow = { id: string; text: string; author: string | null; created_at: number };
 

@@ -5,6 +5,7 @@ import { resolverOfSettings } from '@waqtor/core/outbound/resolver-of-settings';
 import type { ApiContext } from '../api.ts';
 import type { SendTarget } from '../messages/send-to.ts';
 import { keepMedium } from './keep-medium.ts';
+import { FETCH_TIMEOUT_MS } from './limits.ts';
 import { mimetypeFor } from './media-family.ts';
 import type { MediaKind } from './media-family.ts';
 import type { Medium } from './medium.ts';
@@ -13,8 +14,6 @@ import { outboundPolicyOf } from '../http/outbound-policy.ts';
 import { roomMedium } from './room-medium.ts';
 import { storeStream } from './store-stream.ts';
 
-/** M-2: for everything, from the lookup of the name to the last byte. */
-export const FETCH_TIMEOUT_MS = 20_000;
 /** What is wrong with the answer, not with the address. */
 const FAILED = new Set(['dns', 'redirect', 'timeout', 'connect']);
 

@@ -24,7 +24,8 @@ export interface StoreRules {
   broken: (cause: unknown) => WaqtorError;
 }
 
-const spaceFor = (bytes: number): Uint8Array => new Uint8Array(Math.min(PART_BYTES, Math.max(FIRST_SPACE_BYTES, bytes)));
+const spaceFor = (bytes: number): Uint8Array =>
+  new Uint8Array(Math.min(PART_BYTES, Math.max(FIRST_SPACE_BYTES, bytes)));
 
 /** A part that has space for so much more, at most for PART_BYTES in all; doubled, so that little is copied twice. */
 const grown = (part: Uint8Array, filled: number, more: number): Uint8Array => {

@@ -1,6 +1,7 @@
+import { mediaIdOf } from '@waqtor/core/deterministic-id';
 import { describe, expect, it, vi } from 'vitest';
 import { deleteUnusedUploads } from '../../jobs/delete-unused-uploads.ts';
-import { bindings, newWorkspace, problemIn } from '../../testing/api-client.ts';
+import { ORIGIN, bindings, call, newWorkspace, problemIn, signIn } from '../../testing/api-client.ts';
 import { RoomDouble } from '../../testing/room-double.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
@@ -190,5 +191,26 @@ describe('a file by its id', () => {
   it('M-2 that nobody knows is unknown', async () => {
     const { send } = await ready();
     expect((await problemIn(await send({ id: 'med_00000000000000' }))).code).toBe('not_found');
+  });
+
+  it('M-2 of another session is copied: it stays when that session is deleted with its files', async () => {
+    const workspace = await newWorkspace();
+    const { apiKey: key, sessionId: first } = workspace;
+    const created = await call('/api/sessions', { key, body: { name: 'Second' } });
+    const { sessionId: second } = await created.json<{ sessionId: string }>();
+    const upload = await call('/api/media', { key, headers: { 'content-type': 'image/png' }, body: PNG });
+    const { id } = await upload.json<{ id: string }>();
+    for (const sessionId of [first, second, second]) {
+      const body = { sessionId, chatId: '966500000002', type: 'image', media: { id } };
+      await call('/api/messages/send-media', { key, body });
+    }
+    const copyId = mediaIdOf(second, `copy:${id}`);
+    const read = (mediaId: string, sessionId: string) => call(`/api/media/${mediaId}?sessionId=${sessionId}`, { key });
+    expect([(await read(id, first)).status, (await read(copyId, second)).status]).toEqual([200, 200]);
+    const signedIn = { cookie: await signIn(workspace.email), origin: ORIGIN };
+    const removed = await call(`/api/sessions/${first}`, { method: 'DELETE', headers: signedIn });
+    expect(removed.status).toBeLessThan(300);
+    expect(new Uint8Array(await (await read(copyId, second)).arrayBuffer())).toEqual(PNG);
+    expect((await bindings.MEDIA.list({ prefix: `${workspace.workspaceId}/` })).objects).toHaveLength(1);
   });
 });
