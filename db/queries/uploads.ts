@@ -14,6 +14,24 @@ export const beginUpload = async (
   await db.insert(uploads).values({ ...upload, mimetype: '', sizeBytes: 0 });
 };
 
+/**
+ * The same for a file that comes with the send itself: it is no upload that anybody could name, and its row goes when
+ * the room of the session knows the file. Repeated for a repetition of the send; false while the job deletes what the
+ * one before left.
+ */
+export const beginMedium = async (
+  db: Database,
+  medium: Pick<UploadRecord, 'id' | 'workspaceId' | 'sessionId' | 'r2Key' | 'filename' | 'createdAt' | 'expiresAt'>,
+): Promise<boolean> => {
+  const { createdAt: claimedAt, expiresAt } = medium;
+  const begun = await db
+    .insert(uploads)
+    .values({ ...medium, claimedAt, mimetype: '', sizeBytes: 0 })
+    .onConflictDoUpdate({ target: uploads.id, set: { claimedAt, expiresAt }, setWhere: isNull(uploads.deletedAt) })
+    .returning({ id: uploads.id });
+  return begun.length === 1;
+};
+
 /** All bytes are there. False when the row is gone (it took too long), or another upload has the key already. */
 export const completeUpload = async (
   db: Database,

@@ -1,4 +1,5 @@
 import {
+  CONTENT_LIMITS,
   HUB_ACK_BYTES,
   HUB_ACK_INTERVAL_MS,
   HUB_BUCKET_REFILL_PER_SECOND,
@@ -8,20 +9,89 @@ import {
   HUB_CREDIT_DEADLINE_MS,
   HUB_SILENCE_LIMIT_MS,
   MAX_CLIENT_FRAME_BYTES,
+  MAX_EVENT_BYTES,
   MAX_TOPICS,
   MAX_TOPIC_CHARS,
   MAX_INLINE_MEDIA_BYTES,
   MAX_PICTURE_BYTES,
+  MAX_RECOVERED_DELIVERIES,
+  MAX_SECRET_GRACE_SECONDS,
+  MAX_SEND_AHEAD_MS,
+  MAX_TEMPLATES,
   MAX_TEXT_CHARS,
+  MAX_UPLOAD_BYTES,
+  MAX_WEBHOOK_HEADERS,
+  MAX_WEBHOOK_HEADERS_BYTES,
+  UPLOAD_TTL_MS,
+  WEBHOOK_RESPONSE_EXCERPT_BYTES,
+  WEBHOOK_TIMEOUT_MS,
 } from '@waqtor/contracts';
 import { MAX_FRAME_STRING_CHARS, MAX_TOLERATED_FRAME_BYTES } from '@waqtor/core/hub/client-frame';
 import { LOG_MAX_AGE_MS, LOG_MAX_BYTES, LOG_MIN_EVENTS } from '@waqtor/core/hub/retention';
+import { DELETE_WITHIN_MS, EDIT_WITHIN_MS } from '@waqtor/core/message/change-rules';
+import { MAX_OUTBOUND_URL_CHARS } from '@waqtor/core/webhook/guard-url';
+import { FAILING_LIMIT_MS, MAX_RETRY_AFTER_MS } from '@waqtor/core/webhook/retry-schedule';
+import { MAX_NOTES, QUEUE_TTL_MS } from '../../durable-objects/src/session-room/limits.ts';
+import {
+  DELIVERY_KEPT_MS,
+  MAX_LOGGED_ATTEMPTS,
+  MAX_PENDING,
+  MAX_SETTLED_DELIVERIES,
+} from '../../durable-objects/src/webhook-endpoint/limits.ts';
+import { FETCH_TIMEOUT_MS, MAX_LINK_SECONDS } from '../../workers/api/src/media/limits.ts';
 import { IDEMPOTENCY_LOCK_MS, IDEMPOTENCY_TTL_MS } from '../../workers/api/src/middleware/idempotency/lifetime.ts';
 import { MAX_JSON_BYTES, MAX_MEDIA_JSON_BYTES } from '../../workers/api/src/middleware/limits/body-sizes.ts';
 import { DEFAULT_LIMITS } from '../../workers/api/src/middleware/rate-limit/policies.ts';
 import { MAX_ENDPOINTS, MAX_LIVE_KEYS, MAX_PEOPLE, MAX_SESSIONS } from '../../workers/api/src/usage/resource-limits.ts';
+import { TESTS_OF_ENDPOINT } from '../../workers/api/src/webhooks/limit-tests.ts';
+import { MAX_RECOVERY_DAYS } from '../../workers/api/src/webhooks/recovery-window.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** M-1 to M-5. */
+const messages = (): string[] => [
+  '## Messages',
+  '',
+  '| what | limit |',
+  '|---|---|',
+  `| text, caption | ${number(MAX_TEXT_CHARS)} characters |`,
+  `| options of a poll | 2 to ${CONTENT_LIMITS.pollOptions}, ${CONTENT_LIMITS.pollOptionChars} characters each; its question ${CONTENT_LIMITS.pollQuestionChars} |`,
+  `| buttons | ${CONTENT_LIMITS.buttons}, ${CONTENT_LIMITS.buttonChars} characters each |`,
+  `| rows of a list | ${CONTENT_LIMITS.listRows} in all; title ${CONTENT_LIMITS.rowTitleChars}, description ${CONTENT_LIMITS.rowDescriptionChars} characters |`,
+  `| cards of one message | ${CONTENT_LIMITS.sharedContacts} |`,
+  `| a file in the request (base64) | ${number(MAX_INLINE_MEDIA_BYTES)} bytes |`,
+  `| an upload, or a file by its URL | ${number(MAX_UPLOAD_BYTES)} bytes; a URL has ${number(MAX_OUTBOUND_URL_CHARS)} characters and ${FETCH_TIMEOUT_MS / 1000} s |`,
+  `| an upload that no message names | deleted after ${UPLOAD_TTL_MS / HOUR_MS} hours |`,
+  `| a link to a medium | works for ${MAX_LINK_SECONDS / 86_400} days at most |`,
+  `| \`sendAt\` | ${MAX_SEND_AHEAD_MS / DAY_MS} days ahead |`,
+  `| waiting without being handed over | ${QUEUE_TTL_MS / MINUTE_MS} minutes beyond its turn, then \`expired\` |`,
+  `| editing, deleting for everyone | ${EDIT_WITHIN_MS / MINUTE_MS} minutes, ${DELETE_WITHIN_MS / HOUR_MS} hours (WhatsApp's own) |`,
+  `| notes of a chat | the newest ${MAX_NOTES} |`,
+  '',
+];
+
+/** W-3 to W-5. */
+const webhooks = (): string[] => [
+  '## Webhooks',
+  '',
+  '| what | limit |',
+  '|---|---|',
+  `| one attempt, answer included | ${WEBHOOK_TIMEOUT_MS / 1000} s |`,
+  `| body of a delivery | ${number(MAX_EVENT_BYTES)} bytes of event; longer texts are cut |`,
+  `| kept of an answer | ${number(WEBHOOK_RESPONSE_EXCERPT_BYTES)} bytes |`,
+  `| headers of your own | ${MAX_WEBHOOK_HEADERS}, ${number(MAX_WEBHOOK_HEADERS_BYTES)} bytes together |`,
+  `| \`Retry-After\` that is heeded | ${MAX_RETRY_AFTER_MS / HOUR_MS} hours |`,
+  `| failing without a success | ${FAILING_LIMIT_MS / DAY_MS} days, then disabled |`,
+  `| waiting at one endpoint | ${number(MAX_PENDING)} deliveries; further events wait in the log |`,
+  `| log of deliveries | ${DELIVERY_KEPT_MS / DAY_MS} days, the newest ${number(MAX_SETTLED_DELIVERIES)} that are settled, ${MAX_LOGGED_ATTEMPTS} attempts of each |`,
+  `| one recovery | ${number(MAX_RECOVERED_DELIVERIES)} deliveries of the last ${MAX_RECOVERY_DAYS} days; \`nextSince\` tells where to go on |`,
+  `| grace of an old secret | ${MAX_SECRET_GRACE_SECONDS / 86_400} days |`,
+  `| tests of one endpoint | ${TESTS_OF_ENDPOINT.limit} in ${TESTS_OF_ENDPOINT.windowMs / MINUTE_MS} minute |`,
+  '',
+];
 
 /** What the API and live connections refuse, and by which setting another limit holds. */
 export const limitsPage = (): string =>
@@ -56,9 +126,10 @@ export const limitsPage = (): string =>
     `| JSON body | ${number(MAX_JSON_BYTES)} bytes |`,
     `| body of \`POST /api/messages/send-media\` | ${number(MAX_MEDIA_JSON_BYTES)} bytes; the file itself ${number(MAX_INLINE_MEDIA_BYTES)} |`,
     `| picture of a person, logo of a workspace | ${number(MAX_PICTURE_BYTES)} bytes |`,
-    `| text of a message | ${number(MAX_TEXT_CHARS)} characters |`,
     '| `limit` of a page | 1 to 100, default 50 |',
     '',
+    ...messages(),
+    ...webhooks(),
     '## Live connections',
     '',
     '| what | limit | beyond it |',
@@ -78,6 +149,7 @@ export const limitsPage = (): string =>
     `| members, open invitations included | ${MAX_PEOPLE} |`,
     `| API keys that work | ${MAX_LIVE_KEYS} |`,
     `| webhook endpoints | ${MAX_ENDPOINTS} |`,
+    `| templates | ${MAX_TEMPLATES} |`,
     '',
     '`GET /api/usage` answers what is used of these.',
     '',

@@ -13,7 +13,7 @@ export interface EventIdentity {
 /** Room for `,"bodyTruncated":true`, and for `logId` and `seq`, which the hub adds. */
 const RESERVED_BYTES = 200;
 
-/** Cuts a `body` that would make the event larger than MAX_EVENT_BYTES; all other fields are small by their schemas. */
+/** Cuts a `body` that would make the event larger than MAX_EVENT_BYTES; all other fields are small by their schemas, lists by who fills them. */
 const fit = (event: WaqtorEvent): WaqtorEvent => {
   const { body } = event.data;
   const excess = jsonBytes(event) + RESERVED_BYTES - MAX_EVENT_BYTES;

@@ -1,9 +1,7 @@
 import type { WaqtorEvent } from '@waqtor/contracts';
 import type { Endpoint } from './endpoint.ts';
+import { MAX_PENDING } from './limits.ts';
 import { watchGrowth } from './purge.ts';
-
-/** Deliveries that may wait here; above it the hub keeps them in its log and tries again. */
-const MAX_PENDING = 50_000;
 
 /**
  * Takes events from the hub: stored, then answered. Repeats are known by event id. A disabled or removed endpoint

@@ -8,10 +8,9 @@ import {
   type WebhookAlias,
 } from '@waqtor/contracts';
 import { decodeCursor, encodeCursor } from '@waqtor/core/hub/page-cursor';
+import { MAX_LOGGED_ATTEMPTS } from './limits.ts';
 import { toDelivery, type Cause, type DeliveryRow } from './delivery-row.ts';
 
-/** Attempts kept of one delivery: by hand there may be any number. */
-export const MAX_LOGGED_ATTEMPTS = 50;
 const MAX_PAGE = 100;
 
 type AttemptRow = {

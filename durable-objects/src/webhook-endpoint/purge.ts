@@ -1,9 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { PURGE_JOB } from './jobs.ts';
+import { DELIVERY_KEPT_MS, MAX_SETTLED_DELIVERIES } from './limits.ts';
 
-/** W-5: how long a delivery and its attempts are kept, and how many settled ones at most. */
-export const DELIVERY_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
-export const MAX_SETTLED_DELIVERIES = 20_000;
 /** Deliveries held back by a disabled endpoint longer than this are not sent when it is enabled again. */
 export const HELD_BACK_MS = 3 * 24 * 60 * 60 * 1000;
 const PURGE_INTERVAL_MS = 24 * 60 * 60 * 1000;

@@ -25,6 +25,10 @@ export const eventIdOf = (sessionId: string, type: string, subject: string, disc
 export const commandIdOf = (workspaceId: string, sessionId: string, route: string, idempotencyKey: string): string =>
   derived('cmd', workspaceId, sessionId, route, idempotencyKey);
 
+/** Of what one request makes: repeated under its `Idempotency-Key` it makes the same. `parts` name who asks for what. */
+export const madeIdOf = (prefix: IdPrefix, idempotencyKey: string, ...parts: string[]): string =>
+  derived(prefix, 'made', idempotencyKey, ...parts);
+
 /** `person` is the phone where known, else the lid. */
 export const contactIdOf = (workspaceId: string, person: string): string => derived('con', workspaceId, person);
 

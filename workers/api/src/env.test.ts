@@ -17,6 +17,11 @@ describe('settings', () => {
     ['WAQTOR_PUBLIC_URL', 'javascript:alert(1)', 'WAQTOR_PUBLIC_URL must be an http or https address'],
     ['WAQTOR_ENVIRONMENT', '', 'WAQTOR_ENVIRONMENT must be local or production'],
     ['WAQTOR_BOOTSTRAP_SECRET', 'short', 'WAQTOR_BOOTSTRAP_SECRET needs at least 16 characters'],
+    [
+      'WAQTOR_OWN_HOSTS',
+      'https://waqtor.example',
+      'WAQTOR_OWN_HOSTS must be names such as waqtor.example, with commas',
+    ],
     ['WAQTOR_SIGN_UP', 'everybody', 'WAQTOR_SIGN_UP must be open or invitation'],
     [
       'WAQTOR_SOCKET_NETWORKS',
@@ -33,6 +38,14 @@ describe('settings', () => {
   ] as const)('R-3 refuse %s = %j in one sentence', (name, value, sentence) => {
     expect(() => settingsOf(withVariables({ [name]: value }))).toThrow(ConfigurationError);
     expect(() => settingsOf(withVariables({ [name]: value }))).toThrow(`waqtor-api is not configured: ${sentence}.`);
+  });
+
+  it('W-9 count the address of the deployment among its own hosts', () => {
+    const own = {
+      WAQTOR_PUBLIC_URL: 'https://app.waqtor.example/',
+      WAQTOR_OWN_HOSTS: 'API.waqtor.example, waqtor.dev,',
+    };
+    expect(settingsOf(withVariables(own)).ownHosts).toEqual(['app.waqtor.example', 'api.waqtor.example', 'waqtor.dev']);
   });
 
   it('W-9 never open loopback in production', () => {

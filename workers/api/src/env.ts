@@ -23,6 +23,7 @@ export interface ApiEnv {
   WAQTOR_ENVIRONMENT?: string;
   WAQTOR_WEBHOOK_LOOPBACK?: string;
   WAQTOR_OUTBOUND_DOH_URL?: string;
+  WAQTOR_OWN_HOSTS?: string;
   WAQTOR_SIGN_UP?: string;
   WAQTOR_LIMIT_ADDRESS_PER_MINUTE?: string;
   WAQTOR_LIMIT_KEY_PER_MINUTE?: string;
@@ -64,6 +65,13 @@ const originList = z
   .string()
   .transform(listOf)
   .refine((origins) => origins.every(isExactOrigin), 'must be origins such as https://app.example.com, with commas');
+const hostList = z
+  .string()
+  .transform((text) => listOf(text.toLowerCase()))
+  .refine(
+    (hosts) => hosts.every((host) => /^[a-z\d.-]+$/.test(host)),
+    'must be names such as waqtor.example, with commas',
+  );
 /** At least one: a list of nothing but commas would let everybody in where somebody meant to close. */
 const networkList = z
   .string()
@@ -87,6 +95,7 @@ const settingsSchema = z
     WAQTOR_OUTBOUND_DOH_URL: z
       .union([z.literal(''), z.url({ protocol: /^https?$/ })], 'must be an http or https address, or empty')
       .optional(),
+    WAQTOR_OWN_HOSTS: optional(hostList),
     WAQTOR_SIGN_UP: optional(z.enum(['open', 'invitation'], 'must be open or invitation')),
     WAQTOR_LIMIT_ADDRESS_PER_MINUTE: countSetting,
     WAQTOR_LIMIT_KEY_PER_MINUTE: countSetting,
@@ -121,8 +130,10 @@ export interface Settings {
   publicUrl: string;
   virtualPhoneUrl: string | null;
   isWebhookLoopbackAllowed: boolean;
-  /** How names of webhook addresses are looked up. */
+  /** How names of addresses that somebody else wrote are looked up (W-9). */
   outbound: OutboundSettings;
+  /** Names of this deployment, where none of its own requests may lead (W-9). */
+  ownHosts: readonly string[];
   /** False: new accounts come by invitation alone. */
   isSignUpOpen: boolean;
   /** what a network, a key or login, and a workspace may ask for. */
@@ -161,6 +172,7 @@ const read = (env: ApiEnv): Settings => {
       WAQTOR_ENVIRONMENT: data.WAQTOR_ENVIRONMENT,
       ...(data.WAQTOR_OUTBOUND_DOH_URL === undefined ? {} : { WAQTOR_OUTBOUND_DOH_URL: data.WAQTOR_OUTBOUND_DOH_URL }),
     },
+    ownHosts: [new URL(data.WAQTOR_PUBLIC_URL).hostname, ...(data.WAQTOR_OWN_HOSTS ?? [])],
     isWebhookLoopbackAllowed: data.WAQTOR_WEBHOOK_LOOPBACK === 'allow',
     isSignUpOpen: (data.WAQTOR_SIGN_UP ?? 'open') === 'open',
     policies: policiesOf({

@@ -3,7 +3,7 @@ import { ROLES, SCOPES } from '@waqtor/contracts';
 import { newApiKey } from '@waqtor/core/api-key/api-key';
 import { revokeApiKey } from '@waqtor/db/queries/api-keys';
 import { openDatabase } from '@waqtor/db/queries/database';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RECENT_AUTHENTICATION_MS } from './middleware/access/recent-authentication.ts';
 import { ORIGIN, bindings, freshIp, newWorkspace, problemIn, signIn } from './testing/api-client.ts';
 import type { CallOptions, TestWorkspace } from './testing/api-client.ts';
@@ -12,6 +12,9 @@ import { ask, readOperations, titleOf } from './testing/operations.ts';
 import type { Operation } from './testing/operations.ts';
 import { SHARED, idsOf } from './testing/resource-ids.ts';
 import { newKey } from './testing/test-keys.ts';
+
+// Each of these asks every operation there is, one test after another: more of them as the API grows.
+vi.setConfig({ testTimeout: 60_000 });
 
 const operations = await readOperations();
 const guarded = operations.filter(({ access }) => access !== 'public');

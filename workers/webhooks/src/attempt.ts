@@ -10,8 +10,8 @@ import type { ResolveHost } from '@waqtor/core/outbound/resolve-host';
 import { parseRetryAfterMs } from '@waqtor/core/webhook/retry-schedule';
 import { errorOfException, errorOfFailure, errorOfStatus } from './attempt-error.ts';
 import { outboundPolicyOf, type WebhooksEnv } from './env.ts';
-import { hiddenValues, requestHeaders } from './request-headers.ts';
-import { readExcerpt, recordedHeaders } from './response-record.ts';
+import { hiddenValues, requestHeaders, secretsIn } from './request-headers.ts';
+import { readExcerpt, recordedHeaders, withoutValues } from './response-record.ts';
 
 /** Makes one attempt and tells what became of it; a bad receiver is a result, never an exception. */
 export const attempt = async (
@@ -53,10 +53,11 @@ export const attempt = async (
   if (response) {
     result.status = response.status;
     result.errorCode = errorOfStatus(response.status);
-    result.responseHeaders = recordedHeaders(response.headers);
+    const sent = secretsIn(headers);
+    result.responseHeaders = recordedHeaders(response.headers, sent);
     result.retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), Date.now());
     try {
-      result.responseExcerpt = await readExcerpt(response);
+      result.responseExcerpt = withoutValues(await readExcerpt(response), sent);
     } catch (error) {
       result.errorCode = errorOfException(error);
     }

@@ -153,6 +153,35 @@ describe('deliver', () => {
     expect(JSON.stringify(requestHeaders)).not.toContain('of-the-operator');
   });
 
+  it('W-5 shows nothing of them either when the receiver mirrors what it was sent', async () => {
+    const one = await job();
+    const custom = { Authorization: 'Bearer of-the-operator', 'X-Tenant': 'a' };
+    one.sealedHeaders = await seal(testEnv.WAQTOR_DATA_KEY, one.endpointId, JSON.stringify(custom));
+    answering(
+      () =>
+        new Response('{"headers":{"authorization":"Bearer of-the-operator","token":"of-the-operator"},"a":1}', {
+          headers: { 'X-Echo': `${'-'.repeat(490)}Bearer of-the-operator`, Server: 'nginx' },
+        }),
+    );
+    const result = await attempt(one, testEnv);
+    expect(result.responseExcerpt).toBe('{"headers":{"authorization":"(hidden)","token":"(hidden)"},"a":1}');
+    expect(result.responseHeaders).toMatchObject({ server: 'nginx', 'x-echo': `${'-'.repeat(490)}(hidden)` });
+  });
+
+  it('W-5 keeps no credentials of the receiver, and addresses without their query', async () => {
+    const headers = {
+      'Set-Cookie': 'sid=1',
+      'X-Auth-Token': 'of-the-receiver',
+      'Proxy-Authenticate': 'Basic',
+      'X-Api-Key': 'of-the-receiver',
+      Location: 'https://login.customer.com/in?token=of-the-receiver',
+      'Retry-After': '5',
+    };
+    answering(() => new Response(null, { status: 302, headers }));
+    const { responseHeaders } = await attempt(await job(), testEnv);
+    expect(responseHeaders).toEqual({ location: 'https://login.customer.com/in?…', 'retry-after': '5' });
+  });
+
   it('W-2 does not open a secret that was sealed for another endpoint', async () => {
     answering(() => new Response('ok'));
     await expect(attempt(await job({ endpointId: newId('whk') }), testEnv)).rejects.toThrow();

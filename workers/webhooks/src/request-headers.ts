@@ -42,6 +42,10 @@ export const hiddenValues = ({ custom, own }: RequestHeaders): Record<string, st
   ...own,
 });
 
+/** Values of the operator's own headers; of `Bearer abc` also what comes after the scheme. */
+export const secretsIn = ({ custom }: RequestHeaders): string[] =>
+  Object.values(custom).flatMap((value) => [value, value.replace(/^\S+\s+/, '')]);
+
 /** The API has judged them already; a rule that became stricter since holds for old ones too. */
 const allowedHeaders = (json: string): Record<string, string> =>
   Object.fromEntries(

@@ -10,7 +10,7 @@ import {
 } from '@waqtor/contracts';
 import { fingerprintOf } from '@waqtor/core/deterministic-id';
 import { changeableUntil, type ChangeKind } from '@waqtor/core/message/change-rules';
-import { QUEUE_TTL_MS } from '../commands/accept.ts';
+import { QUEUE_TTL_MS } from '../limits.ts';
 import { codeOf } from '../commands/ask-host.ts';
 import { EXPIRE_JOB } from '../commands/expire.ts';
 import { gateOf } from '../commands/gate.ts';

@@ -1,6 +1,6 @@
 import { type Chat, type ChatChange, type CommandPayload, ok, refuse, type Result } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
-import { QUEUE_TTL_MS } from '../commands/accept.ts';
+import { QUEUE_TTL_MS } from '../limits.ts';
 import { EXPIRE_JOB } from '../commands/expire.ts';
 import { canonicalChat } from '../record/chat-alias.ts';
 import { setArchived, setAssigned, setBlocked, setHandover, setResolved } from '../record/chat-flags.ts';

@@ -85,7 +85,7 @@ describe('notes', () => {
     }));
     for (const note of notes) await room.stub.addNote(chatId, note);
     const last = notes[201] as (typeof notes)[number];
-    await room.stub.addNote(chatId, last);
+    expect(unwrap(await room.stub.addNote(chatId, { ...last, text: 'another' }))).toEqual(last);
     const listed = unwrap(await room.stub.listNotes(chatId));
     expect(listed).toEqual(notes.slice(2).reverse());
     expect(await room.stub.removeNote(chatId, last.id)).toEqual({ ok: true, value: null });

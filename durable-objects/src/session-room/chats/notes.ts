@@ -1,10 +1,8 @@
 import { type ChatNote, ok, refuse, type Result } from '@waqtor/contracts';
+import { MAX_NOTES } from '../limits.ts';
 import { canonicalChat } from '../record/chat-alias.ts';
 import { hasChat } from '../record/chat-record.ts';
 import type { Room } from '../room.ts';
-
-/** Of one chat; the oldest make room. */
-const MAX_NOTES = 200;
 
 type NoteRow = { id: string; text: string; author: string | null; created_at: number };
 
@@ -28,7 +26,7 @@ export const listNotes = (room: Room, chatId: string): Result<ChatNote[]> =>
       .map(shownNote),
   );
 
-/** A note that exists stays as it is: a repeat is the same note. */
+/** A note that exists stays as it is: a repeat is answered with it. */
 export const addNote = (room: Room, givenId: string, note: ChatNote): Result<ChatNote> => {
   const chatId = canonicalChat(room, givenId);
   if (!hasChat(room, chatId)) return refuse('not_found');
@@ -48,7 +46,10 @@ export const addNote = (room: Room, givenId: string, note: ChatNote): Result<Cha
       MAX_NOTES,
     );
   });
-  return ok(note);
+  const kept = room.sql
+    .exec<NoteRow>('SELECT id, text, author, created_at FROM notes WHERE id = ? AND chat_id = ?', note.id, chatId)
+    .toArray()[0];
+  return ok(kept ? shownNote(kept) : note);
 };
 
 export const removeNote = (room: Room, chatId: string, noteId: string): Result<null> => {

@@ -10,12 +10,11 @@ import { peerOfChat } from '../record/contact-record.ts';
 import { insertMessage, type MessageRecord, PLAIN } from '../record/message-record.ts';
 import { readSession } from '../record/session-record.ts';
 import { shownMessage } from '../record/shown-message.ts';
+import { QUEUE_TTL_MS } from '../limits.ts';
 import type { Room } from '../room.ts';
 import type { Turn } from '../turn.ts';
 import { EXPIRE_JOB } from './expire.ts';
 
-/** M-4: a queued message that was never dispatched expires after this time. */
-export const QUEUE_TTL_MS = 10 * 60_000;
 /** C-4: so long after the other side wrote, what the API sends them is an answer. */
 const REPLY_WITHIN_MS = 24 * 3_600_000;
 

@@ -72,6 +72,23 @@ describe('groups', () => {
     expect(told[0]?.data).toMatchObject({ chatId, participants: [{ phone: PEER.phone }] });
   });
 
+  it('M-6 tell of 300 people who join at once in events that the log takes, each person once', async () => {
+    const { room, host } = await linkedRoom();
+    const people = Array.from({ length: 300 }, (_, i) => ({
+      phone: `9665001${String(i).padStart(5, '0')}`,
+      lid: `1000000000${String(i).padStart(5, '0')}`,
+      name: 'ع'.repeat(300),
+    }));
+    const joined = notice('N1', 'add', { participants: people });
+    await host.tell(group(), joined, joined, inbound('K1'));
+    await until(
+      () => room.events('message.received'),
+      (list) => list.length === 1,
+    );
+    const told = (await room.events('message.group')).flatMap(({ data }) => data.participants as { phone: string }[]);
+    expect(told.map(({ phone }) => phone)).toEqual(people.map(({ phone }) => phone));
+  });
+
   it('M-6 are not taken back by a notice of before that backfill finds', async () => {
     const { room, host } = await linkedRoom();
     await host.tell(group(), notice('N0', 'add', { timestamp: '2026-11-01T10:00:00.000Z' }));

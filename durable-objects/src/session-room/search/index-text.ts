@@ -36,11 +36,12 @@ export const forgetText = (room: Room, rowid: number): void => {
 
 /**
  * A search as FTS5 asks it: every word must be there, in any order, and may be the beginning of a longer one. Null when
- * no word is left to look for. Quoted, so that nothing in it is taken for an operator.
+ * no word is left to look for. Quoted, so that nothing in it is taken for an operator; a control character parts words
+ * as a blank does, because the expression would end at a NUL, inside the quotes.
  */
 export const matchExpression = (q: string): string | null => {
   const words = foldText(q)
-    .split(/\s+/)
+    .split(/[\s\p{Cc}]+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
   return words.length === 0 ? null : words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(' ');
 };

@@ -31,14 +31,28 @@ describe('search of messages', () => {
     expect(await find(room, 'شكرا غدا')).toEqual([]);
   });
 
-  it.each(['"', '؟ !', "x' OR 1=1", 'a* NEAR(b)', 'text:hello', '-hello', '😀', '(', 'AND'])(
-    'M-6 takes %j for words, not for a query',
-    async (q) => {
-      const { room, host } = await linkedRoom();
-      await host.tell(inbound('K1', { body: 'nothing of the kind' }));
-      expect(await find(room, q)).toEqual([]);
-    },
-  );
+  it.each([
+    ...[
+      '"',
+      '؟ !',
+      "x' OR 1=1",
+      'a* NEAR(b)',
+      'text:hello',
+      '-hello',
+      '😀',
+      '(',
+      'AND',
+      'a"b',
+      '"a" OR "b',
+      '^a',
+      '{a b}',
+    ],
+    ...['a\u0000b', '\u0000', '\ud800', 'ـَ', '½²', `a${'"'.repeat(50)}`],
+  ])('M-6 takes %j for words, not for a query', async (q) => {
+    const { room, host } = await linkedRoom();
+    await host.tell(inbound('K1', { body: 'nothing of the kind' }));
+    expect(await find(room, q)).toEqual([]);
+  });
 
   it('M-6 goes with the other filters and page by page', async () => {
     const { room, host } = await linkedRoom();

@@ -7,7 +7,19 @@ import { readContact } from '../record/contact-record.ts';
 import { readSession } from '../record/session-record.ts';
 import type { Translator } from './translate.ts';
 
-/** M-6: told under the id of WhatsApp's own notice, so that its copy is the same event. */
+/** With the longest names that a fact may have, an event of so many people is below MAX_EVENT_BYTES. */
+const PEOPLE_OF_EVENT = 40;
+
+/** One list for nobody, too: a change of the subject is told like any other. */
+const inParts = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.max(1, Math.ceil(all.length / PEOPLE_OF_EVENT)) }, (_, part) =>
+    all.slice(part * PEOPLE_OF_EVENT, (part + 1) * PEOPLE_OF_EVENT),
+  );
+
+/**
+ * M-6: told under the id of WhatsApp's own notice, so that its copy is the same event; in several events when it is about
+ * more people than one can name, because the log takes none that is too large.
+ */
 export const translateGroupChange: Translator<'group_change'> = (room, turn, fact, origin) => {
   const { chatId, action, text, timestamp } = fact;
   const contactOf = (peer: (typeof fact.participants)[number]) =>
@@ -22,12 +34,14 @@ export const translateGroupChange: Translator<'group_change'> = (room, turn, fac
     writeGroup(room, changedGroup(group, { action, participants, text, ownPhone, at }));
   }
   if (action === 'subject' && text !== null && nameChat(room, chatId, text)) turn.chats.add(chatId);
-  emit(
-    room,
-    turn,
-    'message.group',
-    { chatId, action, participants, by, text, timestamp },
-    { subject: fact.keyId, discriminator: action },
-    origin.at,
-  );
+  for (const [part, people] of inParts(participants).entries()) {
+    emit(
+      room,
+      turn,
+      'message.group',
+      { chatId, action, participants: people, by, text, timestamp },
+      { subject: fact.keyId, discriminator: part === 0 ? action : `${action}.${part}` },
+      origin.at,
+    );
+  }
 };

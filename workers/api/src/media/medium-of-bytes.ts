@@ -2,10 +2,9 @@ import { mediaIdOf } from '@waqtor/core/deterministic-id';
 import type { ApiContext } from '../api.ts';
 import type { SendTarget } from '../messages/send-to.ts';
 import { decodeMedia } from './decode-media.ts';
+import { keepMedium } from './keep-medium.ts';
 import type { MediaKind } from './media-family.ts';
-import { mediaKey } from './media-key.ts';
 import type { Medium } from './medium.ts';
-import { nameMedium } from './name-medium.ts';
 
 const sha256Hex = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
   Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
@@ -21,9 +20,9 @@ export const mediumOfBytes = async (
   const content = await sha256Hex(bytes);
   // By command and content: a repetition stores the same file, another body under the same key never replaces it.
   const id = mediaIdOf(session.id, `${commandId}:${content}`);
-  const r2Key = mediaKey(session.workspaceId, id);
-  const medium = { id, r2Key, mimetype, filename: wanted.filename, sizeBytes: bytes.length };
-  await c.env.MEDIA.put(r2Key, bytes, { httpMetadata: { contentType: mimetype } });
-  await nameMedium(c.env, session, medium);
+  const medium = await keepMedium(c, session, { id, filename: wanted.filename }, async (r2Key) => {
+    await c.env.MEDIA.put(r2Key, bytes, { httpMetadata: { contentType: mimetype } });
+    return { mimetype, sizeBytes: bytes.length };
+  });
   return { medium, content };
 };

@@ -4,18 +4,16 @@ import { guardedFetch } from '@waqtor/core/outbound/guarded-fetch';
 import { resolverOfSettings } from '@waqtor/core/outbound/resolver-of-settings';
 import type { ApiContext } from '../api.ts';
 import type { SendTarget } from '../messages/send-to.ts';
+import { keepMedium } from './keep-medium.ts';
+import { FETCH_TIMEOUT_MS } from './limits.ts';
 import { mimetypeFor } from './media-family.ts';
 import type { MediaKind } from './media-family.ts';
-import { mediaKey } from './media-key.ts';
 import type { Medium } from './medium.ts';
-import { nameMedium } from './name-medium.ts';
 import { settingsOf } from '../env.ts';
-import { outboundPolicyOf } from './outbound.ts';
+import { outboundPolicyOf } from '../http/outbound-policy.ts';
 import { roomMedium } from './room-medium.ts';
 import { storeStream } from './store-stream.ts';
 
-/** M-2: for everything, from the lookup of the name to the last byte. */
-const FETCH_TIMEOUT_MS = 20_000;
 /** What is wrong with the answer, not with the address. */
 const FAILED = new Set(['dns', 'redirect', 'timeout', 'connect']);
 
@@ -79,15 +77,15 @@ export const mediumOfUrl = async (
   const known = await roomMedium(c.env, session, id);
   if (known) return { medium: { ...known, id, sizeBytes: known.sizeBytes ?? 0 }, content };
   const response = await fetchFile(c, url);
-  const r2Key = mediaKey(session.workspaceId, id);
   const declared = response.headers.get('content-type');
-  const stored = await storeStream(c.env.MEDIA, r2Key, response.body, {
-    maxBytes: MAX_UPLOAD_BYTES,
-    judge: (head) => mimetypeFor(wanted.kind, head, declared),
-    broken: brokenBody,
+  const named = { id, filename: wanted.filename ?? nameIn(url) };
+  const medium = await keepMedium(c, session, named, async (r2Key) => {
+    const { mimetype, sizeBytes } = await storeStream(c.env.MEDIA, r2Key, response.body, {
+      maxBytes: MAX_UPLOAD_BYTES,
+      judge: (head) => mimetypeFor(wanted.kind, head, declared),
+      broken: brokenBody,
+    });
+    return { mimetype, sizeBytes };
   });
-  const { mimetype, sizeBytes } = stored;
-  const medium = { id, r2Key, mimetype, sizeBytes, filename: wanted.filename ?? nameIn(url) };
-  await nameMedium(c.env, session, medium);
   return { medium, content };
 };

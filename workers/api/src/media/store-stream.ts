@@ -1,8 +1,13 @@
 import { WaqtorError } from '@waqtor/contracts';
 import { DOCUMENT_SNIFF_BYTES } from '@waqtor/core/media/sniff-media';
 
-/** Of one part in R2, all but the last the same and at least 5 MiB: the most of a file that an isolate holds. */
-const PART_BYTES = 8 * 1024 * 1024;
+/**
+ * Of one part in R2, all but the last the same: the least that R2 takes, because an isolate of 128 MB holds the parts of
+ * all uploads that come in at the moment.
+ */
+const PART_BYTES = 5 * 1024 * 1024;
+/** Most files are far smaller than a part: its space grows with what comes. */
+const FIRST_SPACE_BYTES = 256 * 1024;
 
 export interface StoredStream {
   mimetype: string;
@@ -18,6 +23,17 @@ export interface StoreRules {
   /** What a stream that broke off is called. */
   broken: (cause: unknown) => WaqtorError;
 }
+
+const spaceFor = (bytes: number): Uint8Array =>
+  new Uint8Array(Math.min(PART_BYTES, Math.max(FIRST_SPACE_BYTES, bytes)));
+
+/** A part that has space for so much more, at most for PART_BYTES in all; doubled, so that little is copied twice. */
+const grown = (part: Uint8Array, filled: number, more: number): Uint8Array => {
+  if (filled + more <= part.length || part.length === PART_BYTES) return part;
+  const larger = spaceFor(Math.max(2 * part.length, filled + more));
+  larger.set(part.subarray(0, filled));
+  return larger;
+};
 
 /** Collects a stream into parts, and counts and hashes what goes by. */
 class PartReader {
@@ -39,7 +55,7 @@ class PartReader {
 
   /** The next PART_BYTES, or what is left; more than `maxBytes` in all are `payload_too_large`. */
   async next(): Promise<Uint8Array> {
-    const part = new Uint8Array(PART_BYTES);
+    let part = spaceFor(this.#rest.length);
     let filled = this.#take(part, 0, this.#rest);
     while (filled < PART_BYTES && !this.isDone) {
       const { done, value } = await this.#read();
@@ -52,6 +68,7 @@ class PartReader {
         throw new WaqtorError('payload_too_large', { details: { limitBytes: this.#rules.maxBytes } });
       }
       await this.#hashWriter.write(value);
+      part = grown(part, filled, value.length);
       filled = this.#take(part, filled, value);
     }
     return part.subarray(0, filled);

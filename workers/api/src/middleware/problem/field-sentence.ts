@@ -51,6 +51,7 @@ const ARABIC: Readonly<Record<string, string>> = {
   'may hold 10 rows in all': 'لا يتسع لأكثر من 10 صفوف',
   'may hold letters, digits, - and _': 'يقبل الحروف والأرقام و- و_ فقط',
   'must not be in the past': 'يجب ألا يكون في الماضي',
+  'must be a path in the dashboard, such as /sessions': 'يجب أن يكون مسارًا في لوحة التحكم، مثل ‎/sessions',
   'must be within a year': 'يجب أن يكون خلال سنة',
   'must have variables such as {{name}} or {{name|default}}':
     'يجب أن تكون متغيراته مثل ‎{{name}}‎ أو ‎{{name|default}}‎',

@@ -1,11 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
 import { addNoteRequest, chatNoteSchema } from '@waqtor/contracts';
-import { newId } from '@waqtor/core/id';
 import type { Api } from '../../api.ts';
 import { audited } from '../../audit/audited.ts';
 import { chatOf, chatParams } from '../../chats/chat-of-request.ts';
 import { noteAuthorOf } from '../../chats/note-author.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
+import { idOfRequest } from '../../http/id-of-request.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { askRoom } from '../../session/ask-room.ts';
 import { sessionOfRequest } from '../../session/session-of-request.ts';
@@ -30,7 +30,7 @@ export const addNote = (api: Api) =>
     const { sessionId, text } = c.req.valid('json');
     const session = await sessionOfRequest(c, sessionId);
     const now = new Date();
-    const id = newId('not', now.getTime());
+    const id = idOfRequest(c, 'not', session.id, chatId, text);
     const note = { id, text, author: await noteAuthorOf(c), createdAt: now.toISOString() };
     const target = { kind: 'session', id: session.id };
     const added = await audited(c, { action: 'chat.note_added', target, details: { noteId: id } }, () =>

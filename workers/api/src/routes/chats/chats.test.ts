@@ -2,7 +2,7 @@ import type { Chat, ChatChange, ChatNote, ChatQuery, SendBudget } from '@waqtor/
 import { ok, refuse } from '@waqtor/contracts';
 import { RESOURCE_EXAMPLES } from '@waqtor/contracts/examples';
 import { describe, expect, it } from 'vitest';
-import { newWorkspace, ORIGIN, problemIn, signIn } from '../../testing/api-client.ts';
+import { bindings, newWorkspace, ORIGIN, problemIn, signIn } from '../../testing/api-client.ts';
 import { RoomDouble } from '../../testing/room-double.ts';
 import { requestWith, withObjects } from '../../testing/with-objects.ts';
 
@@ -29,7 +29,10 @@ const ready = async () => {
     },
     typing: told('typing', null),
     listNotes: told('listNotes', []),
-    addNote: (_chatId, note) => Promise.resolve(ok(note)),
+    addNote: (_chatId, note) => {
+      asked.push(['addNote', note.id]);
+      return Promise.resolve(ok(note));
+    },
     removeNote: told('removeNote', null),
     listMessages: told('listMessages', { data: [], nextCursor: null, hasMore: false }),
     listContacts: told('listContacts', { data: [], nextCursor: null, hasMore: false }),
@@ -126,7 +129,25 @@ describe('a chat', () => {
     const note = await answer.json<ChatNote>();
     expect(note.author).toEqual({ id: workspace.userId, name: 'Owner' });
     expect((await ask(`/chats/${CHAT_ID}/notes/${note.id}`, undefined, 'DELETE')).status).toBe(204);
-    expect(asked).toEqual([['removeNote', CHAT_ID, note.id]]);
+    expect(asked.at(-1)).toEqual(['removeNote', CHAT_ID, note.id]);
+  });
+
+  it('M-3 K-1 gives a note the same id when its request died before the answer was kept, and comes again', async () => {
+    const { room, workspace, asked } = await ready();
+    const add = (text: string, key: string) =>
+      room.call(`/api/chats/${CHAT_ID}/notes`, {
+        key: workspace.apiKey,
+        headers: { 'idempotency-key': key },
+        body: { text },
+      });
+    const key = crypto.randomUUID();
+    await add('VIP', key);
+    await bindings.DB.prepare('DELETE FROM idempotency_keys').run();
+    await add('VIP', key);
+    await add('VIP', crypto.randomUUID());
+    const [first, again, other] = asked.map(([, id]) => id);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
   });
 
   it.each([

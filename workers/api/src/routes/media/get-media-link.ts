@@ -4,11 +4,11 @@ import * as z from 'zod';
 import type { Api } from '../../api.ts';
 import { json, parameters, problems } from '../../http/describe.ts';
 import { findMedium } from '../../media/find-medium.ts';
+import { MAX_LINK_SECONDS } from '../../media/limits.ts';
 import { linkTo } from '../../media/signed-link.ts';
 import { requires } from '../../middleware/access/access.ts';
 
 const DEFAULT_SECONDS = 600;
-const MAX_SECONDS = 7 * 24 * 60 * 60;
 
 const route = createRoute({
   method: 'get',
@@ -27,7 +27,7 @@ const route = createRoute({
           .number()
           .int()
           .min(1)
-          .max(MAX_SECONDS)
+          .max(MAX_LINK_SECONDS)
           .default(DEFAULT_SECONDS)
           .describe('How long it works, at most 7 days.'),
       }),

@@ -78,6 +78,19 @@ describe('POST /api/media', () => {
     expect([bytes.length, bytes[0], bytes[8 * MB], bytes[16 * MB], bytes.at(-1)]).toEqual([20 * MB, 0x89, 8, 16, 19]);
   });
 
+  it.each([
+    [20, 700_001],
+    [1, 12 * MB],
+    [3, 5 * MB],
+    [2, 256 * 1024],
+  ])('M-2 puts %i pieces of %i bytes together as they came', async (chunks, chunkBytes) => {
+    const workspace = await newWorkspace();
+    const { id } = await uploaded(workspace, streamOf(chunks, chunkBytes));
+    const sent = new Uint8Array(await new Response(streamOf(chunks, chunkBytes)).arrayBuffer());
+    const read = await call(`/api/media/${id}`, { key: workspace.apiKey });
+    expect(Buffer.compare(Buffer.from(await read.arrayBuffer()), sent)).toBe(0);
+  });
+
   it.each<[string, () => unknown, Record<string, string>, string]>([
     ['a page as a picture', () => bytesOf('<!doctype html>'), {}, 'media_not_accepted'],
     ['a picture as a page', () => PNG, { 'content-type': 'text/html' }, 'media_not_accepted'],

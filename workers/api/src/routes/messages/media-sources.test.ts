@@ -1,5 +1,7 @@
+import { mediaIdOf } from '@waqtor/core/deterministic-id';
 import { describe, expect, it, vi } from 'vitest';
-import { bindings, newWorkspace, problemIn } from '../../testing/api-client.ts';
+import { deleteUnusedUploads } from '../../jobs/delete-unused-uploads.ts';
+import { ORIGIN, bindings, call, newWorkspace, problemIn, signIn } from '../../testing/api-client.ts';
 import { RoomDouble } from '../../testing/room-double.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
@@ -115,6 +117,47 @@ describe('a file at an address', () => {
   });
 });
 
+describe('a file whose send dies on its way', () => {
+  const BASE64 = Buffer.from(PNG).toString('base64');
+  const rowsOf = async (workspaceId: string) =>
+    (await bindings.DB.prepare('SELECT id FROM uploads WHERE workspace_id = ?').bind(workspaceId).all()).results.length;
+  const inTwoHours = (): Date => new Date(Date.now() + 2 * 3_600_000);
+  const away = () => Promise.reject(new Error('Network connection lost.'));
+
+  it.each([{ base64: BASE64 }, { url: ADDRESS }])(
+    'M-2 before its room heard of it is deleted by the job, and not while it may still be on its way: %j',
+    async (media) => {
+      const { workspace, files } = await ready();
+      using _web = answering(() => new Response(PNG));
+      const room = new RoomDouble({ putMedia: away });
+      const body = { chatId: '966500000002', type: 'image', media };
+      const answer = await room.call('/api/messages/send-media', { key: workspace.apiKey, body });
+      expect(answer.status).toBeGreaterThanOrEqual(500);
+      await deleteUnusedUploads(room.env);
+      expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([1, 1]);
+      await deleteUnusedUploads(room.env, inTwoHours());
+      expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([0, 0]);
+    },
+  );
+
+  it('M-2 after its room heard of it stays, and a send that arrives leaves no row', async () => {
+    const { workspace, room, send, files } = await ready();
+    expect((await send({ base64: BASE64 })).status).toBe(202);
+    expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([1, 0]);
+    const lost = new RoomDouble({
+      putMedia: (medium) => {
+        room.media.set(medium.id, medium);
+        return away();
+      },
+    });
+    const body = { chatId: '966500000003', type: 'image', media: { base64: BASE64 } };
+    await lost.call('/api/messages/send-media', { key: workspace.apiKey, body });
+    expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([2, 1]);
+    await deleteUnusedUploads(room.env, inTwoHours());
+    expect([await files(), await rowsOf(workspace.workspaceId)]).toEqual([2, 0]);
+  });
+});
+
 describe('a file by its id', () => {
   it('M-2 of another message is sent again as it is', async () => {
     const { workspace, room, send } = await ready();
@@ -148,5 +191,26 @@ describe('a file by its id', () => {
   it('M-2 that nobody knows is unknown', async () => {
     const { send } = await ready();
     expect((await problemIn(await send({ id: 'med_00000000000000' }))).code).toBe('not_found');
+  });
+
+  it('M-2 of another session is copied: it stays when that session is deleted with its files', async () => {
+    const workspace = await newWorkspace();
+    const { apiKey: key, sessionId: first } = workspace;
+    const created = await call('/api/sessions', { key, body: { name: 'Second' } });
+    const { sessionId: second } = await created.json<{ sessionId: string }>();
+    const upload = await call('/api/media', { key, headers: { 'content-type': 'image/png' }, body: PNG });
+    const { id } = await upload.json<{ id: string }>();
+    for (const sessionId of [first, second, second]) {
+      const body = { sessionId, chatId: '966500000002', type: 'image', media: { id } };
+      await call('/api/messages/send-media', { key, body });
+    }
+    const copyId = mediaIdOf(second, `copy:${id}`);
+    const read = (mediaId: string, sessionId: string) => call(`/api/media/${mediaId}?sessionId=${sessionId}`, { key });
+    expect([(await read(id, first)).status, (await read(copyId, second)).status]).toEqual([200, 200]);
+    const signedIn = { cookie: await signIn(workspace.email), origin: ORIGIN };
+    const removed = await call(`/api/sessions/${first}`, { method: 'DELETE', headers: signedIn });
+    expect(removed.status).toBeLessThan(300);
+    expect(new Uint8Array(await (await read(copyId, second)).arrayBuffer())).toEqual(PNG);
+    expect((await bindings.MEDIA.list({ prefix: `${workspace.workspaceId}/` })).objects).toHaveLength(1);
   });
 });

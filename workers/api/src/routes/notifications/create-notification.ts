@@ -1,12 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { WaqtorError, createNotificationRequest, createdNotificationsSchema } from '@waqtor/contracts';
 import type { Principal } from '@waqtor/contracts';
-import { newId } from '@waqtor/core/id';
 import { insertAuditRow } from '@waqtor/db/queries/audit';
 import { openDatabase } from '@waqtor/db/queries/database';
 import type { Api } from '../../api.ts';
 import { auditRow } from '../../audit/audit-row.ts';
 import { json, jsonBody, problems } from '../../http/describe.ts';
+import { idOfRequest } from '../../http/id-of-request.ts';
 import { languageOf } from '../../i18n/language.ts';
 import type { Language } from '../../i18n/language.ts';
 import { requires } from '../../middleware/access/access.ts';
@@ -48,7 +48,7 @@ export const createNotification = (api: Api) =>
     const principal = c.get('principal');
     const audience = audienceOf(asked, principal, languageOf(c.req.header('accept-language')));
     const at = new Date();
-    const factId = newId('evt', at.getTime());
+    const factId = idOfRequest(c, 'evt', JSON.stringify(c.req.valid('json')));
     const created = await notify(
       c.env,
       {

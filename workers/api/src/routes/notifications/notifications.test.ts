@@ -25,6 +25,22 @@ const waiting: Promise<void>[] = [];
 const later = (work: Promise<void>): void => void waiting.push(work);
 
 describe('notifications', () => {
+  it('N-2 K-1 are made once of a request that died before its answer was kept, and comes again', async () => {
+    const workspace = await newWorkspace();
+    const owner = await ownerOf(workspace);
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    const post = () =>
+      call('/api/notifications', {
+        key: workspace.apiKey,
+        headers,
+        body: { audience: 'workspace', title: 'Stock is low' },
+      });
+    await post();
+    await bindings.DB.prepare('DELETE FROM idempotency_keys').run();
+    expect((await post()).status).toBe(201);
+    expect(await counts(owner)).toEqual({ unread: 1, total: 1 });
+  });
+
   it('N-2 are listed latest first, by filter and type, page after page, in the language of the reader', async () => {
     const workspace = await newWorkspace();
     const owner = await ownerOf(workspace);
