@@ -11,6 +11,7 @@ import { receiptOf } from './receipt.ts';
 
 /** M-1: the longest that a caller may wait for the outcome. */
 const MAX_WAIT_MS = 5_000;
+const STATUS_CHAT = 'status@broadcast';
 
 /**
  * Accepts one send and waits a moment for its outcome. The message exists, under its final id, before anything is
@@ -44,6 +45,8 @@ const isWorthWaiting = (room: Room, commandId: string, messageId: string, waitMs
 };
 
 const acceptNew = (room: Room, request: SendRequest, keyId: string, messageId: string) => {
+  // An answer to a status would be a status of our own, which the engines cannot make.
+  if (request.payload.chatId === STATUS_CHAT) return refuse('unsupported', { reason: 'status' });
   if (gateOf(room) === 'refuse') return refuse('session_not_linked');
   const quoted = request.quotedMessageId === null ? null : findMessage(room, request.quotedMessageId);
   if (request.quotedMessageId !== null && !quoted?.wa_message_id) {
