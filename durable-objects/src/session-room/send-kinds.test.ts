@@ -14,8 +14,8 @@ const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 describe('send of every kind', () => {
   it.each([
-    ['location', location('Branch'), ''],
-    ['contact', contacts('Sales'), ''],
+    ['location', location('Branch'), 'Branch'],
+    ['contact', contacts('Sales'), 'Sales'],
     ['poll', poll('When?', 'now', 'later'), 'When?'],
   ] as const)('M-3 sends a %s, and shows what it holds', async (type, payload, body) => {
     const { room, host } = await linkedRoom();

@@ -1,6 +1,7 @@
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
 import { ack, outcome } from './testing/facts.ts';
+import { text } from './testing/payloads.ts';
 import { TestRoom } from './testing/test-room.ts';
 import { until } from './testing/test-socket.ts';
 
@@ -50,6 +51,12 @@ describe('send', () => {
     await host.tell({ type: 'state', status, reason, clientInfo: null });
     expect(await room.send()).toEqual({ ok: false, code: 'session_not_linked' });
     expect(await room.sql('SELECT * FROM commands')).toEqual([]);
+  });
+
+  it('M-1 refuses to write to the status chat, which no engine can', async () => {
+    const { room } = await linkedRoom();
+    expect(await room.send({ payload: text('hi', 'status@broadcast') })).toMatchObject({ code: 'unsupported' });
+    expect(await room.sql('SELECT * FROM messages')).toEqual([]);
   });
 
   it('M-1 still refuses while a session that waits for its scan lost its host too', async () => {

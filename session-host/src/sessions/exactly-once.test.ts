@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '@waqtor/core/id';
 import { settle } from '../testing/fake-clock.ts';
 import { sendText } from '../testing/fake-edge.ts';
-import { EngineRefusal } from '../engine/engine.ts';
+import { EngineBroken, EngineRefusal } from '../engine/engine.ts';
+import type { OutboundSend, SentMessage } from '../engine/engine.ts';
 import { hang, state } from './testing/fake-engine.ts';
 import { SessionHarness } from './testing/session-harness.ts';
 
@@ -95,6 +96,23 @@ describe('S-5 a send leaves exactly once', () => {
     expect(h.account.engines).toHaveLength(2);
     expect(h.account.transmitted).toEqual([command.keyId]);
     expect(h.outcomes(command)).toEqual(['sent']);
+  });
+
+  it('S-5 gives up a message that the page leaves without answer again and again, and sends the others', async () => {
+    const h = await new SessionHarness().open();
+    const [poison, other] = [text(), text()];
+    const send = (message: OutboundSend): Promise<SentMessage> =>
+      message.keyId === poison.keyId
+        ? Promise.reject(new EngineBroken('send'))
+        : Promise.resolve(h.account.put(message.keyId, CHAT, 1));
+    h.account.onSend = send;
+    await h.dispatch(poison);
+    await h.clock.advance(60_000);
+    expect(h.outcomes(poison)).toEqual(['unknown outcome_unknown']);
+    expect(h.account.engines).toHaveLength(3);
+    await h.dispatch(other);
+    expect(h.outcomes(other)).toEqual(['sent']);
+    expect(h.account.transmitted).toEqual([other.keyId]);
   });
 
   it('S-5 concludes at once when a send without answer is in the store of the page', async () => {

@@ -26,6 +26,11 @@ const MEDIA_WAITS_MS = [1_000, 2_000, 4_000, 8_000];
  * was meant for. More than one repeat happens only when the host itself dies again and again.
  */
 const MAX_ATTEMPTS = 5;
+/**
+ * A page that leaves one message without an answer so often, and is found without it each time, will not take it: it
+ * must not restart the session until the breaker ends it for all others (S-5).
+ */
+const MAX_MISSES = 2;
 
 /** 404 of the edge: the file is gone, or the lease is just moving; the last try decides. */
 const GONE_OR_LATE = 404;
@@ -59,6 +64,8 @@ export interface SendRunnerOptions {
  */
 export class SendRunner {
   readonly #options: SendRunnerOptions;
+  /** Of commands without an outcome: how often a page that still answered had not taken the message. */
+  readonly #misses = new Map<string, number>();
 
   constructor(options: SendRunnerOptions) {
     this.#options = options;
@@ -140,9 +147,10 @@ export class SendRunner {
       }
       if (open.signal.aborted) return 'again';
       log.warn('A send had no answer', { commandId: command.id, error: errorName(error) });
-      const seen = await this.#find(keyId, payload.chatId, open).catch(() => null);
+      const seen = await this.#find(keyId, payload.chatId, open).catch(() => 'unanswered' as const);
       // Present proves itself; absent proves nothing before the page was started anew.
-      if (seen === null) {
+      if (seen === null) this.#misses.set(command.id, this.#missesOf(command) + 1);
+      if (seen === null || seen === 'unanswered') {
         distrust('send without answer');
         return 'again';
       }
@@ -150,6 +158,7 @@ export class SendRunner {
     } finally {
       cancelWait();
     }
+    this.#misses.delete(command.id);
     faultPoint('before_outcome');
     this.#options.onAnswer(keyId, sent.ack);
     await settle(present(command, sent));
@@ -170,7 +179,13 @@ export class SendRunner {
     }
     if (found !== null) return present(command, found);
     if (store.sessions.get(sessionId)?.loginNo !== intent.loginNo) return unknown(command);
-    return intent.attempts >= MAX_ATTEMPTS ? unknown(command) : 'absent';
+    const isGivenUp = intent.attempts >= MAX_ATTEMPTS || this.#missesOf(command) >= MAX_MISSES;
+    if (isGivenUp) this.#misses.delete(command.id);
+    return isGivenUp ? unknown(command) : 'absent';
+  }
+
+  #missesOf({ id }: Command): number {
+    return this.#misses.get(id) ?? 0;
   }
 
   #find(keyId: string, chatId: string, open: Opening): Promise<SentMessage | null> {

@@ -55,6 +55,16 @@ describe('the send budget', () => {
     expect(host.commands().at(-1)?.command.payload.kind).toBe('restart');
   });
 
+  it('M-1 C-4 tells at once of a send that its budget lets go only tomorrow', async () => {
+    const { room, host, send } = await waitingRoom({ dailyCap: 1 });
+    await host.ready();
+    await send('today', 'api');
+    await gone(host, 1);
+    const before = Date.now();
+    expect(await room.send({ waitMs: 5_000 })).toMatchObject({ value: { status: 'queued', isSettled: false } });
+    expect(Date.now() - before).toBeLessThan(3_000);
+  });
+
   it('C-4 never breaks the order within one chat', async () => {
     const { room, host, send } = await waitingRoom();
     const chat = '966500000002@c.us';

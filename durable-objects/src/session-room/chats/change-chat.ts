@@ -4,7 +4,7 @@ import { QUEUE_TTL_MS } from '../limits.ts';
 import { EXPIRE_JOB } from '../commands/expire.ts';
 import { canonicalChat } from '../record/chat-alias.ts';
 import { setArchived, setAssigned, setBlocked, setHandover, setResolved } from '../record/chat-flags.ts';
-import { hasChat, readChat, wireIdOf } from '../record/chat-record.ts';
+import { hasChat, isGroupChat, readChat, wireIdOf } from '../record/chat-record.ts';
 import { insertCommand } from '../record/command-record.ts';
 import type { Room } from '../room.ts';
 import type { Turn } from '../turn.ts';
@@ -16,11 +16,13 @@ export const getChat = (room: Room, givenId: string): Result<Chat> => {
 
 /**
  * Holds here at once. Archive and block are told to the phone too, which has the last word: what it says comes back as
- * a fact. Resolve, assignment and handover are ours alone.
+ * a fact, and what it refuses or never heard is taken back. Resolve, assignment and handover are ours alone. People are
+ * blocked, not groups.
  */
 export const changeChat = (room: Room, givenId: string, change: ChatChange, requestId: string): Result<Chat> => {
   const chatId = canonicalChat(room, givenId);
   if (!hasChat(room, chatId)) return refuse('not_found');
+  if (change.isBlocked && isGroupChat(chatId)) return refuse('unsupported', { reason: 'group' });
   room.transact((turn) => {
     const now = Date.now();
     const { isArchived, isBlocked, isResolved, assignedTo, handoverUntil } = change;

@@ -1,7 +1,7 @@
 import { unwrap } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
 import { describe, expect, it } from 'vitest';
-import { inbound, PEER } from '../testing/facts.ts';
+import { inbound, outcome, PEER } from '../testing/facts.ts';
 import { TestRoom } from '../testing/test-room.ts';
 import { until } from '../testing/test-socket.ts';
 
@@ -50,6 +50,33 @@ describe('changeChat', () => {
     await host.tell(inbound('K2', { timestamp: now() }));
     expect(await room.chat()).toMatchObject({ isArchived: false, isResolved: false, assignedTo: 'usr_a' });
     expect(Date.now() - Date.parse((await room.chat()).lastInboundAt as string)).toBeLessThan(60_000);
+  });
+
+  it('M-3 shows again what the phone has, when it refuses or was never told', async () => {
+    const { room, host } = await chattingRoom();
+    await room.stub.changeChat(chatId, { isArchived: true, isBlocked: true }, 'r');
+    const block = (await host.command(1)).command;
+    await host.tell(outcome(block.id, 'failed', { code: 'engine_refused' }));
+    expect(await room.chat()).toMatchObject({ isArchived: true, isBlocked: false });
+    // Refused late: what was wished for since stands.
+    await room.stub.changeChat(chatId, { isArchived: false }, 'r');
+    await room.stub.changeChat(chatId, { isArchived: true }, 'r');
+    const [archive] = host.commands();
+    await host.tell(outcome(archive!.command.id, 'failed', { code: 'engine_refused' }));
+    expect(await room.chat()).toMatchObject({ isArchived: true });
+    await room.cut(host);
+    await room.stub.changeChat(chatId, { isBlocked: true }, 'r');
+    await room.sql("UPDATE commands SET not_after = 1 WHERE state = 'queued'");
+    await room.runJob('expire');
+    expect(await room.chat()).toMatchObject({ isBlocked: false });
+  });
+
+  it('M-3 blocks people, not groups', async () => {
+    const { room, host } = await chattingRoom();
+    const group = '120363000000000001@g.us';
+    await host.tell(inbound('G1', { chatId: group, isGroup: true, author: chatId }));
+    expect(await room.stub.changeChat(group, { isBlocked: true }, 'r')).toMatchObject({ code: 'unsupported' });
+    expect(await room.stub.changeChat(group, { isArchived: true, isBlocked: false }, 'r')).toMatchObject({ ok: true });
   });
 
   it('M-3 follows the phone, and answers not_found for a chat without a row', async () => {

@@ -1,7 +1,9 @@
 import type { MessageType, SendPayload, SendRequest } from '@waqtor/contracts';
+import { contentText } from '@waqtor/core/message/content-text';
 import { expectSend } from '../budget/budget-record.ts';
 import type { Lane } from '../budget/grant.ts';
 import { emit } from '../event.ts';
+import { readGroup } from '../groups/group-record.ts';
 import { rememberContact } from '../identity/remember-contact.ts';
 import { canonicalChat } from '../record/chat-alias.ts';
 import { hasChat, lastInboundAt, noteInChat } from '../record/chat-record.ts';
@@ -50,7 +52,8 @@ export const accept = (
     insertMessage(room, message);
     // What goes out next week is not the last that was said.
     if (message.scheduled_at === null || !hasChat(room, chatId)) {
-      noteInChat(room, message, { name: null, wireId: null });
+      // A group that nobody wrote to before has its name all the same.
+      noteInChat(room, message, { name: readGroup(room, chatId)?.subject ?? null, wireId: null });
     }
     if (message.rendered_as === 'menu') {
       room.sql.exec('INSERT INTO menus (message_id, chat_id, at) VALUES (?, ?, ?)', message.id, chatId, due);
@@ -72,7 +75,7 @@ const KINDS: Record<Exclude<SendPayload['kind'], 'send_media'>, MessageType> = {
   send_poll: 'poll',
 };
 
-/** What the recipient reads as text. */
+/** What it reads as in lists and searches, as one of the same kind that comes in. */
 const bodyOf = (payload: SendPayload): string => {
   switch (payload.kind) {
     case 'send_text':
@@ -80,11 +83,9 @@ const bodyOf = (payload: SendPayload): string => {
     case 'send_media':
       return payload.caption;
     case 'send_poll':
-      return payload.content.question;
     case 'send_location':
-      return '';
     case 'send_contact':
-      return '';
+      return contentText(payload.content);
   }
 };
 

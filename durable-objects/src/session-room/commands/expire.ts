@@ -1,3 +1,4 @@
+import { takeBack } from '../chats/take-back.ts';
 import { advance } from '../messages/advance.ts';
 import { type CommandRecord, settleCommand } from '../record/command-record.ts';
 import { readMessage } from '../record/message-record.ts';
@@ -17,6 +18,7 @@ export const endUnsent = (
 ): void => {
   settleCommand(room, { commandId: command.id, result: 'failed', code, waMessageId: null, value: null });
   turn.settled.add(command.id);
+  takeBack(room, turn, command, now);
   const message = command.message_id === null ? null : readMessage(room, command.message_id);
   if (!message) return;
   advance(room, turn, message, { kind: 'outcome', result: 'failed', code }, { waMessageId: null, at: now });

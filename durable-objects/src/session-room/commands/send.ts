@@ -5,12 +5,13 @@ import { readCommand } from '../record/command-record.ts';
 import { findMessage, readMessage } from '../record/message-record.ts';
 import { readMedia } from '../record/media-record.ts';
 import type { Room } from '../room.ts';
-import { accept } from './accept.ts';
+import { accept, QUEUE_TTL_MS } from './accept.ts';
 import { gateOf } from './gate.ts';
 import { receiptOf } from './receipt.ts';
 
 /** M-1: the longest that a caller may wait for the outcome. */
 const MAX_WAIT_MS = 5_000;
+const STATUS_CHAT = 'status@broadcast';
 
 /**
  * Accepts one send and waits a moment for its outcome. The message exists, under its final id, before anything is
@@ -26,16 +27,26 @@ export const send = async (room: Room, request: SendRequest): Promise<Result<Sen
     const refusal = acceptNew(room, request, keyId, messageId);
     if (refusal) return refusal;
   }
-  const waitMs = isWorthWaiting(room, messageId) ? Math.min(request.waitMs, MAX_WAIT_MS) : 0;
-  await room.waiters.until(request.commandId, waitMs, () => receiptOf(room, messageId).isSettled);
+  const waitMs = Math.min(request.waitMs, MAX_WAIT_MS);
+  const isWorthIt = isWorthWaiting(room, request.commandId, messageId, waitMs);
+  await room.waiters.until(request.commandId, isWorthIt ? waitMs : 0, () => receiptOf(room, messageId).isSettled);
   return ok(receiptOf(room, messageId));
 };
 
-/** Without a host, or before its time, nothing can come of it: the caller is told at once that it is queued. */
-const isWorthWaiting = (room: Room, messageId: string): boolean =>
-  currentLink(room) !== null && (readMessage(room, messageId)?.scheduled_at ?? 0) <= Date.now();
+/**
+ * Without a host, before its time, or with a budget that lets it go only later, nothing can come of it: the caller is
+ * told at once that it is queued. A command expires ten minutes after it may be expected to go out.
+ */
+const isWorthWaiting = (room: Room, commandId: string, messageId: string, waitMs: number): boolean => {
+  const now = Date.now();
+  const expectedAt = (readCommand(room, commandId)?.not_after ?? 0) - QUEUE_TTL_MS;
+  if (currentLink(room) === null || expectedAt > now + waitMs) return false;
+  return (readMessage(room, messageId)?.scheduled_at ?? 0) <= now;
+};
 
 const acceptNew = (room: Room, request: SendRequest, keyId: string, messageId: string) => {
+  // An answer to a status would be a status of our own, which the engines cannot make.
+  if (request.payload.chatId === STATUS_CHAT) return refuse('unsupported', { reason: 'status' });
   if (gateOf(room) === 'refuse') return refuse('session_not_linked');
   const quoted = request.quotedMessageId === null ? null : findMessage(room, request.quotedMessageId);
   if (request.quotedMessageId !== null && !quoted?.wa_message_id) {

@@ -1,6 +1,7 @@
 import { unwrap } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
 import { inbound, outcome, PEER } from '../testing/facts.ts';
+import { text } from '../testing/payloads.ts';
 import { TestRoom } from '../testing/test-room.ts';
 import { until } from '../testing/test-socket.ts';
 
@@ -104,6 +105,13 @@ describe('groups', () => {
       isMember: false,
       participants: [],
     });
+  });
+
+  it('M-6 have their name in the inbox also when we wrote first', async () => {
+    const { room, host } = await linkedRoom();
+    await host.tell(group());
+    await room.sent({ payload: text('hi', chatId) });
+    expect((await room.chat(chatId)).name).toBe('Team');
   });
 
   it('M-6 are listed page by page', async () => {

@@ -1,6 +1,7 @@
 import type { Outcome } from '@waqtor/contracts';
 import { giveBack } from '../budget/budget-record.ts';
 import { applyChange } from '../changes/apply-change.ts';
+import { takeBack } from '../chats/take-back.ts';
 import { advance } from '../messages/advance.ts';
 import { type CommandRecord, outcomeOf, readCommand, settleCommand } from '../record/command-record.ts';
 import { askWhatBecameOf } from '../commands/ask-what-became-of.ts';
@@ -31,6 +32,7 @@ export const applyOutcome = (room: Room, turn: Turn, outcome: Outcome, at: numbe
   if (!former || former.result === 'unknown' || former.result === 'handed_over') settleCommand(room, outcome);
   if (command.kind === 'reconcile') return applyFinding(room, turn, command, outcome, at);
   if (outcome.result === 'done') applyChange(room, turn, command, at);
+  if (outcome.result === 'failed' && !former) takeBack(room, turn, command, at);
   const message = command.message_id === null ? null : readMessage(room, command.message_id);
   if (!message) return;
   turn.hasStatsChange = true;

@@ -10,9 +10,12 @@ describe('personKey', () => {
     expect(finds('سعيد', personKey(['شركة أحمد'], '966500000001'))).toBe(false);
   });
 
-  it.each(['+966 50', '٠٠٩٦٦٥٠', '966-500-000', '0000001'])('M-6 finds a number written as %s', (q) => {
-    expect(finds(q, personKey(['x'], '966500000001'))).toBe(true);
-  });
+  it.each(['+966 50', '٠٠٩٦٦٥٠', '966-500-000', '0000001', '050 000 0001', '٠٥٠'])(
+    'M-6 finds a number written as %s',
+    (q) => {
+      expect(finds(q, personKey(['x'], '966500000001'))).toBe(true);
+    },
+  );
 
   it('M-6 sorts by name, and those without one last, by number', () => {
     const keys = [personKey([null], '2'), personKey([' '], '1'), personKey(['ب'], '9'), personKey(['Ali'], '8')];

@@ -11,11 +11,11 @@ export const personKey = (names: readonly (string | null)[], phone: string | nul
 };
 
 /**
- * What to look for in such keys. A number is found however it is written: `+966 50-000`, `٠٠٩٦٦٥٠`. Empty when nothing
- * is left to look for.
+ * What to look for in such keys. A number is found however it is written: `+966 50-000`, `٠٠٩٦٦٥٠`, or as people of its
+ * country write it, `050 000`. Empty when nothing is left to look for.
  */
 export const personQuery = (q: string): string => {
   const folded = foldText(q).replace(/\s+/g, ' ').trim();
   if (!/^[+\d\s().-]+$/.test(folded)) return folded;
-  return folded.replace(/\D/g, '').replace(/^00/, '');
+  return folded.replace(/\D/g, '').replace(/^0{1,2}(?=[1-9])/, '');
 };

@@ -6,7 +6,7 @@ import type {
   WireGroup,
   WireMessage,
 } from '../../../simulator/network/protocol.ts';
-import { contentText } from '../content-text.ts';
+import { contentText } from '@waqtor/core/message/content-text';
 import type { WireVote } from './memory-store.ts';
 
 export const ownChatId = (me: Identity): string => `${me.phone}@c.us`;

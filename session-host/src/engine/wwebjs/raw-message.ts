@@ -1,5 +1,5 @@
 import type { HostFactOf, MessageContent, MessageType, Peer } from '@waqtor/contracts';
-import { contentText } from '../content-text.ts';
+import { contentText } from '@waqtor/core/message/content-text';
 import type { PagePeer, RawMessage } from './page-window.ts';
 import { contentOf } from './raw-content.ts';
 

@@ -12,12 +12,13 @@ const route = createRoute({
   operationId: 'blockChat',
   tags: ['Chats'],
   summary: 'Block who writes in a chat, or unblock them',
-  description: 'The phone follows as soon as its host can tell it.',
+  description:
+    'The phone follows as soon as its host can tell it; what it refuses, or was not told within 10 minutes, is taken back. Groups cannot be blocked.',
   ...requires('messages:send'),
   request: { params: chatParams, ...optionalJsonBody(blockRequest) },
   responses: {
     200: json('The chat as it is now.', chatSchema),
-    ...problems('not_found', 'validation_failed', 'invalid_chat_id'),
+    ...problems('not_found', 'validation_failed', 'invalid_chat_id', 'unsupported'),
   },
 });
 

@@ -9,7 +9,7 @@ export const getHostMedia = (app: Api) =>
     const { mediaId, session } = await requireHostMedium(c);
     const medium = await ask(() => roomOf(c.env, session.workspaceId, session.id).getMedia(mediaId));
     const object = await c.env.MEDIA.get(medium.r2Key);
-    if (!object) throw new WaqtorError('not_found');
+    if (!object) throw new WaqtorError('media_missing');
     return c.body(object.body, 200, {
       'content-type': medium.mimetype,
       'content-length': String(object.size),
