@@ -132,8 +132,15 @@ export const replyRequest = z.strictObject({
   linkPreview: z.boolean().optional(),
 });
 export const forwardRequest = z.strictObject({ chatId: recipientSchema });
+/** With the sign that asks for colour, or without it, as some keyboards write ❤. */
+const isEmoji = (text: string): boolean => [text, `${text}\ufe0f`].some((form) => /^\p{RGI_Emoji}$/v.test(form));
 /** Empty: the reaction is taken back. */
-export const reactRequest = z.strictObject({ emoji: z.string().max(32) });
+export const reactRequest = z.strictObject({
+  emoji: z
+    .string()
+    .max(32)
+    .refine((text) => text === '' || isEmoji(text), 'must be one emoji'),
+});
 export const editRequest = z.strictObject({ text: z.string().min(1).max(MAX_TEXT_CHARS) });
 /** What react, edit, delete and cancel answer: the message as it now is. */
 export const messageActionResponse = messageSchema;

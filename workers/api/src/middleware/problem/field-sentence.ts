@@ -46,6 +46,7 @@ const ARABIC: Readonly<Record<string, string>> = {
   'must not be before since': 'يجب ألا يسبق since',
   'is not part of an event': 'ليس جزءًا من حدث',
   'is not among the newest events of the log': 'ليس من أحدث أحداث السجل',
+  'must be one emoji': 'يجب أن يكون رمزًا تعبيريًا واحدًا',
   'must not be blank': 'يجب ألا يكون فارغًا',
   'must differ from the others': 'يجب أن يختلف عن غيره',
   'may hold 10 rows in all': 'لا يتسع لأكثر من 10 صفوف',

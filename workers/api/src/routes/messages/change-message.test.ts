@@ -23,6 +23,7 @@ const ready = async (calls: Partial<SessionRoomRpc> = {}, message: Partial<Messa
 describe('on a message', () => {
   it.each<[string, string, CallOptions, MessageAction['action']]>([
     ['a reaction', '/react', { body: { emoji: '👍' } }, { kind: 'react', emoji: '👍' }],
+    ['a reaction without colour', '/react', { body: { emoji: '❤' } }, { kind: 'react', emoji: '❤' }],
     ['a reaction that is taken back', '/react', { body: { emoji: '' } }, { kind: 'react', emoji: '' }],
     ['an edit', '/edit', { body: { text: 'better' } }, { kind: 'edit', text: 'better' }],
     ['a deletion for everyone', '', { method: 'DELETE' }, { kind: 'delete', for: 'everyone' }],
@@ -55,6 +56,7 @@ describe('on a message', () => {
   it.each<[string, string, CallOptions]>([
     ['an edit to nothing', '/edit', { body: { text: '' } }],
     ['an edit of 65,537 characters', '/edit', { body: { text: 'x'.repeat(65_537) } }],
+    ['a reaction that is a word', '/react', { body: { emoji: 'ok' } }],
     ['a reaction that is a story', '/react', { body: { emoji: 'x'.repeat(33) } }],
     ['a deletion for some', '?for=some', { method: 'DELETE' }],
   ])('M-3 refuses %s', async (_title, path, options) => {
