@@ -140,6 +140,18 @@ describe('the list', () => {
     await row(QUIET).getByText('4 unread').waitFor({ state: 'attached' });
   });
 
+  it('S-10 follows a chat that took another id, with what was being written to it', async () => {
+    await open(QUIET);
+    await composer().fill('half a thought');
+    await page.getByText('Live', { exact: true }).waitFor();
+    const quiet = state.chats.find(({ chatId }) => chatId === QUIET)!;
+    const moved = { ...quiet, chatId: '77000000000001@lid', aliases: [QUIET], updatedAt: new Date().toISOString() };
+    live.tell('inbox.updated', state.sessions[0]!.sessionId, moved);
+    await page.waitForURL((url) => url.searchParams.get('chat') === moved.chatId);
+    await until('the draft', async () => (await composer().inputValue()) === 'half a thought');
+    await composer().fill('');
+  });
+
   it('D-5 an error says its request id and is tried again', async () => {
     let isBroken = true;
     await page.route(/\/api\/chats\?/, (route) =>
@@ -167,7 +179,7 @@ describe('the thread', () => {
     await page.getByText(/expires in/).waitFor();
     await page.getByText('WhatsApp has not confirmed it').waitFor();
     await page.locator('.fail').filter({ hasText: 'expires in' }).getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Cancelled before it was sent.').waitFor();
+    await page.locator('.fail.is-waiting').getByText('Cancelled before it was sent.').waitFor();
     await page.locator('.fail').filter({ hasText: 'the session was not linked' }).getByRole('button').click();
     expect((await lastCall('/send-text')).body).toMatchObject({
       chatId: HUDA,
