@@ -70,7 +70,7 @@ describe('the list', () => {
     expect(await page.locator('[data-chat]').count()).toBe(10);
     await page.getByRole('button', { name: /^Unread/ }).click();
     await row(QUIET).waitFor({ state: 'detached' });
-    expect(await page.locator('[data-chat]').count()).toBe(3);
+    await until('the unread ones', async () => (await page.locator('[data-chat]').count()) === 3);
     await page.getByRole('button', { name: /^Mine/ }).click();
     await row('966500000033@c.us').waitFor();
     expect(await page.locator('[data-chat]').count()).toBe(1);
