@@ -3,18 +3,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { launchBrowser, signIn } from './browser.ts';
+import { joinAs } from './join-as.ts';
 
 const PHONE = '966500000009';
 const CUSTOMER = '966500000001';
 const CHAT = `${CUSTOMER}@c.us`;
 const LIVE_LIMIT_MS = 1_000;
+/** One grey point. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 describe('the dashboard follows the product by itself', () => {
   let product: Product;
   let browser: Browser;
   let page: Page;
   const problems: string[] = [];
-  const customerWrites = (body: string): Promise<unknown> =>
+  const customerWrites = (body: string): Promise<{ id: string }> =>
     product.simulator('POST', '/messages', { from: CUSTOMER, to: PHONE, type: 'text', body });
   /** Set once; gone if the page was ever loaded anew. */
   const mark = (): Promise<void> => page.evaluate(() => void Object.assign(window, { wasNeverReloaded: true }));
@@ -107,6 +113,66 @@ describe('the dashboard follows the product by itself', () => {
     await row.click();
     await page.getByRole('log').getByText('قبل أن تتصل الصفحة').waitFor();
     await mark();
+  });
+
+  it('M-2 M-3 D-6 a picture, a reaction, an edit, a vote and a deletion stand in the open thread at once', async () => {
+    const bubble = (text: string) => page.getByRole('log').locator('.bubble').filter({ hasText: text });
+    const latestOf = (type: string) =>
+      until(`a ${type} at the customer`, async () => {
+        const { messages } = await product.simulator<{ messages: { id: string; type: string }[] }>(
+          'GET',
+          `/messages?phone=${CUSTOMER}`,
+        );
+        return messages.findLast((message) => message.type === type) ?? null;
+      });
+    await page
+      .locator('.composer input[type=file]')
+      .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PICTURE });
+    await page.locator('textarea').fill('صورة الفاتورة');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await bubble('صورة الفاتورة').getByRole('button', { name: 'Open the picture' }).waitFor();
+    await product.simulator('POST', `/messages/${(await latestOf('image')).id}/react`, { from: CUSTOMER, emoji: '👍' });
+    await bubble('صورة الفاتورة').getByText('👍').waitFor();
+
+    const { id } = await customerWrites('كلام أول');
+    await bubble('كلام أول').waitFor();
+    await product.simulator('POST', `/messages/${id}/edit`, { body: 'كلام ثانٍ' });
+    await bubble('كلام ثانٍ').getByText('edited').waitFor();
+
+    await product.api('POST', '/api/messages/send-poll', {
+      chatId: CHAT,
+      poll: { question: 'متى نوصل؟', options: ['صباحًا', 'مساءً'] },
+    });
+    const poll = await latestOf('poll');
+    await product.simulator('POST', `/messages/${poll.id}/vote`, { phone: CUSTOMER, options: [1] });
+    await bubble('صباحًا').locator('li').filter({ hasText: 'مساءً' }).getByText('1').waitFor();
+    const answer = page.locator('.bubble-in').filter({ hasText: 'مساءً' });
+    expect(await answer.locator('.bubble-quote').count()).toBe(1);
+    await product.simulator('POST', `/messages/${poll.id}/vote`, { phone: CUSTOMER, options: [] });
+    await page.getByRole('log').getByText('The answer was taken back').waitFor();
+
+    await product.simulator('POST', `/messages/${id}/revoke`);
+    await bubble('كلام ثانٍ').waitFor({ state: 'detached' });
+    await page.getByRole('searchbox').fill('فاتوره');
+    await page.locator('[data-hit] mark').first().click();
+    await page.locator('.bubble.hit').filter({ hasText: 'صورة الفاتورة' }).waitFor();
+    await page.getByRole('searchbox').fill('');
+    await page.getByRole('log').evaluate((node) => node.scrollTo(0, node.scrollHeight));
+    expect(await wasNeverReloaded()).toBe(true);
+  });
+
+  it('D-5 a viewer reads the thread, is told why nothing can be written and is offered nothing that is refused', async () => {
+    const viewer = await joinAs(product, 'inbox-viewer@example.com', 'viewer');
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    await signIn(other, { dev: { ...product.dev, ...viewer } } as Product, 'en');
+    await other.goto(`${product.dev.url}/en/messages?chat=${encodeURIComponent(CHAT)}`);
+    await other.getByText('You can read here. To write, ask for the role of an agent.').waitFor();
+    await other.locator('.bubble').first().waitFor();
+    expect(await other.locator('textarea').count()).toBe(0);
+    expect(await other.getByRole('button', { name: 'New message' }).count()).toBe(0);
+    expect(await other.getByRole('button', { name: 'Resolve' }).isDisabled()).toBe(true);
+    await context.close();
   });
 
   it('H-12 D-6 when the edge dies the page says so, comes back by itself and catches up', async () => {

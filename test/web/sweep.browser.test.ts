@@ -52,6 +52,12 @@ const APP_PAGES = [
   { name: 'the monitor on the wall', path: '/ws-monitor.html', shows: '[data-client]' },
   { name: 'messages', path: '/messages', shows: `text=هدى` },
   { name: 'a thread', path: `/messages?chat=${encodeURIComponent(`${CUSTOMER}@c.us`)}`, shows: 'text=هدى' },
+  {
+    name: 'a contact',
+    path: `/messages?pane=contact&chat=${encodeURIComponent(`${CUSTOMER}@c.us`)}`,
+    shows: 'aside.contact .facts',
+  },
+  { name: 'webhooks', path: '/webhooks', shows: '.empty' },
 ];
 
 describe(`D-5 every page, in both languages and themes, at 360, 768 and 1280 px (${DAY === 'all' ? 'all' : `sample of day ${DAY}`})`, () => {

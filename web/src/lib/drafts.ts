@@ -24,6 +24,19 @@ export const writeDraft = (sessionId: string, chatId: string, text: string): voi
   }
 };
 
+/** Of a chat that is known by another id now; what is written there already stays. */
+export const moveDraft = (
+  from: { sessionId: string; chatId: string },
+  to: { sessionId: string; chatId: string },
+): void => {
+  for (const suffix of ['', ' note']) {
+    const text = readDraft(from.sessionId, from.chatId + suffix);
+    if (text === '' || readDraft(to.sessionId, to.chatId + suffix) !== '') continue;
+    writeDraft(to.sessionId, to.chatId + suffix, text);
+    writeDraft(from.sessionId, from.chatId + suffix, '');
+  }
+};
+
 export const forgetDrafts = (): void => {
   for (const storage of [sessionStorage, localStorage]) {
     for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);

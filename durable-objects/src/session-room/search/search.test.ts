@@ -31,6 +31,16 @@ describe('search of messages', () => {
     expect(await find(room, 'شكرا غدا')).toEqual([]);
   });
 
+  it('M-6 finds an Arabic word with and without its article', async () => {
+    const { room, host } = await linkedRoom();
+    const texts = ['عندي مشكلة في الفاتورة', 'وصلت فاتورة أمس', 'دفعتُ بالبطاقة'];
+    await host.tell(...texts.map((body, i) => inbound(`K${i}`, { body })));
+    expect(await find(room, 'فاتورة')).toEqual([texts[1], texts[0]]);
+    expect(await find(room, 'الفاتوره')).toEqual([texts[1], texts[0]]);
+    expect(await find(room, 'بطاقه')).toEqual([texts[2]]);
+    expect(await find(room, 'مشكلة الفاتورة')).toEqual([texts[0]]);
+  });
+
   it.each([
     ...[
       '"',

@@ -11,6 +11,9 @@ export interface ChatName {
 /** What to call a chat: its name, its number, or what kind of chat it is. A number is never read out of a `@lid`. */
 export const chatName = (chat: Pick<Chat, 'chatId'> & Partial<Pick<Chat, 'name' | 'contact'>>): ChatName => {
   const name = chat.name ?? chat.contact?.name ?? null;
+  // Whoever told WhatsApp no name is named by the number.
+  const asNumber = /^\+?(\d{7,15})$/.exec(name?.trim() ?? '')?.[1];
+  if (asNumber) return { text: formatPhone(asNumber), isNumber: true };
   if (name) return { text: name, isNumber: false };
   const digits = chat.contact?.phone ?? /^(\d+)@c\.us$/.exec(chat.chatId)?.[1];
   if (digits) return { text: formatPhone(digits), isNumber: true };

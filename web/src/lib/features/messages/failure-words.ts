@@ -13,6 +13,9 @@ const WORDS: Record<string, () => string> = {
   media_url_failed: m.inbox_failure_media_url,
 };
 
+/** Taken back by a person before it went out. */
+export const isCancelled = ({ failure }: Pick<Message, 'failure'>): boolean => failure?.code === 'message_cancelled';
+
 /** Why a message did not go out, in one sentence. */
 export const failureWords = ({ status, failure }: Pick<Message, 'status' | 'failure'>): string =>
   (status === 'expired' ? m.failure_message_expired : (WORDS[failure?.code ?? ''] ?? m.failure_other))();

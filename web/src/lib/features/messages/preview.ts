@@ -11,6 +11,8 @@ const KINDS: Partial<Record<MessageType, () => string>> = {
   location: m.kind_location,
   contact: m.kind_contact,
   poll: m.kind_poll,
+  // An answer without a word is one that was taken back.
+  interactive: m.inbox_vote_taken_back,
 };
 
 /** One line for the list: the text, or what kind of thing it is. */

@@ -7,14 +7,19 @@ import { applyMessageEvent, removeMessage, upsertMessage, type MessagePages } fr
 type ThreadData = InfiniteData<Page<Message>, string | undefined>;
 /** Events remembered to be laid over an answer that was on its way when they came. */
 const MAX_TAIL = 500;
+/** Messages of one page as a person scrolls, and on the way to one that is far back: the most that the API gives. */
+const PAGE = 50;
+const REACH_PAGE = 100;
 /** Older pages that are read at most to reach one message. */
-const MAX_REACH_PAGES = 60;
+const MAX_REACH_PAGES = 100;
 
 /** The messages of one chat: read by REST, kept current by its events. Make one per chat. */
 export const createThread = (chat: ChatKey, ownPhone: () => string | null) => {
   const queries = useQueryClient();
   const queryKey = ['messages', chat.sessionId, chat.chatId];
   let tail: WaqtorEvent[] = [];
+  // Never smaller again: a later reading of as many pages must hold what is on the screen.
+  let pageSize = PAGE;
   const apply = (pages: MessagePages, event: WaqtorEvent): MessagePages =>
     applyMessageEvent(pages, event, chat, ownPhone());
 
@@ -22,7 +27,7 @@ export const createThread = (chat: ChatKey, ownPhone: () => string | null) => {
     queryKey,
     queryFn: async ({ pageParam, signal }): Promise<Page<Message>> => {
       const seenBefore = tail.length;
-      const page = await listMessages(chat, pageParam, signal);
+      const page = await listMessages(chat, pageParam, signal, pageSize);
       if (pageParam !== undefined) return page;
       // The answer may be older than events that came while it was under way: they are applied to it again.
       return tail.slice(seenBefore).reduce(apply, [page])[0] ?? page;
@@ -69,6 +74,7 @@ export const createThread = (chat: ChatKey, ownPhone: () => string | null) => {
       for (let read = 0; read <= MAX_REACH_PAGES; read++) {
         if (messages.some(isIt)) return true;
         if (!query.hasNextPage) return false;
+        pageSize = REACH_PAGE;
         await query.fetchNextPage();
       }
       return false;
