@@ -67,7 +67,7 @@ describe('the list of endpoints', () => {
     await endpoint(2).getByText('3 waiting').waitFor();
     await endpoint(2).getByText('96.1%').waitFor();
     await endpoint(3)
-      .getByText(/Breaker open\s*0?1:\d\d/)
+      .getByText(/Next try in\s*0?1:\d\d/)
       .waitFor();
     await endpoint(4).getByText('Stopped after 3 failing days').waitFor();
     await endpoint(5).getByText('Paused').waitFor();

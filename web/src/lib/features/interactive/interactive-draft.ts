@@ -148,7 +148,7 @@ export const messageOf = (draft: InteractiveDraft): InteractiveMessage => {
   }
 };
 
-/** Why buttons or a list cannot become a poll; null when both are possible. */
+/** Why buttons or a list cannot become a poll, as `whyNoPoll` decides it (its file would bring all schemas along). */
 export type PollObstacle = 'unsupported' | 'too_few' | 'same_titles' | 'too_long';
 export const pollObstacle = (
   draft: InteractiveDraft,
@@ -159,5 +159,8 @@ export const pollObstacle = (
   if (capabilities?.send.includes('poll') !== true) return 'unsupported';
   if (titles.length < 2) return 'too_few';
   if (!areDifferent(titles)) return 'same_titles';
-  return draft.text.length + draft.footer.length + 1 > LIMITS.pollQuestion ? 'too_long' : null;
+  // The footer is the last line of the question.
+  const footer = draft.footer.trim();
+  const length = draft.text.length + (footer === '' ? 0 : footer.length + 1);
+  return length > LIMITS.pollQuestion ? 'too_long' : null;
 };
