@@ -125,24 +125,50 @@ describe('notifications in the dashboard', () => {
     await page.getByText('Nothing matches').waitFor();
   });
 
+  it('N-2 what was deleted stays so when the page is left before the time to undo is over', async () => {
+    await tell('Left behind');
+    const other = await context.newPage();
+    await open('/notifications', other);
+    await other.getByRole('button', { name: 'Delete, Left behind' }).click();
+    await other.locator('[data-undo]').waitFor();
+    await other.goto('about:blank');
+    await other.close();
+    await until('it to be gone', async () => {
+      const titles = await page.evaluate(async () => {
+        const { data } = (await (await fetch('/api/notifications')).json()) as { data: { title: string }[] };
+        return data.map(({ title }) => title);
+      });
+      return !titles.includes('Left behind');
+    });
+  });
+
   it('N-3 asks by itself while the socket is away', async () => {
     const polled = await browser.newContext({
       viewport: { width: 1280, height: 900 },
       storageState: await context.storageState(),
     });
     await polled.routeWebSocket(/\/ws(\?|$)/, (socket) => socket.close({ code: 1013 }));
-    await polled.addInitScript(() => {
-      // The 30 seconds of the poll, in half a second.
-      const real = window.setInterval.bind(window);
-      window.setInterval = ((work: TimerHandler, ms = 0, ...rest: unknown[]) =>
-        real(work, ms === 30_000 ? 500 : ms, ...rest)) as typeof window.setInterval;
-    });
     const [one, two] = [await polled.newPage(), await polled.newPage()];
-    for (const tab of [one, two]) await open('/notifications', tab);
+    let asked = 0;
+    one.on('request', (request) => {
+      if (request.url().endsWith('/api/notifications/count')) asked++;
+    });
+    for (const tab of [one, two]) {
+      await tab.clock.install();
+      await open('/notifications', tab);
+      await row('First', tab).waitFor();
+    }
     await one.locator('.live.is-off, .live.is-waiting').waitFor();
+    await one.clock.pauseAt(Date.now() + 60_000);
     await tell('By the poll');
+    const before = asked;
+    await one.clock.runFor(30_000);
     await showsUnread(1, one);
     await row('By the poll', one).waitFor();
+    expect(asked - before).toBe(1);
+    await one.clock.runFor(30_000);
+    await until('the next poll', () => asked - before === 2);
+    await two.clock.runFor(30_000);
     await showsUnread(1, two);
     await polled.close();
     await readAll();
