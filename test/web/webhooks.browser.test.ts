@@ -299,7 +299,11 @@ describe('with a receiver that answers', () => {
     );
     await product.link(PHONE);
     await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'عميل' });
-    const own = await page.context().newPage();
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      storageState: await page.context().storageState(),
+    });
+    const own = await context.newPage();
     await own.goto(`${product.dev.url}/en/webhooks?new=1`);
     const asked = own.getByRole('dialog');
     await asked.getByLabel('Address').fill(receiver.url);
@@ -323,7 +327,7 @@ describe('with a receiver that answers', () => {
     await row.getByText('by hand').waitFor();
     const [first, second] = receiver.of('message.received').filter(({ event }) => event.test !== true);
     expect(second).toMatchObject({ id: first?.id, body: first?.body, attempt: 2, status: 200 });
-    await own.close();
+    await context.close();
     await receiver.close();
   });
 });

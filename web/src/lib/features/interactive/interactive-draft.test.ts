@@ -2,7 +2,7 @@ import { CONTENT_LIMITS } from '@waqtor/contracts';
 import { whyNoPoll } from '@waqtor/core/interactive/render-interactive';
 import { describe, expect, it } from 'vitest';
 import type { InteractiveMessage } from '../../api/interactive.ts';
-import { emptyDraft, hasSameIds, isComplete, LIMITS, messageOf, pollObstacle } from './interactive-draft.ts';
+import { emptyDraft, isComplete, LIMITS, messageOf, pollObstacle, sameOptions } from './interactive-draft.ts';
 
 const buttons = (...titles: string[]) => ({
   ...emptyDraft(),
@@ -39,15 +39,22 @@ describe('an interactive message as it is typed', () => {
         { id: '', title: 'No' },
       ],
     };
-    expect(hasSameIds(draft)).toBe(true);
+    expect(sameOptions(draft)).toBe('ids');
     expect(isComplete(draft)).toBe(false);
+  });
+
+  it('M-3 titles that read the same are held back, as the API does: people answer by typing them', () => {
+    for (const draft of [buttons('Yes', 'yes '), buttons('إلغاء', 'الغاء')]) {
+      expect(sameOptions(draft)).toBe('titles');
+      expect(isComplete(draft)).toBe(false);
+    }
+    expect(sameOptions(buttons('', ''))).toBeNull();
   });
 
   const QUESTION = 'q'.repeat(CONTENT_LIMITS.pollQuestionChars);
   it.each([
     [['Yes', 'No'], {}, null],
     [['Yes'], {}, 'too_few'],
-    [['Yes', 'Yes '], {}, 'same_titles'],
     [['Yes', 'No'], { text: QUESTION }, null],
     [['Yes', 'No'], { text: `${QUESTION}?` }, 'too_long'],
     [['Yes', 'No'], { text: QUESTION.slice(3), footer: 'ab' }, null],
