@@ -131,6 +131,7 @@ describe('notifications in the dashboard', () => {
     await open('/notifications', other);
     await other.getByRole('button', { name: 'Delete, Left behind' }).click();
     await other.locator('[data-undo]').waitFor();
+    await showsUnread(0, other);
     await other.goto('about:blank');
     await other.close();
     await until('it to be gone', async () => {
@@ -140,6 +141,23 @@ describe('notifications in the dashboard', () => {
       });
       return !titles.includes('Left behind');
     });
+  });
+
+  it('N-2 a deletion that is refused is told, and the notification comes back', async () => {
+    await tell('Not to be lost');
+    const other = await context.newPage();
+    await other.route('**/api/notifications/ntf_*', (route) => route.fulfill({ status: 503, body: '' }));
+    await open('/notifications', other);
+    await row('Not to be lost', other).waitFor();
+    await other.getByRole('button', { name: 'Delete, Not to be lost' }).click();
+    await row('Not to be lost', other).waitFor({ state: 'detached' });
+    // The next deletion settles the one before.
+    await other.getByRole('button', { name: 'Delete, First' }).click();
+    await row('Not to be lost', other).waitFor();
+    await row('First', other).waitFor();
+    await other.unrouteAll();
+    await other.close();
+    await readAll();
   });
 
   it('N-3 asks by itself while the socket is away', async () => {
@@ -226,7 +244,14 @@ describe('notifications in the dashboard', () => {
         }
         close() {}
       }
-      Object.assign(window, { Notification: TestNotification, told });
+      const Sound = window.AudioContext;
+      class TestSound extends Sound {
+        constructor() {
+          super();
+          told.push('sound');
+        }
+      }
+      Object.assign(window, { Notification: TestNotification, AudioContext: TestSound, told });
       Document.prototype.hasFocus = () => false;
     });
     const told = () => other.evaluate(() => (window as unknown as { told: string[] }).told);
@@ -238,9 +263,12 @@ describe('notifications in the dashboard', () => {
     await other.getByRole('button', { name: 'Test the desktop notification' }).click();
     expect(await told()).toEqual(['asked', 'This is how it looks']);
     await other.getByLabel('Somebody notifies the team: Desktop', { exact: true }).check();
+    await other.getByLabel('Play a sound').check();
+    await other.getByLabel('Somebody notifies the team: Sound', { exact: true }).check();
     await other.locator('.live:not(.is-waiting):not(.is-off)').waitFor();
     await tell('On the desktop');
     await until('the desktop', async () => (await told()).includes('On the desktop'));
+    expect(await told()).toEqual(['asked', 'This is how it looks', 'sound', 'sound', 'On the desktop']);
     await asked.close();
     await readAll();
   });
