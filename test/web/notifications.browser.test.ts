@@ -125,24 +125,68 @@ describe('notifications in the dashboard', () => {
     await page.getByText('Nothing matches').waitFor();
   });
 
+  it('N-2 what was deleted stays so when the page is left before the time to undo is over', async () => {
+    await tell('Left behind');
+    const other = await context.newPage();
+    await open('/notifications', other);
+    await other.getByRole('button', { name: 'Delete, Left behind' }).click();
+    await other.locator('[data-undo]').waitFor();
+    await showsUnread(0, other);
+    await other.goto('about:blank');
+    await other.close();
+    await until('it to be gone', async () => {
+      const titles = await page.evaluate(async () => {
+        const { data } = (await (await fetch('/api/notifications')).json()) as { data: { title: string }[] };
+        return data.map(({ title }) => title);
+      });
+      return !titles.includes('Left behind');
+    });
+  });
+
+  it('N-2 a deletion that is refused is told, and the notification comes back', async () => {
+    await tell('Not to be lost');
+    const other = await context.newPage();
+    await other.route('**/api/notifications/ntf_*', (route) => route.fulfill({ status: 503, body: '' }));
+    await open('/notifications', other);
+    await row('Not to be lost', other).waitFor();
+    await other.getByRole('button', { name: 'Delete, Not to be lost' }).click();
+    await row('Not to be lost', other).waitFor({ state: 'detached' });
+    // The next deletion settles the one before.
+    await other.getByRole('button', { name: 'Delete, First' }).click();
+    await row('Not to be lost', other).waitFor();
+    await row('First', other).waitFor();
+    await other.unrouteAll();
+    await other.close();
+    await readAll();
+  });
+
   it('N-3 asks by itself while the socket is away', async () => {
     const polled = await browser.newContext({
       viewport: { width: 1280, height: 900 },
       storageState: await context.storageState(),
     });
     await polled.routeWebSocket(/\/ws(\?|$)/, (socket) => socket.close({ code: 1013 }));
-    await polled.addInitScript(() => {
-      // The 30 seconds of the poll, in half a second.
-      const real = window.setInterval.bind(window);
-      window.setInterval = ((work: TimerHandler, ms = 0, ...rest: unknown[]) =>
-        real(work, ms === 30_000 ? 500 : ms, ...rest)) as typeof window.setInterval;
-    });
     const [one, two] = [await polled.newPage(), await polled.newPage()];
-    for (const tab of [one, two]) await open('/notifications', tab);
+    let asked = 0;
+    one.on('request', (request) => {
+      if (request.url().endsWith('/api/notifications/count')) asked++;
+    });
+    for (const tab of [one, two]) {
+      await tab.clock.install();
+      await open('/notifications', tab);
+      await row('First', tab).waitFor();
+    }
     await one.locator('.live.is-off, .live.is-waiting').waitFor();
+    await one.clock.pauseAt(Date.now() + 60_000);
     await tell('By the poll');
+    const before = asked;
+    await one.clock.runFor(30_000);
     await showsUnread(1, one);
     await row('By the poll', one).waitFor();
+    expect(asked - before).toBe(1);
+    await one.clock.runFor(30_000);
+    await until('the next poll', () => asked - before === 2);
+    await two.clock.runFor(30_000);
     await showsUnread(1, two);
     await polled.close();
     await readAll();
@@ -200,7 +244,14 @@ describe('notifications in the dashboard', () => {
         }
         close() {}
       }
-      Object.assign(window, { Notification: TestNotification, told });
+      const Sound = window.AudioContext;
+      class TestSound extends Sound {
+        constructor() {
+          super();
+          told.push('sound');
+        }
+      }
+      Object.assign(window, { Notification: TestNotification, AudioContext: TestSound, told });
       Document.prototype.hasFocus = () => false;
     });
     const told = () => other.evaluate(() => (window as unknown as { told: string[] }).told);
@@ -212,9 +263,12 @@ describe('notifications in the dashboard', () => {
     await other.getByRole('button', { name: 'Test the desktop notification' }).click();
     expect(await told()).toEqual(['asked', 'This is how it looks']);
     await other.getByLabel('Somebody notifies the team: Desktop', { exact: true }).check();
+    await other.getByLabel('Play a sound').check();
+    await other.getByLabel('Somebody notifies the team: Sound', { exact: true }).check();
     await other.locator('.live:not(.is-waiting):not(.is-off)').waitFor();
     await tell('On the desktop');
     await until('the desktop', async () => (await told()).includes('On the desktop'));
+    expect(await told()).toEqual(['asked', 'This is how it looks', 'sound', 'sound', 'On the desktop']);
     await asked.close();
     await readAll();
   });

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
+import { PlayedReceiver } from '../../packages/testing/src/played-receiver.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { launchBrowser, signIn } from './browser.ts';
 import { joinAs } from './join-as.ts';
@@ -16,6 +17,7 @@ import {
   webhooksAt,
 } from './webhooks.fixture.ts';
 
+const [PHONE, CUSTOMER] = ['966500000009', '966500000021'];
 const STOCK = ENDPOINT_IDS[1]!;
 const RETRYING = DELIVERY_IDS[1]!;
 
@@ -67,7 +69,7 @@ describe('the list of endpoints', () => {
     await endpoint(2).getByText('3 waiting').waitFor();
     await endpoint(2).getByText('96.1%').waitFor();
     await endpoint(3)
-      .getByText(/Breaker open\s*0?1:\d\d/)
+      .getByText(/Next try in\s*0?1:\d\d/)
       .waitFor();
     await endpoint(4).getByText('Stopped after 3 failing days').waitFor();
     await endpoint(5).getByText('Paused').waitFor();
@@ -228,6 +230,21 @@ describe('the delivery log', () => {
     await page.waitForURL((url) => !url.searchParams.has('open'));
   });
 
+  it('W-4 while the endpoint rests it counts down to the end of the rest, not to a time that is over', async () => {
+    const nowMs = Date.now();
+    mock.deliveries = () =>
+      deliveriesAt(nowMs).map((row) => ({ ...row, nextAttemptAt: new Date(nowMs - 60_000).toISOString() }));
+    await open(`?endpoint=${ENDPOINT_IDS[2]}&open=${RETRYING}`);
+    await delivery(2)
+      .getByRole('timer')
+      .getByText(/^01:\d\d$/)
+      .waitFor();
+    await delivery(2).getByText('we give the server a rest').waitFor();
+    await open(`?endpoint=${STOCK}&open=${RETRYING}`);
+    await delivery(2).getByText('Waits for its turn').waitFor();
+    expect(await delivery(2).getByRole('timer').count()).toBe(0);
+  });
+
   it('W-5 tabs and search stand in the address, and nothing found offers the way back', async () => {
     await open(`?endpoint=${STOCK}`);
     await page.getByRole('tab', { name: 'Failed 34' }).click();
@@ -271,6 +288,47 @@ describe('the delivery log', () => {
     expect(await dialog().getByRole('progressbar').getAttribute('aria-valuenow')).toBe('20');
     await dialog().getByRole('button', { name: 'Stop it' }).click();
     await dialog().getByText('Cancelled').waitFor();
+  });
+});
+
+describe('with a receiver that answers', () => {
+  it('W-3 W-5 an endpoint is made and tested, a failure is seen as it comes, and resent once it is mended', async () => {
+    let isMended = false;
+    const receiver = await PlayedReceiver.listen(({ event }) =>
+      event.test === true || isMended ? 200 : { status: 503, headers: { 'retry-after': '600' } },
+    );
+    await product.link(PHONE);
+    await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'عميل' });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      storageState: await page.context().storageState(),
+    });
+    const own = await context.newPage();
+    await own.goto(`${product.dev.url}/en/webhooks?new=1`);
+    const asked = own.getByRole('dialog');
+    await asked.getByLabel('Address').fill(receiver.url);
+    await asked.getByLabel('Name', { exact: true }).fill('Orders');
+    await asked.getByLabel('Address').press('Enter');
+    await asked.getByRole('button', { name: 'Send', exact: true }).click();
+    await asked.getByTestId('test-answer').getByText('Your server took it').waitFor();
+    await asked.getByRole('checkbox', { name: 'I have kept it' }).check();
+    await asked.getByRole('button', { name: 'Done' }).click();
+    const rows = own.locator('[data-delivery]');
+    await rows.filter({ hasText: 'webhook.test' }).waitFor();
+    const body = 'السلام عليكم 👋';
+    await product.simulator('POST', '/messages', { from: CUSTOMER, to: PHONE, type: 'text', body });
+    const row = rows.filter({ hasText: 'message.received' });
+    await row.filter({ hasText: '503' }).locator('.dl-open').click();
+    await row.getByText('Attempt 2 in').waitFor();
+    await row.getByTestId('body').getByText(body).waitFor();
+    isMended = true;
+    await row.getByRole('button', { name: 'Resend now' }).click();
+    await row.getByText('after 2').waitFor();
+    await row.getByText('by hand').waitFor();
+    const [first, second] = receiver.of('message.received').filter(({ event }) => event.test !== true);
+    expect(second).toMatchObject({ id: first?.id, body: first?.body, attempt: 2, status: 200 });
+    await context.close();
+    await receiver.close();
   });
 });
 

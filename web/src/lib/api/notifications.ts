@@ -27,7 +27,9 @@ export const countNotifications = (signal: AbortSignal): Promise<NotificationCou
   request('/api/notifications/count', { signal });
 export const setRead = (id: string, read: boolean): Promise<NotificationView> =>
   request(path(id), { method: 'PATCH', body: { read } });
-export const deleteNotification = (id: string): Promise<void> => request(path(id), { method: 'DELETE' });
+/** Sent off even when the page is left meanwhile: what was to be undone no more must not come back. */
+export const deleteNotification = (id: string): Promise<void> =>
+  request(path(id), { method: 'DELETE', isKeptAlive: true });
 export const markAllRead = (): Promise<{ marked: number; readAt: string }> =>
   request('/api/notifications/mark-all-read', { method: 'POST', body: {} });
 export const undoMarkAll = (readAt: string): Promise<NotificationCount> =>

@@ -20,7 +20,7 @@ export interface WebhookWish {
   events: string[];
   sessionId: string | null;
   description: string;
-  retry: { profile: 'quick' | 'extended'; attempts?: number };
+  retry: { profile: 'quick' | 'extended'; attempts?: number; baseMs?: number };
   filter: WebhookFilter | null;
   payload: 'full' | 'thin';
   ordered: boolean;

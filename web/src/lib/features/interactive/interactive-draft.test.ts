@@ -1,6 +1,8 @@
 import { CONTENT_LIMITS } from '@waqtor/contracts';
+import { whyNoPoll } from '@waqtor/core/interactive/render-interactive';
 import { describe, expect, it } from 'vitest';
-import { emptyDraft, hasSameIds, isComplete, LIMITS, messageOf, pollObstacle } from './interactive-draft.ts';
+import type { InteractiveMessage } from '../../api/interactive.ts';
+import { emptyDraft, isComplete, LIMITS, messageOf, pollObstacle, sameOptions } from './interactive-draft.ts';
 
 const buttons = (...titles: string[]) => ({
   ...emptyDraft(),
@@ -37,15 +39,39 @@ describe('an interactive message as it is typed', () => {
         { id: '', title: 'No' },
       ],
     };
-    expect(hasSameIds(draft)).toBe(true);
+    expect(sameOptions(draft)).toBe('ids');
     expect(isComplete(draft)).toBe(false);
   });
 
-  it('M-3 says why it cannot become a poll', () => {
+  it('M-3 titles that read the same are held back, as the API does: people answer by typing them', () => {
+    for (const draft of [buttons('Yes', 'yes '), buttons('إلغاء', 'الغاء')]) {
+      expect(sameOptions(draft)).toBe('titles');
+      expect(isComplete(draft)).toBe(false);
+    }
+    expect(sameOptions(buttons('', ''))).toBeNull();
+  });
+
+  const QUESTION = 'q'.repeat(CONTENT_LIMITS.pollQuestionChars);
+  it.each([
+    [['Yes', 'No'], {}, null],
+    [['Yes'], {}, 'too_few'],
+    [['Yes', 'No'], { text: QUESTION }, null],
+    [['Yes', 'No'], { text: `${QUESTION}?` }, 'too_long'],
+    [['Yes', 'No'], { text: QUESTION.slice(3), footer: 'ab' }, null],
+    [['Yes', 'No'], { text: QUESTION.slice(2), footer: 'ab' }, 'too_long'],
+    [['Yes', 'No'], { text: QUESTION, footer: ' ' }, null],
+  ] as const)('M-3 %j %j: says why it cannot become a poll, as the API decides it', (titles, words, expected) => {
+    const draft = { ...buttons(...titles), ...words };
     const polls = { send: ['poll'] };
-    expect(pollObstacle(buttons('Yes', 'No'), polls)).toBeNull();
-    expect(pollObstacle(buttons('Yes', 'No'), null)).toBe('unsupported');
-    expect(pollObstacle(buttons('Yes'), polls)).toBe('too_few');
-    expect(pollObstacle(buttons('Yes', 'Yes '), polls)).toBe('same_titles');
+    const { body } = messageOf(draft) as Extract<InteractiveMessage, { kind: 'buttons' }>;
+    const content = {
+      kind: 'buttons' as const,
+      text: body.text,
+      footer: body.footer ?? null,
+      buttons: body.buttons.map(({ title }, index) => ({ id: String(index), title })),
+    };
+    expect(pollObstacle(draft, polls)).toBe(expected);
+    expect(whyNoPoll(content, polls) === null).toBe(expected === null);
+    expect(pollObstacle(draft, null)).toBe('unsupported');
   });
 });

@@ -1,4 +1,5 @@
 import type { Rendering } from '@waqtor/contracts';
+import { interactiveFaults } from '@waqtor/core/interactive/interactive-faults';
 import type { InteractiveMessage } from '$lib/api/interactive.ts';
 
 /** As the API bounds them (CONTENT_LIMITS and the requests of the contract); characters. */
@@ -67,17 +68,23 @@ const areDifferent = (ids: string[]): boolean => new Set(ids).size === ids.lengt
 const idsOf = (options: readonly { id: string }[]): string[] =>
   options.map(({ id }, index) => id.trim() || String(index + 1));
 
-/** Two options would come back under one id. */
-export const hasSameIds = (draft: InteractiveDraft): boolean => {
+const optionsOf = (draft: InteractiveDraft): { id: string; title: string }[] =>
+  draft.kind === 'buttons' ? draft.buttons : draft.sections.flatMap(({ rows }) => rows);
+
+/** Two options that an answer could not be told apart by: under one id, or with titles that read the same. */
+export const sameOptions = (draft: InteractiveDraft): 'ids' | 'titles' | null => {
   if (draft.kind === 'poll')
-    return !areDifferent(draft.options.map(({ title }) => title.trim()).filter((title) => title));
-  const options = draft.kind === 'buttons' ? draft.buttons : draft.sections.flatMap(({ rows }) => rows);
-  return !areDifferent(idsOf(options));
+    return areDifferent(draft.options.map(({ title }) => title.trim()).filter((title) => title)) ? null : 'titles';
+  const ids = idsOf(optionsOf(draft));
+  const buttons = optionsOf(draft).map(({ title }, index) => ({ id: ids[index] ?? '', title }));
+  const faults = interactiveFaults({ kind: 'buttons', text: draft.text, footer: null, buttons });
+  if (faults.some(({ reason }) => reason === 'duplicate_id')) return 'ids';
+  return faults.some(({ reason }) => reason === 'duplicate_title') ? 'titles' : null;
 };
 
 /** Whether it can be sent as it stands. */
 export const isComplete = (draft: InteractiveDraft): boolean => {
-  if (hasSameIds(draft)) return false;
+  if (sameOptions(draft) !== null) return false;
   switch (draft.kind) {
     case 'poll':
       return (
@@ -148,16 +155,16 @@ export const messageOf = (draft: InteractiveDraft): InteractiveMessage => {
   }
 };
 
-/** Why buttons or a list cannot become a poll; null when both are possible. */
-export type PollObstacle = 'unsupported' | 'too_few' | 'same_titles' | 'too_long';
+/** Why buttons or a list cannot become a poll, as `whyNoPoll` decides it (its file would bring all schemas along). */
+export type PollObstacle = 'unsupported' | 'too_few' | 'too_long';
 export const pollObstacle = (
   draft: InteractiveDraft,
   capabilities: { send: readonly string[] } | null,
 ): PollObstacle | null => {
-  const options = draft.kind === 'buttons' ? draft.buttons : draft.sections.flatMap(({ rows }) => rows);
-  const titles = options.map(({ title }) => title.trim());
   if (capabilities?.send.includes('poll') !== true) return 'unsupported';
-  if (titles.length < 2) return 'too_few';
-  if (!areDifferent(titles)) return 'same_titles';
-  return draft.text.length + draft.footer.length + 1 > LIMITS.pollQuestion ? 'too_long' : null;
+  if (optionsOf(draft).length < 2) return 'too_few';
+  // The footer is the last line of the question.
+  const footer = draft.footer.trim();
+  const length = draft.text.length + (footer === '' ? 0 : footer.length + 1);
+  return length > LIMITS.pollQuestion ? 'too_long' : null;
 };

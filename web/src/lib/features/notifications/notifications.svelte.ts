@@ -1,7 +1,7 @@
 import type { NotificationView, WaqtorEvent } from '@waqtor/contracts';
 import { createQuery, type QueryClient } from '@tanstack/svelte-query';
 import { getContext, setContext } from 'svelte';
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap } from 'svelte/reactivity';
 import {
   countNotifications,
   deleteNotification,
@@ -40,8 +40,8 @@ export class Notifications {
   arrivals = $state(0);
   /** Title of what arrived last, for those who hear the page. */
   arrived = $state('');
-  /** Deleted, and not yet for good. */
-  readonly hidden = new SvelteSet<string>();
+  /** Deleted, perhaps not yet for good; true: the server still counts it as unread. */
+  readonly hidden = new SvelteMap<string, boolean>();
 
   readonly #queries: QueryClient;
   readonly #count;
@@ -65,7 +65,8 @@ export class Notifications {
   }
 
   get unread(): number {
-    return this.#count.data?.unread ?? 0;
+    const counted = [...this.hidden.values()].filter(Boolean).length;
+    return Math.max(0, (this.#count.data?.unread ?? 0) - counted);
   }
 
   /** Other tabs of this browser tell each other too: they need no socket for it. */
@@ -115,11 +116,11 @@ export class Notifications {
   /** Gone at once, and for good when nobody wanted it back in time. */
   remove(row: NotificationView): void {
     this.settle();
-    this.hidden.add(row.id);
+    this.hidden.set(row.id, !row.read);
     this.done = {
       text: m.notifications_deleted(),
       undo: () => void this.hidden.delete(row.id),
-      settle: () => void this.#try(() => deleteNotification(row.id)),
+      settle: () => void this.#delete(row.id),
     };
   }
 
@@ -133,6 +134,12 @@ export class Notifications {
     const { done } = this;
     this.done = null;
     done?.settle?.();
+  }
+
+  async #delete(id: string): Promise<void> {
+    const isGone = await this.#try(() => deleteNotification(id));
+    if (isGone) this.hidden.set(id, false);
+    else this.hidden.delete(id);
   }
 
   #counted(count: NotificationCount): NotificationCount {
@@ -167,15 +174,20 @@ export class Notifications {
     });
   }
 
-  /** What did not work is told, and everything is read anew either way. */
-  async #try(act: () => Promise<unknown>): Promise<void> {
+  /** What did not work is told, and everything is read anew either way. False: it did not work. */
+  async #try(act: () => Promise<unknown>): Promise<boolean> {
+    let isDone = false;
     try {
       await act();
+      isDone = true;
       this.#channel?.postMessage('changed');
     } catch (error) {
+      // What waits to be taken back loses its place on the page: it must not be forgotten.
+      this.settle();
       this.done = { text: m.notifications_failed({ problem: problemOf(error).title }) };
     }
     await this.#queries.invalidateQueries({ queryKey: ALL });
+    return isDone;
   }
 }
 

@@ -28,11 +28,14 @@ export interface EndpointDraft {
   isThrottled: boolean;
   perSecond: string;
   profile: 'quick' | 'extended';
+  /** As the endpoint has it: attempts and waits that the API was given stay while the profile does. */
+  savedRetry: Webhook['retry'] | null;
   ownSecret: string;
   usesOwnSecret: boolean;
 }
 
-const typedOf = (value: FilterCondition['value']): string => (Array.isArray(value) ? value.join(', ') : String(value));
+export const retryOf = ({ profile, savedRetry }: EndpointDraft): WebhookWish['retry'] =>
+  savedRetry?.profile === profile ? savedRetry : { profile };
 
 export const draftOf = (webhook: Webhook | null): EndpointDraft => ({
   url: webhook?.url ?? '',
@@ -40,7 +43,7 @@ export const draftOf = (webhook: Webhook | null): EndpointDraft => ({
   events: webhook ? [...webhook.events] : ['message.received'],
   sessionId: webhook?.sessionId ?? '',
   chats: (webhook?.filter?.chats ?? []).join('\n'),
-  conditions: (webhook?.filter?.conditions ?? []).map(({ path, op, value }) => ({ path, op, value: typedOf(value) })),
+  conditions: (webhook?.filter?.conditions ?? []).map((condition) => ({ ...condition, value: typedOf(condition) })),
   headers: [],
   replacesHeaders: webhook === null || webhook.headerNames.length === 0,
   payload: webhook?.payload ?? 'full',
@@ -48,6 +51,7 @@ export const draftOf = (webhook: Webhook | null): EndpointDraft => ({
   isThrottled: webhook ? webhook.throttle !== null : false,
   perSecond: String(webhook?.throttle?.perSecond ?? 10),
   profile: webhook?.retry.profile ?? 'extended',
+  savedRetry: webhook?.retry ?? null,
   ownSecret: '',
   usesOwnSecret: false,
 });
@@ -67,9 +71,22 @@ const listIn = (typed: string, parting: RegExp): string[] =>
     .split(parting)
     .map((part) => part.trim())
     .filter((part) => part !== '');
+/** Parted by commas that stand outside quotes. */
+const SEVERAL = /[,،](?=(?:[^"]*"[^"]*")*[^"]*$)/;
+
+/** What would be read as the same value again: `"12"` for text that looks like a number. */
+const typedScalar = (value: string | number | boolean | null, isListed: boolean): string => {
+  const text = String(value);
+  if (typeof value !== 'string') return text;
+  return scalarOf(text) === value && !(isListed && SEVERAL.test(text)) ? text : `"${text}"`;
+};
+const typedOf = ({ op, value }: FilterCondition): string => {
+  if (Array.isArray(value)) return value.map((one) => typedScalar(one, true)).join(', ');
+  return op === 'contains' || op === 'prefix' ? String(value) : typedScalar(value, false);
+};
 
 const conditionOf = ({ path, op, value }: ConditionDraft): FilterCondition => {
-  if (op === 'in') return { path: path.trim(), op, value: listIn(value, /[,،]/).map(scalarOf) };
+  if (op === 'in') return { path: path.trim(), op, value: listIn(value, SEVERAL).map(scalarOf) };
   if (op === 'contains' || op === 'prefix') return { path: path.trim(), op, value };
   if (op === 'exists') return { path: path.trim(), op, value: value !== 'false' };
   return { path: path.trim(), op, value: scalarOf(value) };
@@ -88,7 +105,7 @@ export const wishOf = (draft: EndpointDraft, isNew: boolean): WebhookWish => ({
   events: draft.events,
   sessionId: draft.sessionId === '' ? null : draft.sessionId,
   description: draft.description.trim(),
-  retry: { profile: draft.profile },
+  retry: retryOf(draft),
   filter: filterOf(draft),
   payload: draft.payload,
   ordered: draft.ordered,

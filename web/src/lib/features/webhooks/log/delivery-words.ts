@@ -29,9 +29,11 @@ export const pillTone = ({ status, errorCode }: Outcome): 'c0' | 'c2' | 'c4' | '
 };
 
 /** `3 of 9 attempts`, `1 attempt`, `Gave up`: how a delivery stands. */
-export const attemptWords = ({ state, attempts, maxAttempts, isTest }: Delivery): string => {
+export const attemptWords = ({ state, attempts, maxAttempts, isTest, lastErrorCode }: Delivery): string => {
   if (isTest) return m.webhooks_test_delivery();
   if (state === 'failed') return m.webhooks_gave_up();
+  // Resent by hand, and refused that time.
+  if (state === 'delivered' && lastErrorCode !== null) return m.webhooks_arrived_before();
   if (state === 'delivered') return m.webhooks_attempts({ count: attempts, shown: formatNumber(attempts) });
   if (attempts === 0) return m.webhooks_waits_first();
   return maxAttempts === null
