@@ -1,17 +1,12 @@
-import {
-  WEBHOOK_RESPONSE_EXCERPT_BYTES,
-  WEBHOOK_TIMEOUT_MS,
-  type AttemptResult,
-  type DeliveryJob,
-} from '@waqtor/contracts';
-import { guardedFetch } from '@waqtor/core/outbound/guarded-fetch';
+import { WEBHOOK_TIMEOUT_MS, type AttemptResult, type DeliveryJob } from '@waqtor/contracts';
+import { guardedRequest } from '@waqtor/core/outbound/guarded-fetch';
 import { resolverOfSettings } from '@waqtor/core/outbound/resolver-of-settings';
 import type { ResolveHost } from '@waqtor/core/outbound/resolve-host';
 import { parseRetryAfterMs } from '@waqtor/core/webhook/retry-schedule';
 import { errorOfException, errorOfFailure, errorOfStatus } from './attempt-error.ts';
 import { outboundPolicyOf, type WebhooksEnv } from './env.ts';
 import { hiddenValues, requestHeaders } from './request-headers.ts';
-import { readExcerpt, recordedHeaders } from './response-record.ts';
+import { recordedBody, recordedHeaders } from './response-record.ts';
 
 /** Makes one attempt and tells what became of it; a bad receiver is a result, never an exception. */
 export const attempt = async (
@@ -35,7 +30,7 @@ export const attempt = async (
   // Not caught: a secret that does not open is our fault, and must not count against the receiver.
   const headers = await requestHeaders(job, env, startedAtMs);
   result.requestHeaders = hiddenValues(headers);
-  const answer = await guardedFetch(
+  const answer = await guardedRequest(
     job.url,
     {
       method: 'POST',
@@ -43,8 +38,6 @@ export const attempt = async (
       body: job.body,
       // Ends the body too: a receiver that drips bytes holds no connection longer than this.
       timeoutMs: Math.min(job.timeoutMs, WEBHOOK_TIMEOUT_MS),
-      maxBytes: WEBHOOK_RESPONSE_EXCERPT_BYTES,
-      overflow: 'cut',
     },
     { policy: outboundPolicyOf(env), resolve },
   );
@@ -56,7 +49,7 @@ export const attempt = async (
     result.responseHeaders = recordedHeaders(response.headers);
     result.retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), Date.now());
     try {
-      result.responseExcerpt = await readExcerpt(response);
+      if (answer.ok) result.responseExcerpt = await recordedBody(response, answer.signal);
     } catch (error) {
       result.errorCode = errorOfException(error);
     }

@@ -1,4 +1,5 @@
 import { WEBHOOK_RESPONSE_EXCERPT_BYTES } from '@waqtor/contracts';
+import { readExcerpt } from '@waqtor/core/outbound/read-excerpt';
 
 const MAX_RECORDED_HEADERS = 40;
 const MAX_RECORDED_HEADER_CHARS = 500;
@@ -17,21 +18,10 @@ export const recordedHeaders = (headers: Headers): Record<string, string> => {
   return recorded;
 };
 
-/** The first bytes of a body as text; the rest is neither read nor waited for. */
-export const readExcerpt = async (response: Response): Promise<string> => {
+/** The first bytes of the answer as text; the rest is neither read nor waited for. */
+export const recordedBody = async (response: Response, signal: AbortSignal): Promise<string> => {
   if (response.body === null) return '';
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let left = WEBHOOK_RESPONSE_EXCERPT_BYTES;
-  while (left > 0) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const piece = (value as Uint8Array).subarray(0, left);
-    left -= piece.byteLength;
-    text += decoder.decode(piece, { stream: true });
-  }
-  if (left === 0) await reader.cancel();
+  const text = await readExcerpt(response.body, { maxBytes: WEBHOOK_RESPONSE_EXCERPT_BYTES, signal });
   // eslint-disable-next-line no-control-regex -- terminal escapes do not belong in a log
-  return (text + decoder.decode()).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
 };
