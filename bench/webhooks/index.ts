@@ -61,17 +61,30 @@ const latency = async (stage: Stage): Promise<Record<string, unknown>> => {
   return result;
 };
 
-/** A healthy endpoint alone, and beside one that never answers and has a thousand waiting. */
+/**
+ * A healthy endpoint beside another healthy one that gets the same events, beside one that never answers and has a
+ * thousand waiting, and beside a healthy one again: what a neighbour costs is in both, only that it is dead is not.
+ */
 const isolation = async (stage: Stage): Promise<Record<string, unknown>> => {
   const workspaceId = newId('wsp');
-  const healthy = await stage.endpoint(workspaceId, 0, { sessionId: null });
+  const healthy = await stage.endpoint(workspaceId, 0);
   await lone(stage, workspaceId, healthy, WARM_UP);
   const alone = times(await lone(stage, workspaceId, healthy));
-  await stage.endpoint(workspaceId, 'never');
+  const besideHealthy = async (): Promise<number[]> => {
+    const neighbour = await stage.endpoint(workspaceId, 0);
+    await lone(stage, workspaceId, healthy, WARM_UP);
+    const samples = await lone(stage, workspaceId, healthy);
+    await stage.disable(workspaceId, neighbour);
+    return samples;
+  };
+  const before = await besideHealthy();
+  const dead = await stage.endpoint(workspaceId, 'never');
   for (let sent = 0; sent < DEAD_QUEUE; sent += BATCH) await stage.publish(workspaceId, BATCH);
   await stage.arrived(healthy, DEAD_QUEUE);
-  const beside = times(await lone(stage, workspaceId, healthy));
-  return { alone, besideDead: beside, p95Ratio: round(beside.p95Ms / alone.p95Ms, 2) };
+  const besideDead = times(await lone(stage, workspaceId, healthy, LONE * 2));
+  await stage.disable(workspaceId, dead);
+  const beside = times([...before, ...(await besideHealthy())]);
+  return { alone, besideHealthy: beside, besideDead, p95Ratio: round(besideDead.p95Ms / beside.p95Ms, 2) };
 };
 
 const parts: Record<string, (stage: Stage) => Promise<Record<string, unknown>>> = {

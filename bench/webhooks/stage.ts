@@ -20,6 +20,8 @@ export interface Stage {
   readonly pid: number;
   /** An endpoint of a workspace; `delay` in milliseconds, or `never`. Answers the name of its receiver. */
   endpoint(workspaceId: string, delay: number | 'never', change?: Partial<NewEndpoint>): Promise<string>;
+  /** From now on it gets nothing, and what it has waits. */
+  disable(workspaceId: string, endpointId: string): Promise<void>;
   /** Appends `count` events at once; each carries its time. */
   publish(workspaceId: string, count: number): Promise<void>;
   /** All that arrived at a receiver since it was last asked for; waits for `count` of them. */
@@ -84,6 +86,7 @@ export const openStage = async (): Promise<Stage> => {
       } satisfies NewEndpoint);
       return endpointId;
     },
+    disable: (workspaceId, endpointId) => post('disable', { workspaceId, endpointId }),
     publish: async (workspaceId, count) => {
       const items: { n: number; event: WaqtorEvent }[] = [];
       for (let index = 0; index < count; index++) items.push({ n: ++n, event: message(n) });

@@ -1,5 +1,5 @@
 /**
- * Stands in for waqtor-api before the real objects: makes endpoints, and appends what it is given to the hub. Nothing
+ * Stands in for waqtor-api before the real objects: makes and disables endpoints, and appends what it is given to the hub. Nothing
  * else, so that the figures are those of hub, endpoint and waqtor-webhooks.
  */
 import type { ClientHubRpc, EndpointInit, HubBatch, WebhookEndpointRpc } from '@waqtor/contracts';
@@ -23,6 +23,11 @@ export default {
       const sealedSecret = await seal(env.WAQTOR_DATA_KEY, init.endpointId, newWebhookSecret());
       const stub = env.WEBHOOK_ENDPOINT.getByName(endpointName(init.workspaceId, init.endpointId));
       return Response.json(await stub.create({ ...init, sealedSecret }));
+    }
+    if (pathname === '/disable') {
+      const { workspaceId, endpointId } = (await request.json()) as NewEndpoint;
+      const stub = env.WEBHOOK_ENDPOINT.getByName(endpointName(workspaceId, endpointId));
+      return Response.json(await stub.update({ enabled: false }));
     }
     if (pathname === '/stats') {
       const { workspaceId, endpointId } = (await request.json()) as NewEndpoint;

@@ -49,16 +49,8 @@ export class DeliveryLog {
     this.#sql = sql;
   }
 
-  /** Of one whose content was deleted, the answer is not kept either. */
+  /** The attempt; what it means for the delivery is the queue's. Of one whose content was deleted, no answer is kept. */
   record(row: DeliveryRow, result: AttemptResult): void {
-    this.#sql.exec(
-      `UPDATE deliveries SET last_status = ?, last_error = ?, last_duration_ms = ?, last_attempt_at = ? WHERE n = ?`,
-      result.status,
-      result.errorCode,
-      result.durationMs,
-      result.startedAt,
-      row.n,
-    );
     this.#sql.exec(
       `INSERT OR REPLACE INTO attempts (delivery_id, attempt, cause, started_at, duration_ms, status, error_code,
          request_headers, response_headers, response_excerpt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -11,6 +11,14 @@ export interface NewDelivery {
   cause: Cause;
 }
 
+/** What was heard last of a delivery; nulls before its first attempt. */
+interface LastResult {
+  status: number | null;
+  errorCode: string | null;
+  durationMs: number | null;
+  startedAt: string | null;
+}
+
 /**
  * What waits and what is under way, in SQLite. `due_at` is null of what is settled, and of what waits behind another of
  * its lane (`ordered`): each settled delivery lets the next of its lane go, in the transaction that settles it.
@@ -55,6 +63,11 @@ export class DeliveryQueue {
 
   get(id: string): DeliveryRow | null {
     return this.#sql.exec<DeliveryRow>('SELECT * FROM deliveries WHERE id = ?', id).toArray()[0] ?? null;
+  }
+
+  /** By its number, which is never given twice. */
+  at(n: number): DeliveryRow | null {
+    return this.#sql.exec<DeliveryRow>('SELECT * FROM deliveries WHERE n = ?', n).toArray()[0] ?? null;
   }
 
   has(id: string): boolean {
@@ -147,19 +160,41 @@ export class DeliveryQueue {
       .one().due;
   }
 
-  /** The delivery after an attempt: `dueAt` is the next one's time, null when it is settled. */
-  settle(row: DeliveryRow, state: Delivery['state'], change: { failures: number; dueAt: number | null }): void {
+  /** The delivery after an attempt, or given up without one: `dueAt` is the next one's time, null when it is settled. */
+  settle(
+    row: DeliveryRow,
+    state: Delivery['state'],
+    change: { failures: number; dueAt: number | null },
+    result: LastResult = lastOf(row),
+  ): void {
     const isSettled = state === 'delivered' || state === 'failed';
     // A recovery goes on under its own name until the delivery is settled; what was done by hand is over.
     const cause = row.recovering === 1 && !isSettled ? 'recovery' : 'schedule';
     this.#sql.exec(
       `UPDATE deliveries SET state = ?, due_at = ?, failures = ?, cause = ?, held_state = NULL, held_due = NULL,
-         recovering = CASE WHEN ? THEN 0 ELSE recovering END WHERE n = ?`,
+         recovering = CASE WHEN ? THEN 0 ELSE recovering END, last_status = ?, last_error = ?, last_duration_ms = ?,
+         last_attempt_at = ? WHERE n = ?`,
       state,
       change.dueAt,
       change.failures,
       row.is_test === 1 ? 'test' : cause,
       isSettled ? 1 : 0,
+      result.status,
+      result.errorCode,
+      result.durationMs,
+      result.startedAt,
+      row.n,
+    );
+  }
+
+  /** An attempt that changes nothing of the delivery but what was last heard. */
+  noteLast(row: DeliveryRow, result: LastResult): void {
+    this.#sql.exec(
+      `UPDATE deliveries SET last_status = ?, last_error = ?, last_duration_ms = ?, last_attempt_at = ? WHERE n = ?`,
+      result.status,
+      result.errorCode,
+      result.durationMs,
+      result.startedAt,
       row.n,
     );
   }
@@ -234,3 +269,10 @@ export class DeliveryQueue {
     );
   }
 }
+
+const lastOf = (row: DeliveryRow): LastResult => ({
+  status: row.last_status,
+  errorCode: row.last_error,
+  durationMs: row.last_duration_ms,
+  startedAt: row.last_attempt_at,
+});

@@ -54,7 +54,7 @@ export const tellNotices = async (endpoint: Endpoint): Promise<void> => {
       type: notice.type,
       code: notice.code,
       params: JSON.parse(notice.params) as Record<string, string>,
-      link: `/webhooks/${settings.endpointId}`,
+      link: `/webhooks?endpoint=${settings.endpointId}`,
       groupKey: settings.endpointId,
       at: new Date(notice.at),
     });

@@ -46,6 +46,30 @@ describe('breaker', () => {
     expect((await breakerOf(endpoint)).state).toBe('closed');
   });
 
+  it('W-4 W-5 hears and counts each result of calls that bring several', async () => {
+    const isBad = ({ body }: { body: string }): boolean =>
+      (JSON.parse(body) as { data: { n: number } }).data.n % 5 === 4;
+    playReceiver((request) => new Response('', { status: isBad(request) ? 503 : 200 }));
+    const endpoint = await createEndpoint({ retry: SLOW });
+    // Twelve calls of five: each ends with a failure, and five in a row there are none.
+    await endpoint.rpc.enqueue(Array.from({ length: 60 }, (_, n) => handed({ data: { n } })));
+    await until(async () => valueOf(await endpoint.rpc.stats()).byErrorCode.http_5xx === 12);
+    await until(async () => (await deliveriesIn(endpoint, 'delivered')).length === 48);
+    expect(valueOf(await endpoint.rpc.stats())).toMatchObject({ deliveries: 60, delivered: 48, queued: 12 });
+    expect((await breakerOf(endpoint)).state).toBe('closed');
+  });
+
+  it('W-4 opens once when all results of all calls are failures', async () => {
+    playReceiver(() => new Response('', { status: 503 }));
+    const endpoint = await createEndpoint({ retry: SLOW });
+    await fill(endpoint, 60);
+    await until(async () => valueOf(await endpoint.rpc.stats()).byErrorCode.http_5xx === 60);
+    const { state, openUntil } = await breakerOf(endpoint);
+    expect(state).toBe('open');
+    expect(Date.parse(openUntil ?? '') - Date.now()).toBeLessThan(31_000);
+    expect(valueOf(await endpoint.rpc.describe()).failingSince).not.toBeNull();
+  });
+
   it('W-4 lets one attempt out when it is half open, and waits twice as long when that fails', async () => {
     const received = playReceiver(() => new Response('', { status: 503 }));
     const endpoint = await createEndpoint({ retry: SLOW });

@@ -13,6 +13,22 @@ export const boundOf = (ms: number): number =>
     ? Math.max(0, Math.round(ms))
     : Math.ceil(EXACT_MS * STEP ** Math.ceil(Math.log(ms / EXACT_MS) / Math.log(STEP)));
 
+/** Counts of one transaction, added up before they are written: of many deliveries a few rows. */
+export class Counts {
+  readonly #counts = new Map<string, { kind: TallyKind; name: string; by: number }>();
+
+  count(kind: TallyKind, name: string): void {
+    const key = `${kind} ${name}`;
+    const known = this.#counts.get(key);
+    if (known) known.by += 1;
+    else this.#counts.set(key, { kind, name, by: 1 });
+  }
+
+  *[Symbol.iterator](): Iterator<{ kind: TallyKind; name: string; by: number }> {
+    yield* this.#counts.values();
+  }
+}
+
 /**
  * Counts by the hour, beside the log: figures of a day stay true and cheap, however many deliveries were forgotten
  * since, and need no row of them.
@@ -34,6 +50,11 @@ export class Tallies {
       name,
       by,
     );
+  }
+
+  /** The same of many. */
+  add(now: number, counts: Counts): void {
+    for (const { kind, name, by } of counts) this.count(now, kind, name, by);
   }
 
   read(now: number): { at: number; kind: TallyKind; name: string; count: number }[] {

@@ -6,8 +6,16 @@
 const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
-const importKey = (dataKey: string): Promise<CryptoKey> =>
-  crypto.subtle.importKey('raw', fromBase64(dataKey), 'AES-GCM', false, ['encrypt', 'decrypt']);
+/** A deployment has one key: it is imported once, not for everything that is opened. */
+let known: { dataKey: string; key: CryptoKey } | null = null;
+
+const importKey = async (dataKey: string): Promise<CryptoKey> => {
+  if (known?.dataKey === dataKey) return known.key;
+  const key = await crypto.subtle.importKey('raw', fromBase64(dataKey), 'AES-GCM', false, ['encrypt', 'decrypt']);
+  // The key, not its promise: a Worker may not wait for what another request began.
+  known = { dataKey, key };
+  return key;
+};
 
 export const seal = async (dataKey: string, context: string, clear: string): Promise<string> => {
   const iv = crypto.getRandomValues(new Uint8Array(12));

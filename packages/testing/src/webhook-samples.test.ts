@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { newWebhookSecret, signatureHeaders } from '@waqtor/core/webhook/signature';
+import { newWebhookSecret, signatureHeaders, signingKeysOf } from '@waqtor/core/webhook/signature';
 import { afterAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../scripts/local/ports.ts';
 import { until } from './condition.ts';
@@ -32,7 +32,8 @@ const newBody = (): { eventId: string; body: string } => {
 };
 const signed = async (secrets: string[], timestampSeconds = now()) => {
   const { eventId, body } = newBody();
-  return { body, headers: await signatureHeaders({ secrets, eventId, timestampSeconds, body }) };
+  const keys = await Promise.all(secrets.map(signingKeysOf));
+  return { body, headers: await signatureHeaders({ keys, eventId, timestampSeconds, body }) };
 };
 
 const started: ChildProcess[] = [];

@@ -1,17 +1,17 @@
-import {
-  WEBHOOK_RESPONSE_EXCERPT_BYTES,
-  WEBHOOK_TIMEOUT_MS,
-  type AttemptResult,
-  type DeliveryJob,
-} from '@waqtor/contracts';
-import { guardedFetch } from '@waqtor/core/outbound/guarded-fetch';
+import { WEBHOOK_TIMEOUT_MS, type AttemptResult, type DeliveryJob } from '@waqtor/contracts';
+import { guardedRequest } from '@waqtor/core/outbound/guarded-fetch';
 import { resolverOfSettings } from '@waqtor/core/outbound/resolver-of-settings';
 import type { ResolveHost } from '@waqtor/core/outbound/resolve-host';
 import { parseRetryAfterMs } from '@waqtor/core/webhook/retry-schedule';
 import { errorOfException, errorOfFailure, errorOfStatus } from './attempt-error.ts';
 import { outboundPolicyOf, type WebhooksEnv } from './env.ts';
+<<<<<<< HEAD
 import { hiddenValues, requestHeaders, secretsIn } from './request-headers.ts';
 import { readExcerpt, recordedHeaders, withoutValues } from './response-record.ts';
+=======
+import { hiddenValues, requestHeaders } from './request-headers.ts';
+import { recordedBody, recordedHeaders } from './response-record.ts';
+>>>>>>> r-hooks
 
 /** Makes one attempt and tells what became of it; a bad receiver is a result, never an exception. */
 export const attempt = async (
@@ -35,7 +35,7 @@ export const attempt = async (
   // Not caught: a secret that does not open is our fault, and must not count against the receiver.
   const headers = await requestHeaders(job, env, startedAtMs);
   result.requestHeaders = hiddenValues(headers);
-  const answer = await guardedFetch(
+  const answer = await guardedRequest(
     job.url,
     {
       method: 'POST',
@@ -43,8 +43,6 @@ export const attempt = async (
       body: job.body,
       // Ends the body too: a receiver that drips bytes holds no connection longer than this.
       timeoutMs: Math.min(job.timeoutMs, WEBHOOK_TIMEOUT_MS),
-      maxBytes: WEBHOOK_RESPONSE_EXCERPT_BYTES,
-      overflow: 'cut',
     },
     { policy: outboundPolicyOf(env), resolve },
   );
@@ -57,7 +55,11 @@ export const attempt = async (
     result.responseHeaders = recordedHeaders(response.headers, sent);
     result.retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), Date.now());
     try {
+<<<<<<< HEAD
       result.responseExcerpt = withoutValues(await readExcerpt(response), sent);
+=======
+      if (answer.ok) result.responseExcerpt = await recordedBody(response, answer.signal);
+>>>>>>> r-hooks
     } catch (error) {
       result.errorCode = errorOfException(error);
     }

@@ -6,6 +6,7 @@ import { bodySignature, newWebhookSecret } from '@waqtor/core/webhook/signature'
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { attempt } from './attempt.ts';
 import { outboundPolicyOf, type WebhooksEnv } from './env.ts';
+import { MAX_KEPT_KEYS, signingKeysOfJob } from './signing-keys.ts';
 
 const testEnv = env as unknown as WebhooksEnv & { WEBHOOKS: DeliverRpc };
 
@@ -90,6 +91,11 @@ describe('deliver', () => {
     expect(await attempt(await job({ timeoutMs: 50 }), testEnv)).toMatchObject({ errorCode: 'timeout', status: 200 });
   });
 
+  it('W-4 ends an attempt at its timeout, also when the connection does not end with it', async () => {
+    answering(() => new Response(new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) })));
+    expect(await attempt(await job({ timeoutMs: 50 }), testEnv)).toMatchObject({ errorCode: 'timeout', status: 200 });
+  });
+
   it('W-5 keeps the first 16 KB of a body and stops reading', async () => {
     let isCancelled = false;
     answering(
@@ -153,6 +159,7 @@ describe('deliver', () => {
     expect(JSON.stringify(requestHeaders)).not.toContain('of-the-operator');
   });
 
+<<<<<<< HEAD
   it('W-5 shows nothing of them either when the receiver mirrors what it was sent', async () => {
     const one = await job();
     const custom = { Authorization: 'Bearer of-the-operator', 'X-Tenant': 'a' };
@@ -183,8 +190,46 @@ describe('deliver', () => {
   });
 
   it('W-2 does not open a secret that was sealed for another endpoint', async () => {
+=======
+  it('W-2 does not open a secret that was sealed for another endpoint, nor when that one has used it', async () => {
+>>>>>>> r-hooks
     answering(() => new Response('ok'));
-    await expect(attempt(await job({ endpointId: newId('whk') }), testEnv)).rejects.toThrow();
+    const one = await job();
+    await attempt(one, testEnv);
+    await expect(attempt({ ...one, endpointId: newId('whk') }, testEnv)).rejects.toThrow();
+  });
+
+  it('W-2 opens a secret once, however many attempts it signs, and signs with the new one after a rotation', async () => {
+    answering(() => new Response('ok'));
+    const opened = vi.spyOn(crypto.subtle, 'decrypt');
+    const [first, second] = [newWebhookSecret(), newWebhookSecret()];
+    const one = await job({}, [first]);
+    for (const body of ['{"n":1}', '{"n":2}']) {
+      const { requestHeaders } = await attempt({ ...one, body }, testEnv);
+      expect(requestHeaders['X-Waqtor-Signature']).toBe(await bodySignature(first, body));
+    }
+    expect(opened).toHaveBeenCalledTimes(1);
+    const sealedSecrets = [await seal(testEnv.WAQTOR_DATA_KEY, one.endpointId, second)];
+    const { requestHeaders } = await attempt({ ...one, sealedSecrets }, testEnv);
+    expect(requestHeaders['X-Waqtor-Signature']).toBe(await bodySignature(second, one.body));
+  });
+
+  it('W-2 goes on signing when more secrets were used than are kept', async () => {
+    answering(() => new Response('ok'));
+    const [secret, other] = [newWebhookSecret(), newWebhookSecret()];
+    const one = await job({}, [secret]);
+    await attempt(one, testEnv);
+    for (let at = 0; at <= MAX_KEPT_KEYS; at += 1) {
+      const endpointId = newId('whk');
+      await signingKeysOfJob(
+        { endpointId, sealedSecrets: [await seal(testEnv.WAQTOR_DATA_KEY, endpointId, other)] },
+        testEnv.WAQTOR_DATA_KEY,
+      );
+    }
+    const opened = vi.spyOn(crypto.subtle, 'decrypt');
+    const { requestHeaders } = await attempt(one, testEnv);
+    expect(opened).toHaveBeenCalledTimes(1);
+    expect(requestHeaders['X-Waqtor-Signature']).toBe(await bodySignature(secret, one.body));
   });
 
   it('W-4 turns Retry-After into milliseconds', async () => {

@@ -4,6 +4,7 @@ import { isHeaderNameAllowed, isHeaderValueAllowed } from '@waqtor/core/webhook/
 import { signatureHeaders } from '@waqtor/core/webhook/signature';
 import { version } from '../package.json';
 import type { WebhooksEnv } from './env.ts';
+import { signingKeysOfJob } from './signing-keys.ts';
 
 export interface RequestHeaders {
   /** Of the operator; what is ours wins. */
@@ -15,10 +16,9 @@ const HIDDEN = '(hidden)';
 
 /** The headers of one attempt. Throws when something sealed does not open. */
 export const requestHeaders = async (job: DeliveryJob, env: WebhooksEnv, now: number): Promise<RequestHeaders> => {
-  const unseal = (sealed: string): Promise<string> => open(env.WAQTOR_DATA_KEY, job.endpointId, sealed);
-  const [secrets, custom] = await Promise.all([
-    Promise.all(job.sealedSecrets.map(unseal)),
-    job.sealedHeaders === null ? {} : unseal(job.sealedHeaders).then(allowedHeaders),
+  const [keys, custom] = await Promise.all([
+    signingKeysOfJob(job, env.WAQTOR_DATA_KEY),
+    job.sealedHeaders === null ? {} : open(env.WAQTOR_DATA_KEY, job.endpointId, job.sealedHeaders).then(allowedHeaders),
   ]);
   const own = {
     'Content-Type': 'application/json',
@@ -27,7 +27,7 @@ export const requestHeaders = async (job: DeliveryJob, env: WebhooksEnv, now: nu
     [WEBHOOK_HEADERS.delivery]: job.deliveryId,
     [WEBHOOK_HEADERS.attempt]: String(job.attempt),
     ...(await signatureHeaders({
-      secrets,
+      keys,
       eventId: job.eventId,
       timestampSeconds: Math.floor(now / 1000),
       body: job.body,

@@ -1,4 +1,5 @@
 import { WEBHOOK_RESPONSE_EXCERPT_BYTES } from '@waqtor/contracts';
+import { readExcerpt } from '@waqtor/core/outbound/read-excerpt';
 
 const MAX_RECORDED_HEADERS = 40;
 const MAX_RECORDED_HEADER_CHARS = 500;
@@ -23,6 +24,7 @@ export const recordedHeaders = (headers: Headers, sent: readonly string[]): Reco
   return recorded;
 };
 
+<<<<<<< HEAD
 /**
  * Takes values out that the log must not show, for a receiver that mirrors what it was sent: an operator's own headers
  * are credentials more often than not. Longer ones first, in case one is a part of another.
@@ -35,19 +37,12 @@ export const withoutValues = (text: string, values: readonly string[]): string =
 
 /** The first bytes of a body as text; the rest is neither read nor waited for. */
 export const readExcerpt = async (response: Response): Promise<string> => {
+=======
+/** The first bytes of the answer as text; the rest is neither read nor waited for. */
+export const recordedBody = async (response: Response, signal: AbortSignal): Promise<string> => {
+>>>>>>> r-hooks
   if (response.body === null) return '';
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let left = WEBHOOK_RESPONSE_EXCERPT_BYTES;
-  while (left > 0) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const piece = (value as Uint8Array).subarray(0, left);
-    left -= piece.byteLength;
-    text += decoder.decode(piece, { stream: true });
-  }
-  if (left === 0) await reader.cancel();
+  const text = await readExcerpt(response.body, { maxBytes: WEBHOOK_RESPONSE_EXCERPT_BYTES, signal });
   // eslint-disable-next-line no-control-regex -- terminal escapes do not belong in a log
-  return (text + decoder.decode()).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
 };

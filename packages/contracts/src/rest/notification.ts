@@ -18,7 +18,7 @@ export const createNotificationRequest = z.strictObject({
   link: z
     .string()
     .max(500)
-    .regex(/^\/(?!\/)[^\s\\]*$/, 'must be a path in the dashboard, such as /sessions')
+    .regex(/^\/(?:[^\s\\/][^\s\\]*)?$/, 'must be a path in the dashboard, such as /sessions')
     .optional(),
 });
 export const createdNotificationsSchema = z.object({ created: z.int().min(0) });

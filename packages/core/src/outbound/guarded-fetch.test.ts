@@ -95,12 +95,6 @@ describe('guarded fetch', () => {
     expect(isCancelled).toBe(true);
   });
 
-  it('W-9 cuts a body where it is asked to', async () => {
-    const endless = () => streamOf((controller) => controller.enqueue(new TextEncoder().encode('x'.repeat(64))));
-    const answer = await get('https://customer.com/', { fetch: fetches(endless) }, { overflow: 'cut' });
-    expect(answer.ok && (await answer.response.text())).toHaveLength(100);
-  });
-
   it('W-9 ends a body that drips when the time is over', async () => {
     const silent = () => streamOf(() => new Promise(() => undefined) as never);
     const answer = await get('https://customer.com/', { fetch: fetches(silent) }, { timeoutMs: 30 });

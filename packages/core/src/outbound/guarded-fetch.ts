@@ -2,16 +2,17 @@ import { guardUrl, type OutboundPolicy, type OutboundRefusal } from '../webhook/
 import { cappedBody } from './capped-body.ts';
 import { judgeHost, type ResolveHost } from './resolve-host.ts';
 
-export interface GuardedInit {
+export interface GuardedRequestInit {
   method?: string;
   headers?: Record<string, string>;
   body?: BodyInit;
   /** For everything: lookup, connection, headers and body. */
   timeoutMs: number;
-  /** Of the body of the answer. */
+}
+
+export interface GuardedInit extends GuardedRequestInit {
+  /** Of the body of the answer; a longer one is an error. */
   maxBytes: number;
-  /** What becomes of a longer body: `refuse` (default) is an error, `cut` ends it there as if it were no longer. */
-  overflow?: 'refuse' | 'cut';
 }
 
 export interface GuardedOptions {
@@ -24,16 +25,15 @@ export interface GuardedOptions {
 export type OutboundFailure =
   OutboundRefusal | 'dns' | 'dns_refused' | 'redirect' | 'timeout' | 'connect' | 'too_large';
 
-export type GuardedAnswer =
-  | { ok: true; response: Response; url: URL }
-  | {
-      ok: false;
-      reason: OutboundFailure;
-      /** With `redirect`: the answer, without its body, for a log. */
-      response?: Response;
-      /** With `timeout` and `connect`: what the runtime threw. */
-      cause?: unknown;
-    };
+export interface GuardedFailure {
+  ok: false;
+  reason: OutboundFailure;
+  /** With `redirect`: the answer, without its body, for a log. */
+  response?: Response;
+  /** With `timeout` and `connect`: what the runtime threw. */
+  cause?: unknown;
+}
+export type GuardedAnswer = { ok: true; response: Response; url: URL } | GuardedFailure;
 
 /**
  * The one way out of this deployment to an address that somebody else wrote (W-9): the URL is judged, then every
@@ -45,6 +45,26 @@ export type GuardedAnswer =
  * reach by that; what could be reached, our own hosts, is refused by name.
  */
 export const guardedFetch = async (url: string, init: GuardedInit, options: GuardedOptions): Promise<GuardedAnswer> => {
+  const answer = await guardedRequest(url, init, options);
+  if (!answer.ok) return answer;
+  const { response, signal } = answer;
+  if (Number(response.headers.get('content-length') ?? 0) > init.maxBytes) {
+    await drop(response);
+    return { ok: false, reason: 'too_large' };
+  }
+  const body = response.body && cappedBody(response.body, { maxBytes: init.maxBytes, signal });
+  return { ok: true, response: withBody(response, body), url: answer.url };
+};
+
+/**
+ * The same, with the body as it comes: neither its length nor its time is limited yet. For who reads it under limits of
+ * his own (`readExcerpt`); `signal` is the time that is left.
+ */
+export const guardedRequest = async (
+  url: string,
+  init: GuardedRequestInit,
+  options: GuardedOptions,
+): Promise<{ ok: true; response: Response; url: URL; signal: AbortSignal } | GuardedFailure> => {
   const verdict = guardUrl(url, options.policy);
   if (!verdict.ok) return { ok: false, reason: verdict.reason };
   const signal = AbortSignal.timeout(init.timeoutMs);
@@ -66,13 +86,7 @@ export const guardedFetch = async (url: string, init: GuardedInit, options: Guar
       await drop(response);
       return { ok: false, reason: 'redirect', response: withBody(response, null) };
     }
-    const overflow = init.overflow ?? 'refuse';
-    if (overflow === 'refuse' && Number(response.headers.get('content-length') ?? 0) > init.maxBytes) {
-      await drop(response);
-      return { ok: false, reason: 'too_large' };
-    }
-    const body = response.body && cappedBody(response.body, { maxBytes: init.maxBytes, overflow, signal });
-    return { ok: true, response: withBody(response, body), url: verdict.url };
+    return { ok: true, response, url: verdict.url, signal };
   } catch (cause) {
     return { ok: false, reason: signal.aborted ? 'timeout' : 'connect', cause };
   }

@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { bodySignature, newWebhookSecret, signatureHeaders, standardSignature } from './signature.ts';
+import { bodySignature, newWebhookSecret, signatureHeaders, signingKeysOf, standardSignature } from './signature.ts';
 
 const body = JSON.stringify({ type: 'message.received', data: { body: 'مرحبا 👋' } });
 const nowSeconds = () => Math.floor(Date.now() / 1000);
-const signed = (secrets: string[], change: { eventId?: string; timestampSeconds?: number } = {}) =>
-  signatureHeaders({ secrets, eventId: 'evt_1', timestampSeconds: nowSeconds(), body, ...change });
+const signed = async (secrets: string[], change: { eventId?: string; timestampSeconds?: number } = {}) => {
+  const keys = await Promise.all(secrets.map(signingKeysOf));
+  return signatureHeaders({ keys, eventId: 'evt_1', timestampSeconds: nowSeconds(), body, ...change });
+};
 
 describe('webhook signature', () => {
   it('W-2 equals the fixed vector of the Standard Webhooks library', async () => {
