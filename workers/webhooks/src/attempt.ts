@@ -5,13 +5,8 @@ import type { ResolveHost } from '@waqtor/core/outbound/resolve-host';
 import { parseRetryAfterMs } from '@waqtor/core/webhook/retry-schedule';
 import { errorOfException, errorOfFailure, errorOfStatus } from './attempt-error.ts';
 import { outboundPolicyOf, type WebhooksEnv } from './env.ts';
-<<<<<<< HEAD
 import { hiddenValues, requestHeaders, secretsIn } from './request-headers.ts';
-import { readExcerpt, recordedHeaders, withoutValues } from './response-record.ts';
-=======
-import { hiddenValues, requestHeaders } from './request-headers.ts';
-import { recordedBody, recordedHeaders } from './response-record.ts';
->>>>>>> r-hooks
+import { recordedBody, recordedHeaders, withoutValues } from './response-record.ts';
 
 /** Makes one attempt and tells what became of it; a bad receiver is a result, never an exception. */
 export const attempt = async (
@@ -55,11 +50,7 @@ export const attempt = async (
     result.responseHeaders = recordedHeaders(response.headers, sent);
     result.retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), Date.now());
     try {
-<<<<<<< HEAD
-      result.responseExcerpt = withoutValues(await readExcerpt(response), sent);
-=======
-      if (answer.ok) result.responseExcerpt = await recordedBody(response, answer.signal);
->>>>>>> r-hooks
+      if (answer.ok) result.responseExcerpt = withoutValues(await recordedBody(response, answer.signal), sent);
     } catch (error) {
       result.errorCode = errorOfException(error);
     }

@@ -159,7 +159,6 @@ describe('deliver', () => {
     expect(JSON.stringify(requestHeaders)).not.toContain('of-the-operator');
   });
 
-<<<<<<< HEAD
   it('W-5 shows nothing of them either when the receiver mirrors what it was sent', async () => {
     const one = await job();
     const custom = { Authorization: 'Bearer of-the-operator', 'X-Tenant': 'a' };
@@ -189,10 +188,7 @@ describe('deliver', () => {
     expect(responseHeaders).toEqual({ location: 'https://login.customer.com/in?…', 'retry-after': '5' });
   });
 
-  it('W-2 does not open a secret that was sealed for another endpoint', async () => {
-=======
   it('W-2 does not open a secret that was sealed for another endpoint, nor when that one has used it', async () => {
->>>>>>> r-hooks
     answering(() => new Response('ok'));
     const one = await job();
     await attempt(one, testEnv);

@@ -24,7 +24,6 @@ export const recordedHeaders = (headers: Headers, sent: readonly string[]): Reco
   return recorded;
 };
 
-<<<<<<< HEAD
 /**
  * Takes values out that the log must not show, for a receiver that mirrors what it was sent: an operator's own headers
  * are credentials more often than not. Longer ones first, in case one is a part of another.
@@ -35,12 +34,8 @@ export const withoutValues = (text: string, values: readonly string[]): string =
     .toSorted((a, b) => b.length - a.length)
     .reduce((left, value) => left.replaceAll(value, HIDDEN), text);
 
-/** The first bytes of a body as text; the rest is neither read nor waited for. */
-export const readExcerpt = async (response: Response): Promise<string> => {
-=======
 /** The first bytes of the answer as text; the rest is neither read nor waited for. */
 export const recordedBody = async (response: Response, signal: AbortSignal): Promise<string> => {
->>>>>>> r-hooks
   if (response.body === null) return '';
   const text = await readExcerpt(response.body, { maxBytes: WEBHOOK_RESPONSE_EXCERPT_BYTES, signal });
   // eslint-disable-next-line no-control-regex -- terminal escapes do not belong in a log
