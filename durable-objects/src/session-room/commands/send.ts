@@ -3,9 +3,10 @@ import { messageIdOf, waKeyIdOf } from '@waqtor/core/deterministic-id';
 import { currentLink } from '../link/attachment.ts';
 import { readCommand } from '../record/command-record.ts';
 import { findMessage, readMessage } from '../record/message-record.ts';
+import { QUEUE_TTL_MS } from '../limits.ts';
 import { readMedia } from '../record/media-record.ts';
 import type { Room } from '../room.ts';
-import { accept, QUEUE_TTL_MS } from './accept.ts';
+import { accept } from './accept.ts';
 import { gateOf } from './gate.ts';
 import { receiptOf } from './receipt.ts';
 
