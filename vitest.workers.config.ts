@@ -1,7 +1,10 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that run inside workerd: routes, Durable Objects, D1. Every test has its own workspace, so files share storage. */
+/**
+ * Tests that run inside workerd: routes, Durable Objects, D1. Every test has its own workspace, so the files of one of
+ * the two runtimes share its storage.
+ */
 export default defineConfig(async () => ({
   plugins: [
     cloudflareTest({
@@ -19,7 +22,7 @@ export default defineConfig(async () => ({
     include: ['durable-objects/**/*.test.ts', 'workers/**/*.test.ts', 'db/**/*.test.ts'],
     setupFiles: ['./packages/testing/src/workers-setup.ts'],
     isolate: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     testTimeout: 15_000,
   },
 }));

@@ -36,7 +36,7 @@ const APP_PAGES = [
   { name: 'sessions', path: '/sessions', shows: '[data-session]' },
   { name: 'hosts', path: '/hosts', shows: '[data-host]' },
   { name: 'campaigns', path: '/campaigns', shows: '.empty' },
-  { name: 'interactive', path: '/interactive', shows: '.empty' },
+  { name: 'interactive', path: '/interactive', shows: 'main form' },
   { name: 'reports', path: '/reports', shows: '.empty' },
   { name: 'workspaces', path: '/workspaces/new', shows: '.ws-list' },
   { name: 'general settings', path: '/settings/general', shows: '#workspace-title' },
