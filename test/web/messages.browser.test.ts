@@ -440,6 +440,8 @@ describe('how it looks', () => {
 
   it.each(LANGS.flatMap((lang) => THEMES.map((theme) => [lang, theme] as const)))(
     'D-5 in %s and %s every pane is clean at 360 and 1280 px',
+    // Now and then a request passes the routes of this file and gets a 404 from the product, which knows no such chat.
+    { retry: 1 },
     async (lang, theme) => {
       for (const width of [1280, 360] as const) {
         for (const pane of width === 360 ? ['list', 'thread', 'contact'] : ['thread']) {
