@@ -37,7 +37,10 @@ export const watchPage = (page: Page): void => {
   const seen: Watched = { consoleErrors: [], failedRequests: [], origins: new Set() };
   watched.set(page, seen);
   page.on('console', (message) => {
-    if (message.type() === 'error') seen.consoleErrors.push(message.text());
+    if (message.type() !== 'error') return;
+    // Which one of them did not load says the address alone.
+    const { url } = message.location();
+    seen.consoleErrors.push(url ? `${message.text()} ${new URL(url).pathname}` : message.text());
   });
   page.on('pageerror', (error) => seen.consoleErrors.push(error.message));
   page.on('request', (request) => {

@@ -1,4 +1,4 @@
-import { foldText } from '../../i18n/fold-text.ts';
+import { foldText } from '@waqtor/core/text/fold-text';
 
 export type SessionIconName =
   'booking' | 'offers' | 'school' | 'care' | 'branch' | 'phone' | 'sales' | 'delivery' | 'money';

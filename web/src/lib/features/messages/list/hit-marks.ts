@@ -1,4 +1,4 @@
-import { foldText } from '../../../i18n/fold-text.ts';
+import { foldText } from '@waqtor/core/text/fold-text';
 
 export interface MarkedPart {
   text: string;
@@ -12,10 +12,7 @@ const foldedPlaces = (text: string): { folded: string; places: number[] } => {
   let folded = '';
   const places: number[] = [];
   for (let at = 0; at < text.length; at++) {
-    const letter = text[at] ?? '';
-    // Blanks are trimmed by folding.
-    const small = /\s/.test(letter) ? ' ' : foldText(letter);
-    for (const part of small) {
+    for (const part of foldText(text[at] ?? '')) {
       folded += part;
       places.push(at);
     }

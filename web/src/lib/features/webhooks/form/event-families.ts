@@ -1,5 +1,5 @@
 import type { EventType } from '$lib/api/webhooks.ts';
-import { foldText } from '../../../i18n/fold-text.ts';
+import { foldText } from '@waqtor/core/text/fold-text';
 
 export interface EventFamily {
   name: string;
@@ -17,7 +17,7 @@ const rank = ({ name }: EventFamily): number => {
 
 /** Groups by what stands before the dot, as far as name, alias or description has what was typed. */
 export const eventFamilies = (types: readonly EventType[], typed: string): EventFamily[] => {
-  const wanted = foldText(typed);
+  const wanted = foldText(typed).trim();
   const families = new Map<string, EventType[]>();
   for (const type of types) {
     if (NEVER_BY_WEBHOOK.test(type.name)) continue;
