@@ -2,35 +2,24 @@
  * `npm test` under Node 24: every test but load, in the order pure → workerd → real browser and product, and one
  * summary line. A filter narrows it: `npm test -- webhooks`. `npm run test:sweep` looks at every page in every look,
  * of which `npm test` takes a sample that changes by the day (R-2).
+ *
+ * A test that fails has one more attempt, for real browsers and killed processes share a busy machine; what needed it
+ * is named above the summary, never hidden. `npm test -- --retry=0` takes it away.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildStale, ROOT } from './build.ts';
 import { requireChromium } from './chromium.ts';
 import { UsageError } from './options.ts';
-
-interface Totals {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+import { readReport, type SuiteResult } from './test-report.ts';
 
 const SUITES = [
   { name: 'pure and host', config: 'vitest.config.ts' },
   { name: 'workerd', config: 'vitest.workers.config.ts' },
   { name: 'browser and product', config: 'vitest.browser.config.ts' },
 ];
-
-/** What vitest's JSON reporter writes, as far as we read it. */
-interface Report {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  success: boolean;
-}
 
 const runSuite = (config: string, outputFile: string, filters: string[]): Promise<number> =>
   new Promise((resolve) => {
@@ -46,6 +35,7 @@ const runSuite = (config: string, outputFile: string, filters: string[]): Promis
         '--reporter=json',
         `--outputFile.json=${outputFile}`,
         '--passWithNoTests',
+        ...(filters.some((option) => option.startsWith('--retry')) ? [] : ['--retry=1']),
         ...filters,
       ],
       { cwd: ROOT, stdio: 'inherit' },
@@ -53,17 +43,10 @@ const runSuite = (config: string, outputFile: string, filters: string[]): Promis
     child.on('exit', (code) => resolve(code ?? 1));
   });
 
-const readReport = (file: string, exitCode: number): Totals => {
-  let report: Report;
-  try {
-    report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-  } catch {
-    // The runner died before it wrote a report: that is one failure, never silence.
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-  // A suite can fail without a failed test: an error outside any test, or a file that does not load.
-  const failed = report.numFailedTests === 0 && exitCode !== 0 ? 1 : report.numFailedTests;
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+const listed = (title: string, names: string[]): void => {
+  if (names.length > 0) console.log(`\n${title}\n${names.map((name) => `  ${name}`).join('\n')}`);
 };
 
 const main = async (): Promise<number> => {
@@ -74,18 +57,22 @@ const main = async (): Promise<number> => {
   await buildStale((name) => console.error(`· Building ${name}`));
   mkdirSync(path.join(ROOT, '.waqtor'), { recursive: true });
   const reports = mkdtempSync(path.join(tmpdir(), 'waqtor-test-'));
-  const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+  const results: SuiteResult[] = [];
   for (const [index, suite] of SUITES.entries()) {
     console.error(`\n· Suite ${index + 1} of ${SUITES.length}: ${suite.name}`);
     const file = path.join(reports, `${index}.json`);
-    const result = readReport(file, await runSuite(suite.config, file, filters));
-    totals.passed += result.passed;
-    totals.failed += result.failed;
-    totals.skipped += result.skipped;
+    results.push(readReport(file, await runSuite(suite.config, file, filters)));
   }
   rmSync(reports, { recursive: true, force: true });
-  console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
-  return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+  const failures = results.flatMap((result) => result.failures);
+  const passed = sum(results.map((result) => result.passed));
+  listed(
+    'Passed at the second attempt:',
+    results.flatMap(({ secondAttempts }) => secondAttempts),
+  );
+  listed('Failed:', failures);
+  console.log(`\n${passed} passed, ${failures.length} failed, ${sum(results.map(({ skipped }) => skipped))} skipped`);
+  return failures.length === 0 && passed > 0 ? 0 : 1;
 };
 
 try {
