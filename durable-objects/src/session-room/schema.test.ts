@@ -10,7 +10,7 @@ import { TestRoom } from './testing/test-room.ts';
 /** Steps that rooms had before supervision, timelines and identities. */
 const OLD_STEPS = 4;
 
-/** A room as a version from before left it: a linked session whose host is away, with one message. */
+/** A room as a version from before left it: a linked session whose host is away, with one message that came in and two that went out. */
 const oldRoom = async () => {
   const room = new TestRoom();
   const [messageId, contactId] = [newId('msg'), newId('con')];
@@ -31,6 +31,16 @@ const oldRoom = async () => {
       messageId,
       contactId,
     );
+    for (const [body, commandId] of [['typed', null] as const, ['ordered', newId('cmd')] as const]) {
+      storage.sql.exec(
+        `INSERT INTO messages (id, chat_id, direction, sender, recipient, contact_id, type, body, status, timestamp,
+           command_id) VALUES (?, '966500000003@c.us', 'outbound', '', '', ?, 'text', ?, 'sent', 1000, ?)`,
+        newId('msg'),
+        contactId,
+        body,
+        commandId,
+      );
+    }
     storage.sql.exec(
       `INSERT INTO chats (chat_id, contact_id, is_group, unread, last_message_id, last_at)
          VALUES ('966500000002@c.us', ?2, 0, 1, ?1, 1000)`,
@@ -59,6 +69,15 @@ describe('a room that an older version made', () => {
     ]);
     expect(unwrap(await room.stub.timeline({ limit: 100 })).data.length).toBeGreaterThan(0);
     expect(await room.stub.remove()).toEqual({ ok: true, value: null });
+  });
+
+  it('M-6 tells what was typed on the phone, and does not guess who ordered the rest', async () => {
+    const { room } = await oldRoom();
+    const { data } = unwrap(await room.stub.listMessages({ direction: 'outbound', limit: 10 }));
+    expect(data.map(({ body, origin }) => [body, origin])).toEqual([
+      ['ordered', null],
+      ['typed', { kind: 'phone', id: null }],
+    ]);
   });
 
   it('S-1 takes what its host said before it went for true again, when the host is back', async () => {

@@ -149,4 +149,8 @@ CREATE INDEX contact_aliases_of ON contact_aliases (contact_id);
 -- Merges that the audit has not heard of yet.
 CREATE TABLE contact_merges (id TEXT PRIMARY KEY, kept_id TEXT NOT NULL, merged_id TEXT NOT NULL, at INTEGER NOT NULL);`,
   CONTENT_SCHEMA,
+  `
+-- Who asked for a send; null for what a host saw, and for rows of before it was kept (record/message-origin.ts).
+ALTER TABLE messages ADD COLUMN origin_kind TEXT;
+ALTER TABLE messages ADD COLUMN origin_id TEXT;`,
 ];

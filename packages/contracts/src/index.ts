@@ -3,6 +3,7 @@ export * from './errors.ts';
 export * from './page.ts';
 export * from './session.ts';
 export * from './message-content.ts';
+export * from './message-origin.ts';
 export * from './message.ts';
 export * from './events/event.ts';
 export * from './events/catalog.ts';

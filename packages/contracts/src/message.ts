@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idSchema, timestampSchema } from './ids.ts';
 import { messageContentSchema } from './message-content.ts';
+import { messageOriginSchema } from './message-origin.ts';
 
 export const MESSAGE_TYPES = [
   'text',
@@ -64,6 +65,8 @@ export const messageSchema = z.object({
   sessionId: idSchema('ses'),
   chatId: z.string(),
   direction: z.enum(['inbound', 'outbound']),
+  /** Null for inbound, and for our own of before it was kept. */
+  origin: messageOriginSchema.nullish(),
   from: z.string(),
   to: z.string(),
   author: z.string().nullable(),
@@ -136,6 +139,7 @@ export const chatSchema = z.object({
       type: messageTypeSchema,
       preview: z.string(),
       status: messageStatusSchema,
+      origin: messageOriginSchema.nullish(),
       timestamp: timestampSchema,
     })
     .nullable(),

@@ -92,7 +92,7 @@ const bodyOf = (payload: SendPayload): string => {
 const outgoing = (
   room: Room,
   turn: Turn,
-  { payload, commandId, interactive }: SendRequest,
+  { payload, commandId, interactive, origin }: SendRequest,
   of: { keyId: string; messageId: string; quoted: MessageRecord | null; chatId: string; now: number; due: number },
 ): MessageRecord => {
   const { clientInfo } = readSession(room.sql);
@@ -119,5 +119,7 @@ const outgoing = (
     rendered_as: interactive?.renderedAs ?? null,
     is_forwarded: payload.isForwarded ? 1 : 0,
     scheduled_at: of.due > of.now ? of.due : null,
+    origin_kind: origin?.kind ?? null,
+    origin_id: origin?.id ?? null,
   };
 };

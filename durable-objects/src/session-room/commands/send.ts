@@ -4,6 +4,7 @@ import { currentLink } from '../link/attachment.ts';
 import { readCommand } from '../record/command-record.ts';
 import { findMessage, readMessage } from '../record/message-record.ts';
 import { QUEUE_TTL_MS } from '../limits.ts';
+import { doesLaneFit } from '../record/message-origin.ts';
 import { readMedia } from '../record/media-record.ts';
 import type { Room } from '../room.ts';
 import { accept } from './accept.ts';
@@ -48,6 +49,7 @@ const isWorthWaiting = (room: Room, commandId: string, messageId: string, waitMs
 const acceptNew = (room: Room, request: SendRequest, keyId: string, messageId: string) => {
   // An answer to a status would be a status of our own, which the engines cannot make.
   if (request.payload.chatId === STATUS_CHAT) return refuse('unsupported', { reason: 'status' });
+  if (!doesLaneFit(request)) return refuse('validation_failed', { pointer: '/origin' });
   if (gateOf(room) === 'refuse') return refuse('session_not_linked');
   const quoted = request.quotedMessageId === null ? null : findMessage(room, request.quotedMessageId);
   if (request.quotedMessageId !== null && !quoted?.wa_message_id) {

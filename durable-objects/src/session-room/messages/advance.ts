@@ -3,6 +3,7 @@ import { type ProgressSignal, progressOf } from '@waqtor/core/session/message-pr
 import { emit } from '../event.ts';
 import { noteInChat } from '../record/chat-record.ts';
 import { settleCommand } from '../record/command-record.ts';
+import { originOf } from '../record/message-origin.ts';
 import type { MessageRecord } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
 import { count } from '../session/stats.ts';
@@ -40,6 +41,7 @@ export const advance = (
       chatId: message.chat_id,
       to: message.recipient,
       status: told.status,
+      origin: originOf(message),
       timestamp: new Date(seen.at).toISOString(),
     };
     // The status tells apart what one type says of one message: failed, expired, unknown; sent, delivered, read.

@@ -1,5 +1,6 @@
 import { type Message, type MessageQuery, ok, type Page, refuse, type Result } from '@waqtor/contracts';
 import { canonicalChat } from '../record/chat-alias.ts';
+import { originClause } from '../record/message-origin.ts';
 import { findMessage, type MessageRecord } from '../record/message-record.ts';
 import { shownMessage } from '../record/shown-message.ts';
 import { matchExpression } from '../search/index-text.ts';
@@ -27,6 +28,10 @@ export const listMessages = (room: Room, query: MessageQuery): Result<Page<Messa
   filter('chat_id = ?', query.chatId && canonicalChat(room, query.chatId));
   filter('direction = ?', query.direction);
   filter('status = ?', query.status);
+  if (query.origin !== undefined) {
+    const { clause, values } = originClause(query.origin);
+    filter(clause, ...values);
+  }
   const since = query.since === undefined ? undefined : Date.parse(query.since);
   filter(`${SECOND} >= ? AND timestamp >= ?`, since && Math.floor(since / 1000), since);
   filter(`(${SECOND}, rowid) < (?, ?)`, place?.second, place?.arrival);

@@ -2,6 +2,7 @@ import type { Chat, MessageStatus, MessageType } from '@waqtor/contracts';
 import { previewOf } from '@waqtor/core/session/cut-body';
 import type { Room } from '../room.ts';
 import { aliasesOf } from './chat-alias.ts';
+import { originOf } from './message-origin.ts';
 import type { MessageRecord } from './message-record.ts';
 
 type ChatRow = {
@@ -26,6 +27,9 @@ type ChatRow = {
   body: string;
   status: string;
   timestamp: number;
+  command_id: string | null;
+  origin_kind: string | null;
+  origin_id: string | null;
 };
 
 export const isGroupChat = (chatId: string): boolean => chatId.endsWith('@g.us');
@@ -104,7 +108,8 @@ export const readChat = (room: Room, chatId: string): Chat | null => {
       `SELECT chats.chat_id, chats.name, chats.contact_id, is_group, unread, last_at,
          archived_at, resolved_at, is_blocked, assigned_to, handover_until, last_inbound_at,
          contacts.phone, contacts.lid, contacts.name AS contact_name,
-         messages.id AS last_id, direction, type, body, status, timestamp
+         messages.id AS last_id, direction, type, body, status, timestamp,
+         command_id, origin_kind, origin_id
        FROM chats LEFT JOIN contacts ON contacts.id = chats.contact_id LEFT JOIN messages ON messages.id = last_message_id
        WHERE chats.chat_id = ?`,
       chatId,
@@ -136,6 +141,7 @@ export const readChat = (room: Room, chatId: string): Chat | null => {
             type: row.type as MessageType,
             preview: previewOf(row.body),
             status: row.status as MessageStatus,
+            origin: originOf(row),
             timestamp: new Date(row.timestamp).toISOString(),
           },
     updatedAt: new Date(row.last_at).toISOString(),

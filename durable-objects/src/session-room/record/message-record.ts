@@ -34,6 +34,9 @@ export type MessageRecord = {
   /** Send later: not before then. */
   scheduled_at: number | null;
   edited_at: number | null;
+  /** Who asked for a send; read by `originOf`. */
+  origin_kind: string | null;
+  origin_id: string | null;
 };
 
 export const readMessage = (room: Room, id: string): MessageRecord | null =>
@@ -63,6 +66,8 @@ export const PLAIN = {
   is_forwarded: 0,
   scheduled_at: null,
   edited_at: null,
+  origin_kind: null,
+  origin_id: null,
 } as const satisfies Partial<MessageRecord>;
 
 const COLUMNS = [

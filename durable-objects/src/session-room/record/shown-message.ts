@@ -2,6 +2,7 @@ import type { Message, MessageType } from '@waqtor/contracts';
 import type { Room } from '../room.ts';
 import { readContact } from './contact-record.ts';
 import { readMedia, shownMedia } from './media-record.ts';
+import { originOf } from './message-origin.ts';
 import { contentOf, type MessageRecord, statusOf } from './message-record.ts';
 
 const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -15,6 +16,7 @@ export const shownMessage = (room: Room, row: MessageRecord): Message => {
     sessionId: room.sessionId,
     chatId: row.chat_id,
     direction: row.direction as Message['direction'],
+    origin: originOf(row),
     from: row.sender,
     to: row.recipient,
     author: row.author,

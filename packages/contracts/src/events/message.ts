@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idSchema, timestampSchema } from '../ids.ts';
 import { GROUP_ACTIONS } from '../host-link/fact.ts';
 import { contactSchema, mediaSchema, messageSchema, messageStatusSchema } from '../message.ts';
+import { messageOriginSchema } from '../message-origin.ts';
 
 export const messageReceivedData = messageSchema;
 
@@ -12,6 +13,8 @@ export const messageProgressData = z.object({
   chatId: z.string(),
   to: z.string(),
   status: messageStatusSchema,
+  /** As in the message; null for those of before it was kept. */
+  origin: messageOriginSchema.nullish(),
   timestamp: timestampSchema,
 });
 

@@ -12,6 +12,7 @@ import {
   pollContent,
   renderingSchema,
 } from '../message-content.ts';
+import { messageOriginKindSchema } from '../message-origin.ts';
 import { pageQuerySchema } from '../page.ts';
 
 /** A chat id or a phone number with country code (`+966 50 000 0000`, `966500000000`); normalised by core/phone. */
@@ -161,6 +162,8 @@ export const listMessagesQuery = pageQuerySchema.extend({
   chatId: z.string().max(100).optional(),
   direction: z.enum(['inbound', 'outbound']).optional(),
   status: messageStatusSchema.optional(),
+  /** Outbound messages that were made by this alone. */
+  origin: messageOriginKindSchema.optional(),
   since: timestampSchema.optional(),
   /** Words that are all in the text, in any order; Arabic letters, marks and digits are folded. */
   q: z.string().trim().min(1).max(200).optional(),

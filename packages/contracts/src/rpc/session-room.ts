@@ -1,6 +1,7 @@
 import type { SendPayload } from '../commands/command.ts';
 import type { Result } from '../errors.ts';
 import type { Chat, ChatNote, ContactDetail, Group, Message, MessageStatus } from '../message.ts';
+import type { MessageOriginKind, SendOrigin } from '../message-origin.ts';
 import type { InteractiveContent, Rendering } from '../message-content.ts';
 import type { Page } from '../page.ts';
 import type { NumberCheck, SendResponse } from '../rest/message.ts';
@@ -28,6 +29,11 @@ export interface SendRequest {
   quotedMessageId: string | null;
   requestId: string;
   lane: 'reply' | 'api' | 'campaign';
+  /**
+   * Who asks; kept with the message. It decides no pace, the lane does, but a campaign has a lane of its own: one
+   * without the other is refused. Left out by a Worker of before.
+   */
+  origin?: SendOrigin | null;
   /** How long to wait for the outcome, at most 5,000 ms (M-1). */
   waitMs: number;
 }
@@ -36,6 +42,7 @@ export interface MessageQuery {
   chatId?: string;
   direction?: 'inbound' | 'outbound';
   status?: MessageStatus;
+  origin?: MessageOriginKind;
   since?: string;
   /** Words that are all in the text, folded (M-6). */
   q?: string;

@@ -5,6 +5,7 @@ import type { SessionRecord } from '@waqtor/db/queries/sessions';
 import type { ApiContext } from '../api.ts';
 import { groupAudit } from '../audit/group-audit.ts';
 import { askRoom } from '../session/ask-room.ts';
+import { originOf } from './origin-of.ts';
 
 /** M-1: how long a request waits for the engine's outcome before it answers 202. */
 const OUTCOME_WAIT_MS = 5_000;
@@ -64,6 +65,7 @@ export const sendMessage = async (
       quotedMessageId,
       requestId: c.get('requestId'),
       lane: 'api',
+      origin: originOf(c.get('principal')),
       waitMs: OUTCOME_WAIT_MS,
     }),
   );
