@@ -117,6 +117,24 @@ describe('the way of a message through the whole product', () => {
     await receiver.close();
   });
 
+  it('M-6 a message that is typed on the phone itself says so, and one of an API key does not', async () => {
+    const hub = await product.hub();
+    await hub.subscribe(['messages']);
+    const text = { from: PHONE, to: CUSTOMER, type: 'text', body: 'من هاتفي مباشرة' };
+    await product.simulator('POST', '/messages', text);
+    const typed = await hub.event('message.accepted', ({ data }) => data.body === text.body);
+    expect(typed.data).toMatchObject({ direction: 'outbound', origin: { kind: 'phone', id: null } });
+    const sent = await product.api<{ messageId: string }>('POST', '/api/messages/send-text', {
+      chatId: CHAT,
+      text: 'من متجرنا',
+    });
+    const told = await hub.event('message.sent', ({ data }) => data.messageId === sent.body.messageId);
+    expect(told.data.origin).toEqual({ kind: 'api', id: expect.stringMatching(/^key_/) as string });
+    const listed = await product.api<{ data: { id: string }[] }>('GET', '/api/messages?origin=phone');
+    expect(listed.body.data.map(({ id }) => id)).toEqual([typed.data.id]);
+    hub.close();
+  });
+
   it('W-4 a receiver that answers 500, 500, 200 gets three attempts with the same webhook-id', async () => {
     const receiver = await Receiver.listen([500, 500]);
     const { id } = await createWebhook(receiver, {

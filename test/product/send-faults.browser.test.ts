@@ -12,6 +12,7 @@ interface Message {
   id: string;
   body: string;
   status: string;
+  origin: { kind: string } | null;
 }
 
 const deliveredBodies = async (product: Product): Promise<string[]> =>
@@ -43,6 +44,8 @@ const expectOnceAndKnown = async (product: Product, text: string): Promise<void>
     100,
   );
   expect(FINAL).toContain(message.status);
+  // The page shows it before, or without, an outcome: it is ours all the same.
+  expect(message.origin).toMatchObject({ kind: 'api' });
   expect((await deliveredBodies(product)).filter((body) => body === text)).toEqual([text]);
 };
 

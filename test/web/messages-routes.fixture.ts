@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { ChatNote, Template } from '../../packages/contracts/src/index.ts';
-import { COLLEAGUE, type InboxFixture, iso, mediaId, messageId, pad } from './messages.fixture.ts';
+import { COLLEAGUE, type InboxFixture, iso, mediaId, messageId, pad, SHOP_KEY } from './messages.fixture.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +21,7 @@ export const mockInbox = async (page: Page, state: InboxFixture): Promise<InboxC
   const list = (data: unknown[], nextCursor: string | null = null) => ({
     json: { data, nextCursor, hasMore: nextCursor !== null },
   });
-  const PATHS = /\/api\/(sessions|chats|messages|contacts|groups|templates|media|members)(\/|\?|$)/;
+  const PATHS = /\/api\/(sessions|chats|messages|contacts|groups|templates|media|members|keys)(\/|\?|$)/;
   await page.route(PATHS, async (route) => {
     const request = route.request();
     const url = new URL(request.url());
@@ -40,6 +40,7 @@ export const mockInbox = async (page: Page, state: InboxFixture): Promise<InboxC
 
     if (resource === 'sessions') return route.fulfill(list(state.sessions));
     if (resource === 'members') return route.fulfill(list([COLLEAGUE]));
+    if (resource === 'keys') return route.fulfill(list([SHOP_KEY]));
     if (resource === 'contacts') return route.fulfill({ json: state.contact });
     if (resource === 'groups') return route.fulfill({ json: { participants: [], description: null } });
     if (resource === 'media') {

@@ -67,6 +67,8 @@ describe('the list', () => {
     await open(null);
     await row(HUDA).getByText('Assigned to').waitFor({ state: 'attached' });
     await row('966500000035@c.us').getByText('Not sent:').waitFor();
+    expect(await page.locator('[data-chat]').filter({ hasText: 'Auto' }).count()).toBe(1);
+    await row('966500000091@c.us').getByTitle('Answered automatically by SmartBot').waitFor();
     expect(await page.locator('[data-chat]').count()).toBe(10);
     await page.getByRole('button', { name: /^Unread/ }).click();
     await row(QUIET).waitFor({ state: 'detached' });
@@ -208,6 +210,20 @@ describe('the thread', () => {
     await scrollUntil(1_150, 'Sent as a numbered menu');
     await page.getByText('Sent as a numbered menu').waitFor();
     await page.getByText('This message was deleted').waitFor();
+  });
+
+  it('M-6 says above a message who of us sent it, and nothing above those of the reader', async () => {
+    await open(HUDA);
+    await bubble('Here is invoice 1052').getByText('API · متجر سلة').waitFor();
+    expect(await bubble('وهذا موقع الفرع').locator('.byline').count()).toBe(0);
+    for (const [text, sender, hint] of [
+      ['Delivered to the branch', 'From the phone', 'Written on the phone or another linked device'],
+      ['نعم هي نفسها', 'خالد الزهراني', 'Sent by خالد الزهراني from the dashboard'],
+      ['وعليكم السلام', 'SmartBot', 'Answered automatically by SmartBot'],
+    ] as const) {
+      await scrollUntil(text === 'Delivered to the branch' ? 1_150 : 0, text);
+      await bubble(text).getByTitle(hint).getByText(sender).waitFor();
+    }
   });
 
   it('M-3 react, edit, forward and delete by the menu of a message', async () => {

@@ -20,6 +20,8 @@ export const mediaId = (number: number): `med_${string}` => `med_${pad(number, 3
 
 /** Colleagues of the chats that somebody looks after. */
 export const COLLEAGUE = { userId: 'usr_colleague', name: 'خالد الزهراني' };
+/** A key that writes too. */
+export const SHOP_KEY = { id: `key_${pad(1, 26)}`, name: 'متجر سلة' };
 /** The chat whose thread has a message of every kind. */
 export const HUDA = '966500000076@c.us';
 export const QUIET = '966500000099@c.us';
@@ -82,12 +84,13 @@ const media = (number: number, mimetype: string, filename: string | null, sizeBy
 const OUT = { direction: 'outbound' as const };
 
 /** One message of every kind and state, oldest first, minutes before now. */
-const story = (nowMs: number): [number, Body][] => [
+const story = (nowMs: number, userId: string): [number, Body][] => [
   [DAY_MS / MINUTE_MS + 30, { type: 'text', body: 'السلام عليكم، هل العباية الكحلية مقاس 56 متوفرة؟' }],
   [
     DAY_MS / MINUTE_MS + 28,
     {
       ...OUT,
+      origin: { kind: 'bot', id: null },
       type: 'text',
       body: 'وعليكم السلام، نعم متوفرة. السعر 320 ريالًا والتوصيل مجاني داخل الرياض.',
       reactions: [
@@ -98,7 +101,16 @@ const story = (nowMs: number): [number, Body][] => [
   ],
   [200, { type: 'image', body: 'هذه التي رأيتها عندكم', media: media(1, 'image/svg+xml', null, 48_120) }],
   [198, { type: 'voice', media: media(2, 'audio/ogg', null, 31_000) }],
-  [196, { ...OUT, type: 'text', body: 'نعم هي نفسها، وبقيت قطعتان. أحجز لكِ واحدة؟', quotedMessageId: messageId(3) }],
+  [
+    196,
+    {
+      ...OUT,
+      origin: { kind: 'dashboard', id: COLLEAGUE.userId },
+      type: 'text',
+      body: 'نعم هي نفسها، وبقيت قطعتان. أحجز لكِ واحدة؟',
+      quotedMessageId: messageId(3),
+    },
+  ],
   [
     190,
     {
@@ -158,6 +170,7 @@ const story = (nowMs: number): [number, Body][] => [
     130,
     {
       ...OUT,
+      origin: { kind: 'phone', id: null },
       type: 'text',
       body: 'Delivered to the branch',
       status: 'delivered',
@@ -174,6 +187,7 @@ const story = (nowMs: number): [number, Body][] => [
     6,
     {
       ...OUT,
+      origin: { kind: 'api', id: SHOP_KEY.id },
       type: 'document',
       status: 'delivered',
       body: 'Here is invoice 1052. Delivery is booked for Saturday, 4–6 pm.',
@@ -184,6 +198,7 @@ const story = (nowMs: number): [number, Body][] => [
     5,
     {
       ...OUT,
+      origin: { kind: 'dashboard', id: userId },
       type: 'text',
       body: 'وهذا موقع الفرع إن أحببتِ الاستلام بنفسك.',
       status: 'failed',
@@ -201,6 +216,7 @@ const lastOf = (message: Message, over: Partial<NonNullable<Chat['lastMessage']>
   type: message.type,
   preview: message.body,
   status: message.status,
+  origin: message.origin ?? null,
   timestamp: message.timestamp,
   ...over,
 });
@@ -209,7 +225,7 @@ const lastOf = (message: Message, over: Partial<NonNullable<Chat['lastMessage']>
 export const inboxAt = (nowMs: number, userId: string): InboxFixture => {
   const sessions = sessionsAt(nowMs).slice(0, 2) as SessionState[];
   const [sales, care] = sessions as [SessionState, SessionState];
-  const huda = story(nowMs)
+  const huda = story(nowMs, userId)
     .map(([minutes, body], index) => messageOf(sales.sessionId, index + 1, nowMs - minutes * MINUTE_MS, body))
     .reverse();
   const row = (number: number, preview: string, minutes: number, over: Partial<Message> = {}): Partial<Chat> => {
@@ -240,7 +256,12 @@ export const inboxAt = (nowMs: number, userId: string): InboxFixture => {
     }),
     chatOf(sales, TEAM, 'فريق الفروع', row(4, 'وصلت بضاعة الشتاء إلى جدة', 50)),
     chatOf(care, '966500000035@c.us', 'علي الشمري', row(5, 'أهلًا علي، طلبك جاهز', 74, { ...OUT, status: 'failed' })),
-    chatOf(sales, '966500000091@c.us', null, row(6, 'نفتح من 9 صباحًا إلى 11 مساءً', 101, OUT)),
+    chatOf(
+      sales,
+      '966500000091@c.us',
+      null,
+      row(6, 'نفتح من 9 صباحًا إلى 11 مساءً', 101, { ...OUT, origin: { kind: 'bot', id: null } }),
+    ),
     chatOf(sales, '966500000037@c.us', 'نوف الجهني', { ...row(7, 'بخصوص الاستبدال', 1_500), isResolved: true }),
     chatOf(
       sales,

@@ -43,4 +43,20 @@ describe('D-5 the thread', () => {
     });
     expect(items.flatMap((item) => (item.kind === 'message' ? [item.isFirst] : []))).toEqual([true, false, true]);
   });
+
+  it('M-6 begins anew where another of us writes, and not between two messages of one', () => {
+    const by = (kind: 'dashboard' | 'api', id: string) => ({ ...out, origin: { kind, id } });
+    const items = threadItems({
+      messages: [
+        at('a', 5, by('dashboard', 'usr_1')),
+        at('b', 4, by('dashboard', 'usr_1')),
+        at('c', 3, by('dashboard', 'usr_2')),
+        at('d', 2, by('api', 'key_1')),
+      ],
+      pending: [],
+      unread: null,
+      isTyping: false,
+    });
+    expect(items.flatMap((item) => (item.kind === 'message' ? [item.isFirst] : []))).toEqual([true, false, true, true]);
+  });
 });

@@ -23,6 +23,10 @@ const calendarDay = (iso: string): number => {
   return (at.getFullYear() * 12 + at.getMonth()) * 31 + at.getDate();
 };
 
+/** Of ours there are many: colleagues, keys, the phone. */
+const sideOf = ({ direction, origin, author, contact }: Message): string =>
+  direction === 'outbound' ? `us ${origin?.kind ?? ''} ${origin?.id ?? ''}` : (author ?? contact.id);
+
 /** `isFirst`: somebody else wrote before, so that there is more room above. */
 export const threadItems = ({ messages, pending, unread, isTyping }: ThreadState): ThreadItem[] => {
   const items: ThreadItem[] = [];
@@ -32,7 +36,7 @@ export const threadItems = ({ messages, pending, unread, isTyping }: ThreadState
     const on = calendarDay(message.timestamp);
     if (on !== day) items.push({ kind: 'day', key: `day ${message.id}`, at: message.timestamp });
     if (unread?.messageId === message.id) items.push({ kind: 'unread', key: 'unread', count: unread.count });
-    const side = message.direction === 'outbound' ? 'us' : (message.author ?? message.contact.id);
+    const side = sideOf(message);
     items.push({ kind: 'message', key: message.id, message, isFirst: side !== before || on !== day });
     day = on;
     before = side;
