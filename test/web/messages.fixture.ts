@@ -3,6 +3,7 @@ import type {
   ChatNote,
   ContactDetail,
   Message,
+  MessageOrigin,
   SessionState,
   Template,
 } from '../../packages/contracts/src/index.ts';
@@ -82,6 +83,7 @@ const media = (number: number, mimetype: string, filename: string | null, sizeBy
   state: 'ready' as const,
 });
 const OUT = { direction: 'outbound' as const };
+const by = (kind: MessageOrigin['kind'], id: string | null = null) => ({ ...OUT, origin: { kind, id } });
 
 /** One message of every kind and state, oldest first, minutes before now. */
 const story = (nowMs: number, userId: string): [number, Body][] => [
@@ -89,8 +91,7 @@ const story = (nowMs: number, userId: string): [number, Body][] => [
   [
     DAY_MS / MINUTE_MS + 28,
     {
-      ...OUT,
-      origin: { kind: 'bot', id: null },
+      ...by('bot'),
       type: 'text',
       body: 'وعليكم السلام، نعم متوفرة. السعر 320 ريالًا والتوصيل مجاني داخل الرياض.',
       reactions: [
@@ -104,8 +105,7 @@ const story = (nowMs: number, userId: string): [number, Body][] => [
   [
     196,
     {
-      ...OUT,
-      origin: { kind: 'dashboard', id: COLLEAGUE.userId },
+      ...by('dashboard', COLLEAGUE.userId),
       type: 'text',
       body: 'نعم هي نفسها، وبقيت قطعتان. أحجز لكِ واحدة؟',
       quotedMessageId: messageId(3),
@@ -169,8 +169,7 @@ const story = (nowMs: number, userId: string): [number, Body][] => [
   [
     130,
     {
-      ...OUT,
-      origin: { kind: 'phone', id: null },
+      ...by('phone'),
       type: 'text',
       body: 'Delivered to the branch',
       status: 'delivered',
@@ -186,8 +185,7 @@ const story = (nowMs: number, userId: string): [number, Body][] => [
   [
     6,
     {
-      ...OUT,
-      origin: { kind: 'api', id: SHOP_KEY.id },
+      ...by('api', SHOP_KEY.id),
       type: 'document',
       status: 'delivered',
       body: 'Here is invoice 1052. Delivery is booked for Saturday, 4–6 pm.',
@@ -197,8 +195,7 @@ const story = (nowMs: number, userId: string): [number, Body][] => [
   [
     5,
     {
-      ...OUT,
-      origin: { kind: 'dashboard', id: userId },
+      ...by('dashboard', userId),
       type: 'text',
       body: 'وهذا موقع الفرع إن أحببتِ الاستلام بنفسك.',
       status: 'failed',
@@ -256,12 +253,7 @@ export const inboxAt = (nowMs: number, userId: string): InboxFixture => {
     }),
     chatOf(sales, TEAM, 'فريق الفروع', row(4, 'وصلت بضاعة الشتاء إلى جدة', 50)),
     chatOf(care, '966500000035@c.us', 'علي الشمري', row(5, 'أهلًا علي، طلبك جاهز', 74, { ...OUT, status: 'failed' })),
-    chatOf(
-      sales,
-      '966500000091@c.us',
-      null,
-      row(6, 'نفتح من 9 صباحًا إلى 11 مساءً', 101, { ...OUT, origin: { kind: 'bot', id: null } }),
-    ),
+    chatOf(sales, '966500000091@c.us', null, row(6, 'نفتح من 9 صباحًا إلى 11 مساءً', 101, by('bot'))),
     chatOf(sales, '966500000037@c.us', 'نوف الجهني', { ...row(7, 'بخصوص الاستبدال', 1_500), isResolved: true }),
     chatOf(
       sales,
