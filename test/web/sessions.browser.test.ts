@@ -310,6 +310,9 @@ describe('sessions and hosts in every state, by mocked routes', () => {
     await open('/sessions');
     await card(1).getByText('for 14 days').waitFor();
     expect(await card(1).locator('[data-fact=memory]').innerText()).toContain('312 MB');
+    await card(1)
+      .getByText(/^\d+ s ago$/)
+      .waitFor();
     await card(1).getByText('riyadh-1').waitFor();
     await card(3).getByText('Code 3 of 6').waitFor();
     await card(4).getByText('Reconnecting, 2 of 5').waitFor();
