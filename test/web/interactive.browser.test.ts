@@ -44,7 +44,7 @@ describe('the builder of interactive messages', () => {
     await until('sending to be possible', () => send().isEnabled());
     await option(1).fill('x'.repeat(23));
     await page.getByText('3 too many').waitFor();
-    await page.getByText('23/20').waitFor();
+    await page.getByText('23 of 20').waitFor();
     expect(await send().isDisabled()).toBe(true);
     await page.getByText('Fill in text and options first.').waitFor();
   });

@@ -241,6 +241,28 @@ describe('the sessions page on the product', () => {
     expect(await stateOf('Deliveries')).toBeUndefined();
   });
 
+  it('D-5 the bar of a phone holds five, and under the last stands every page that it has no room for', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open('/sessions', 'ar');
+    const bar = page.getByRole('navigation', { name: 'الصفحات' });
+    const more = bar.getByRole('button', { name: 'المزيد' });
+    await more.press('Enter');
+    expect(await bar.locator('a, button').allInnerTexts()).toEqual([
+      'الرئيسية',
+      'الرسائل',
+      'الحملات',
+      'الجلسات',
+      'المزيد',
+    ]);
+    for (const name of ['الخوادم المضيفة', 'الإعدادات', 'وصف الواجهة البرمجية']) {
+      await page.getByRole('menuitem', { name }).waitFor();
+    }
+    await page.getByRole('menuitem', { name: 'الويب هوك' }).press('Enter');
+    await page.waitForURL('**/ar/webhooks');
+    expect(await more.getAttribute('class')).toMatch(/\bon\b/);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   it('D-7 offline what is known stays, what would be written is held back, and back again it is not', async () => {
     const context = await browser.newContext({ storageState: await page.context().storageState() });
     const other = await context.newPage();
@@ -288,6 +310,9 @@ describe('sessions and hosts in every state, by mocked routes', () => {
     await open('/sessions');
     await card(1).getByText('for 14 days').waitFor();
     expect(await card(1).locator('[data-fact=memory]').innerText()).toContain('312 MB');
+    await card(1)
+      .getByText(/^\d+ s ago$/)
+      .waitFor();
     await card(1).getByText('riyadh-1').waitFor();
     await card(3).getByText('Code 3 of 6').waitFor();
     await card(4).getByText('Reconnecting, 2 of 5').waitFor();
@@ -318,6 +343,7 @@ describe('sessions and hosts in every state, by mocked routes', () => {
   it('S-6 each host says how full it is; the operator’s is shared and cannot be changed', async () => {
     await open('/hosts');
     await host('riyadh-1').getByText('4 of 8', { exact: true }).waitFor();
+    await host('riyadh-1').getByText('2.8 of 8 GB', { exact: true }).waitFor();
     await host('riyadh-1').getByText('jeddah-1').waitFor();
     await host('jeddah-1').getByText('Emptying').waitFor();
     await host('سحابة المشغّل').getByText('Shared', { exact: true }).waitFor();

@@ -199,6 +199,15 @@ describe('an endpoint made by the keyboard', () => {
     await dialog().waitFor({ state: 'detached' });
   });
 
+  it('D-5 on a phone what the long form is sent with stays in sight', async () => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await open('?new=1', 'ar');
+    await dialog().getByTestId('sample').locator('pre').waitFor();
+    const box = await dialog().getByRole('button', { name: 'أنشئ النقطة' }).boundingBox();
+    expect(box!.y + box!.height).toBeLessThanOrEqual(640);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   it('W-2 a rotation asks how long the old secret stays', async () => {
     await open();
     await choose(1, 'Rotate secret');

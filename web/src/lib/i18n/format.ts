@@ -175,6 +175,9 @@ export const formatBytesShort = (bytes: number): string => {
     .join('');
 };
 
+/** In the unit of the larger and without it, for `2.8 of 8 GB`. */
+export const bytesInUnitOf = (bytes: number, larger: number): string => formatDecimal(bytes / 1024 ** powerOf(larger));
+
 /** The same with the unit apart, for a figure that is set larger than its unit. */
 export const bytesInParts = (bytes: number): { value: string; unit: string } => {
   const power = powerOf(bytes);

@@ -25,7 +25,7 @@ export interface NavigationItem {
   hasAttention?: boolean;
   /** D-3: tagged as new. */
   isNew?: boolean;
-  /** In the bar of a phone, which has room for five; the others stand in the menu there. */
+  /** In the bar of a phone, which has room for four and "More"; the others stand there. */
   isTab?: boolean;
   /** Not offered to people who may not open it. */
   scope?: NamedScope;
@@ -35,7 +35,7 @@ export interface NavigationItem {
 export const PAGES: NavigationItem[] = [
   { path: '/dashboard', label: m.nav_home, icon: House, isTab: true },
   { path: '/messages', label: m.nav_messages, icon: MessageCircle, hasUnread: true, isTab: true },
-  { path: '/campaigns', label: m.access_nav_campaigns, icon: Megaphone, isNew: true },
+  { path: '/campaigns', label: m.access_nav_campaigns, icon: Megaphone, isNew: true, isTab: true },
   { path: '/interactive', label: m.access_nav_interactive, icon: ListChecks, isNew: true },
   { path: '/reports', label: m.access_nav_reports, icon: ChartNoAxesColumn, isNew: true },
 ];
@@ -79,7 +79,7 @@ export const tabPages = (user: Pick<CurrentMember, 'scopes'>): NavigationItem[] 
     user,
   );
 
-/** What the menu of a phone holds, since its bar does not. */
+/** What stands under "More" on a phone. */
 export const menuPages = (user: Pick<CurrentMember, 'scopes'>): NavigationItem[] =>
   offeredTo(
     ALL_PAGES.filter(({ isTab }) => !isTab),
