@@ -7,6 +7,7 @@ import { takeLock } from './lock.ts';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const DIST = path.join(ROOT, 'dist');
+const EXIT_WITH_PARENT = new URL('exit-with-parent.mjs', import.meta.url).href;
 const SKIPPED = new Set(['node_modules', '.svelte-kit', 'paraglide', 'dist', '.wrangler']);
 /** Written by the build of the dashboard beside its settings: an input that a build changes would never be fresh. */
 const WRITTEN_BY_BUILDS = ['.gitignore', '.meta.json', 'README.md'].map((name) =>
@@ -120,9 +121,10 @@ const inputsHash = (target: Target): string => {
 const run = (step: { cwd: string; args: string[] }): Promise<void> =>
   new Promise((resolve, reject) => {
     let output = '';
-    const child = spawn(process.execPath, step.args, {
+    // It ends with its starter, however that ends: a build left over would write into the next one's files.
+    const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, ...step.args], {
       cwd: step.cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // As it ships, whoever starts the build: under a test runner's NODE_ENV the dashboard would be a development build.
       env: { ...process.env, NODE_ENV: 'production', WRANGLER_SEND_METRICS: 'false', CI: '1', NO_COLOR: '1' },
     });
