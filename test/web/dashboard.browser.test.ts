@@ -27,7 +27,7 @@ describe('the dashboard follows the product by itself', () => {
   const wasNeverReloaded = (): Promise<boolean> => page.evaluate(() => 'wasNeverReloaded' in window);
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
+    [product, browser] = await Promise.all([startProduct({ env: { WAQTOR_ENGINE: 'memory' } }), launchBrowser()]);
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));

@@ -301,6 +301,17 @@ describe('sessions and hosts in every state, by mocked routes', () => {
     await card(6).getByText('The link is kept; starting it needs no new scan.').waitFor();
   });
 
+  it('S-6 a session whose host is not reached says so, what follows and where to look, in Arabic too', async () => {
+    const reason = { code: 'host_lost', message: '' } as const;
+    sessions = sessions.map((one, at) => (at === 0 ? { ...one, status: 'disconnected', reason } : one));
+    await open('/sessions', 'ar');
+    await card(1).getByText('لا نصل إلى مضيف الجلسة.').waitFor();
+    await card(1).getByText('تعود حين يعود المضيف.').waitFor();
+    await card(1).getByRole('link', { name: 'افتح الخوادم المضيفة' }).waitFor();
+    await open('/sessions');
+    await card(1).getByText('Open the hosts').waitFor();
+  });
+
   it('S-8 the event log tells by the day what happened, and more on demand', async () => {
     await open(`/sessions?log=${SESSION_IDS[3]}`);
     const dialog = page.getByRole('dialog');
