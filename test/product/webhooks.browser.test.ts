@@ -112,24 +112,27 @@ describe('webhooks of the whole product', () => {
   });
 
   // Three that wait by the clock, at the same time.
-  it.concurrent('W-2 W-4 retries keep id and bytes, rise in attempt, come no earlier than promised, and verify each', async ({ onTestFinished: atEnd }) => {
-    const wish = { filter: { chats: [chatOf(PATIENT)] }, retry: { ...QUICK, baseMs: 1000 } };
-    const { receiver, secret, log } = await hook(({ attempt }) => (attempt < 3 ? 500 : 200), wish, atEnd);
-    await write('ثلاث محاولات ✉️', PATIENT);
-    await until('three attempts', () => receiver.received.length === 3, 20_000);
-    const [first, second, third] = receiver.received as [PlayedDelivery, PlayedDelivery, PlayedDelivery];
-    expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(1);
-    expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
-    expect(receiver.received.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
-    for (const delivery of receiver.received) expect(verdicts(secret, delivery)).toEqual(GENUINE);
-    expect(second.at - first.at).toBeGreaterThanOrEqual(1000);
-    expect(third.at - second.at).toBeGreaterThanOrEqual(2000);
-    const delivered = await until('the log to say delivered', async () => {
-      const [row] = await log();
-      return row?.state === 'delivered' ? row : null;
-    });
-    expect(delivered).toMatchObject({ attempts: 3, eventId: first.id, lastStatus: 200 });
-  });
+  it.concurrent(
+    'W-2 W-4 retries keep id and bytes, rise in attempt, come no earlier than promised, and verify each',
+    async ({ onTestFinished: atEnd }) => {
+      const wish = { filter: { chats: [chatOf(PATIENT)] }, retry: { ...QUICK, baseMs: 1000 } };
+      const { receiver, secret, log } = await hook(({ attempt }) => (attempt < 3 ? 500 : 200), wish, atEnd);
+      await write('ثلاث محاولات ✉️', PATIENT);
+      await until('three attempts', () => receiver.received.length === 3, 20_000);
+      const [first, second, third] = receiver.received as [PlayedDelivery, PlayedDelivery, PlayedDelivery];
+      expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(1);
+      expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
+      expect(receiver.received.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+      for (const delivery of receiver.received) expect(verdicts(secret, delivery)).toEqual(GENUINE);
+      expect(second.at - first.at).toBeGreaterThanOrEqual(1000);
+      expect(third.at - second.at).toBeGreaterThanOrEqual(2000);
+      const delivered = await until('the log to say delivered', async () => {
+        const [row] = await log();
+        return row?.state === 'delivered' ? row : null;
+      });
+      expect(delivered).toMatchObject({ attempts: 3, eventId: first.id, lastStatus: 200 });
+    },
+  );
 
   it.concurrent('W-4 Retry-After is kept, as seconds and as a date', async ({ onTestFinished: atEnd }) => {
     const wait = (value: () => string): Play => {
@@ -155,24 +158,27 @@ describe('webhooks of the whole product', () => {
     }
   });
 
-  it.concurrent('W-4 a receiver that drips its body, or says nothing, has 10 seconds', async ({ onTestFinished: atEnd }) => {
-    const drip = (_: PlayedDelivery, response: ServerResponse): 'by hand' => {
-      response.writeHead(200);
-      const timer = setInterval(() => response.write('.'), 100);
-      response.once('close', () => clearInterval(timer));
-      return 'by hand';
-    };
-    const wish = { events: ['webhook.disabled'] };
-    const hooks = await Promise.all([hook(drip, wish, atEnd), hook(() => 'by hand', wish, atEnd)]);
-    const answers = await Promise.all(
-      hooks.map(({ api }) => api<{ errorCode: string; durationMs: number }>('POST', '/test')),
-    );
-    for (const { body } of answers) {
-      expect(body.errorCode).toBe('timeout');
-      expect(seconds(body.durationMs)).toBeGreaterThan(9.5);
-      expect(seconds(body.durationMs)).toBeLessThan(11.5);
-    }
-  });
+  it.concurrent(
+    'W-4 a receiver that drips its body, or says nothing, has 10 seconds',
+    async ({ onTestFinished: atEnd }) => {
+      const drip = (_: PlayedDelivery, response: ServerResponse): 'by hand' => {
+        response.writeHead(200);
+        const timer = setInterval(() => response.write('.'), 100);
+        response.once('close', () => clearInterval(timer));
+        return 'by hand';
+      };
+      const wish = { events: ['webhook.disabled'] };
+      const hooks = await Promise.all([hook(drip, wish, atEnd), hook(() => 'by hand', wish, atEnd)]);
+      const answers = await Promise.all(
+        hooks.map(({ api }) => api<{ errorCode: string; durationMs: number }>('POST', '/test')),
+      );
+      for (const { body } of answers) {
+        expect(body.errorCode).toBe('timeout');
+        expect(seconds(body.durationMs)).toBeGreaterThan(9.5);
+        expect(seconds(body.durationMs)).toBeLessThan(11.5);
+      }
+    },
+  );
 
   it('W-4 N-4 an answer of 410 disables the endpoint, with an event and a notification', async () => {
     const { receiver, id, describe: describeIt, api } = await hook(() => 410);
@@ -185,8 +191,8 @@ describe('webhooks of the whole product', () => {
       return (await product.api<{ data: WaqtorEvent[] }>('GET', query)).body.data[0];
     });
     expect(told.data).toEqual({ endpointId: id, reason: 'gone' });
+    // Nothing waits for it: what is missing at the end was passed over here.
     await write('ولا رسالة بعد ذلك');
-    expect(receiver.received).toHaveLength(1);
     const { email, password, apiUrl } = product.dev;
     const signIn = await fetch(`${apiUrl}/api/auth/sign-in/email`, {
       method: 'POST',
@@ -206,6 +212,7 @@ describe('webhooks of the whole product', () => {
     expect((await api<Webhook>('POST', '/enable')).body).toMatchObject({ enabled: true, disabledReason: null });
     await write('عاد الآن');
     await receiver.delivery('one after it was enabled', ({ event }) => event.data.body === 'عاد الآن');
+    expect(receiver.received.map(({ event }) => event.data.body)).toEqual(['لا أحد هنا', 'عاد الآن']);
   });
 
   it('W-9 a redirect is not followed', async () => {
@@ -318,8 +325,10 @@ describe('webhooks of the whole product', () => {
       receiver.received.some(({ event, status }) => event.data.body === text && status === 200);
     await until('all of the chat', () => texts.every(isTaken), 40_000);
     const ofChat = receiver.received.filter(isOfCustomer);
-    const takenInOrder = ofChat.filter(({ status }) => status === 200).map(({ event }) => event.data.body);
-    expect(takenInOrder).toEqual(texts);
+    const takenInOrder = ofChat.filter(({ status }) => status === 200).map(({ event }) => event);
+    const seqs = takenInOrder.map(({ seq }) => seq as number);
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+    expect(takenInOrder.map(({ data }) => data.body)).toEqual(texts);
     // Nothing was even tried before the one before it was taken.
     for (const [at, { event }] of ofChat.entries()) {
       const done = ofChat.slice(0, at).filter(({ status }) => status === 200).length;
