@@ -52,7 +52,11 @@ describe('webhooks of the whole product', () => {
   const chatOf = (phone: string): string => `${phone}@c.us`;
 
   /** An endpoint of one test and its receiver; both are gone after it. A test that runs beside others brings its own end. */
-  const hook = async (play: Play, wish: Record<string, unknown> = {}, atEnd = onTestFinished) => {
+  const hook = async (
+    play: Play,
+    wish: Record<string, unknown> = {},
+    atEnd: (end: () => Promise<void>) => void = onTestFinished,
+  ) => {
     const receiver = await PlayedReceiver.listen(play);
     const body = { url: receiver.url, events: ['message.received'], retry: QUICK, ...wish };
     const created = await product.api<Webhook & { secret: string }>('POST', '/api/webhooks', body);
@@ -259,7 +263,7 @@ describe('webhooks of the whole product', () => {
 
   /** What the receiver of the killed edge got; the last test of this file looks at it again, and ends it. */
   let killed: PlayedReceiver;
-  const endOfKilled: (() => unknown)[] = [];
+  const endOfKilled: (() => Promise<void>)[] = [];
   const killedTexts = series('kill', 30);
   const indexOf = ({ event }: PlayedDelivery): number => Number(String(event.data.body).split(' ')[1]);
   const isHung = (delivery: PlayedDelivery): boolean => indexOf(delivery) === 7;

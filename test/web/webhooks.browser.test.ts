@@ -45,6 +45,9 @@ beforeAll(async () => {
   watchPage(page);
   await signIn(page, product, 'en');
   changes = await mockWebhooks(page, mock);
+  // At once: a session shows six codes, and then none until it is asked.
+  await product.link(PHONE);
+  await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'عميل' });
 });
 afterAll(async () => {
   await browser.close();
@@ -309,8 +312,6 @@ describe('with a receiver that answers', () => {
     const receiver = await PlayedReceiver.listen(({ event }) =>
       event.test === true || isMended ? 200 : { status: 503, headers: { 'retry-after': '600' } },
     );
-    await product.link(PHONE);
-    await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'عميل' });
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
       storageState: await page.context().storageState(),
