@@ -14,7 +14,7 @@ const hastyClock = (random: () => number): LiveClock => ({
 });
 
 /** Longest time between two misfortunes. */
-const MAX_PEACE_MS = 250;
+const MAX_PEACE_MS = 500;
 const NOTICE_MS = 20_000;
 
 /** The real live client over a network that loses its connection in every way. Keeps what its program is handed. */
