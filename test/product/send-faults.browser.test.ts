@@ -86,6 +86,11 @@ describe('design §3 a send survives the death of a process at every step: once,
         await product.untilReady();
       }
     }
+    // Nor did any later start send an earlier one again.
+    const texts = ['host', 'browser'].flatMap((victim) =>
+      ['before_store', 'after_store', 'after_transmit'].map((step) => `${victim} ${step}`),
+    );
+    expect(await deliveredBodies(product)).toEqual(texts);
     // Linked once: no restart asked for the code again.
     expect((await product.sessionState()).qr).toBeNull();
   });

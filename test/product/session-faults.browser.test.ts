@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Bystander } from '../../packages/testing/src/bystander.ts';
@@ -128,6 +128,7 @@ describe('S-4 S-5 what happens to one session on a real browser, and not to its 
     await product.simulator('POST', '/faults', { network_cut: true });
     const state = await victim.untilStatus('disconnected', RECOVERY_MS);
     expect(state.reason?.code).toBe('network');
+    expect((await neighbour.untilStatus('disconnected', RECOVERY_MS)).reason?.code).toBe('network');
     await victim.hear(CUSTOMER, 'during the cut');
     await product.simulator('POST', '/faults', { network_cut: false });
     await recovers('cut');
@@ -173,6 +174,9 @@ describe('S-4 S-5 what happens to one session on a real browser, and not to its 
       const state = await victim.untilStatus('stopped', RECOVERY_MS);
       expect(state.reason?.code).toBe('logged_out');
       await until('no process of it', () => processesOf(victim.id).length === 0);
+      const profileOf = (id: string): string => path.join(product.dataDir, 'host/sessions', id, 'profile');
+      await until('no login on the disk', () => readdirSync(profileOf(victim.id)).length === 0);
+      expect(readdirSync(profileOf(neighbour.id)).length).toBeGreaterThan(0);
       await victim.order('start');
       await victim.untilStatus('qr', RECOVERY_MS);
     }));

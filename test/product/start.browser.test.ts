@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
 import { browsersOf, processesNaming } from '../../packages/testing/src/processes.ts';
 import { isPortFree } from '../../scripts/local/ports.ts';
-import { startProduct } from '../../packages/testing/src/product.ts';
+import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const READY_LIMIT_MS = 60_000;
@@ -28,8 +28,11 @@ const start = (args: string[], env: Record<string, string> = {}): { code: number
 };
 
 describe('npm start', () => {
+  let product: Product;
+  afterAll(() => product?.stop());
+
   it('R-1 is ready within 60 s, the demo login works, the session shows a code', async () => {
-    const product = await startProduct();
+    product = await startProduct();
     expect(product.startedMs).toBeLessThan(READY_LIMIT_MS);
     expect(await product.sessionState()).toMatchObject({ status: 'qr' });
     const { url, email, password } = product.dev;
@@ -45,11 +48,16 @@ describe('npm start', () => {
       .join('; ');
     const me = await fetch(`${url}/api/user`, { headers: { cookie } });
     expect(await me.json()).toMatchObject({ email, role: 'owner', deployment: { isSimulated: true } });
-    await product.stop();
+  });
+
+  it('R-1 a second instance with another port and folder works beside the first', async () => {
+    const second = await startProduct();
+    expect(await second.sessionState()).toMatchObject({ status: 'qr' });
+    await second.stop();
+    expect(await product.sessionState()).toMatchObject({ status: 'qr' });
   });
 
   it('S-5 no process of the run is left after Ctrl-C', async () => {
-    const product = await startProduct();
     await product.link();
     expect(browsersOf(product.dataDir)).toHaveLength(1);
     await product.stop('SIGINT');
@@ -68,13 +76,6 @@ describe('npm start', () => {
     await second.untilReady();
     expect(browsersOf(first.dataDir)).toHaveLength(1);
     await second.stop();
-  });
-
-  it('R-1 a second instance with another port and folder works beside the first', async () => {
-    const [one, two] = await Promise.all([startProduct(), startProduct()]);
-    expect(await one.sessionState()).toMatchObject({ status: 'qr' });
-    expect(await two.sessionState()).toMatchObject({ status: 'qr' });
-    await Promise.all([one.stop(), two.stop()]);
   });
 });
 

@@ -62,8 +62,16 @@ describe('the builder of interactive messages', () => {
   it('M-3 two options under one id are refused before anything is sent', async () => {
     await open();
     await writeButtons();
+    await page.getByLabel('To', { exact: true }).fill('+966500000001');
+    await until('sending to be possible', () => send().isEnabled());
     await page.getByLabel('Id of option 2').fill('1');
     await page.getByText('Two options have the same id').waitFor();
+    expect(await send().isDisabled()).toBe(true);
+    await page.getByLabel('To', { exact: true }).press('Enter');
+    await page.getByLabel('Id of option 2').fill('2');
+    await send().click();
+    await page.getByTestId('sent').waitFor();
+    expect(mock.sent).toHaveLength(1);
   });
 
   it('M-3 sends with its session, says what came of it and leads to the chat', async () => {
@@ -112,7 +120,7 @@ describe('the builder of interactive messages', () => {
     expect(mock.sent[0]?.key).not.toBe(mock.sent[1]?.key);
   });
 
-  it('M-2 a poll is built by the keyboard and stands as a request to copy', async () => {
+  it('M-3 a poll is built by the keyboard and stands as a request to copy', async () => {
     await open();
     await page.getByRole('tab', { name: 'Buttons' }).press('End');
     await page.waitForURL('**/interactive?kind=poll');

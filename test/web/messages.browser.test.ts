@@ -6,7 +6,7 @@ import { type Product, startProduct } from '../../packages/testing/src/product.t
 import { launchBrowser, signIn } from './browser.ts';
 import { HUDA, inboxAt, type InboxFixture, longThread, QUIET } from './messages.fixture.ts';
 import { type InboxCall, type LiveWire, mockInbox, mockLive } from './messages-routes.fixture.ts';
-import { sweepPage, watchPage } from './sweep.ts';
+import { sweepPage, untilQuiet, watchPage } from './sweep.ts';
 
 const LANGS = ['ar', 'en'] as const;
 const THEMES = ['light', 'dark'] as const;
@@ -51,6 +51,8 @@ beforeAll(async () => {
   userId = await page.evaluate(async () => ((await (await fetch('/api/user')).json()) as { id: string }).id);
 });
 beforeEach(async () => {
+  // A page that stays open while nothing answers for it asks the product, which knows none of these chats.
+  await page.goto('about:blank');
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.setViewportSize({ width: 1280, height: 800 });
   state = inboxAt(Date.now(), userId);
@@ -75,8 +77,8 @@ describe('the list', () => {
     await until('the unread ones', async () => (await page.locator('[data-chat]').count()) === 3);
     await page.getByRole('button', { name: /^Mine/ }).click();
     await row('966500000033@c.us').waitFor();
-    expect(await page.locator('[data-chat]').count()).toBe(1);
-    expect(new URL(page.url()).searchParams.get('filter')).toBe('mine');
+    await until('this one alone', async () => (await page.locator('[data-chat]').count()) === 1);
+    await page.waitForURL((url) => url.searchParams.get('filter') === 'mine');
     await page.reload();
     await row('966500000033@c.us').waitFor();
     await page.getByRole('button', { name: 'More filters' }).click();
@@ -89,8 +91,8 @@ describe('the list', () => {
     await page.getByTitle('Of which session').click();
     await page.getByRole('menuitem', { name: 'Customer care' }).click();
     await row(HUDA).waitFor({ state: 'detached' });
-    expect(await page.locator('[data-chat]').count()).toBe(2);
-    expect(new URL(page.url()).searchParams.get('only')).toBe(state.sessions[1]!.sessionId);
+    await until('its two chats', async () => (await page.locator('[data-chat]').count()) === 2);
+    await page.waitForURL((url) => url.searchParams.get('only') === state.sessions[1]!.sessionId);
   });
 
   it('M-6 a search groups chats and messages, marks the hit and leads to the message', async () => {
@@ -117,10 +119,10 @@ describe('the list', () => {
     await row(QUIET).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await row(QUIET).waitFor();
-    expect(calls.filter(({ path }) => path.includes('/archive')).map(({ body }) => body.archived)).toEqual([
-      true,
-      false,
-    ]);
+    // The row goes and comes before the product has been asked.
+    const asked = () => calls.filter(({ path }) => path.includes('/archive')).map(({ body }) => body.archived);
+    await until('both requests', () => asked().length >= 2);
+    expect(asked()).toEqual([true, false]);
   });
 
   it('D-6 follows inbox.updated and message.typing', async () => {
@@ -270,26 +272,30 @@ describe('the thread', () => {
     state.chats.find(({ chatId }) => chatId === QUIET)!.lastMessage = null;
     await open(QUIET);
     await bubble('10000').first().waitFor();
-    const scroll = () =>
-      thread().evaluate(async (node) => {
-        node.scrollTop = node.scrollHeight;
-        let longestMs = 0;
-        const observer = new PerformanceObserver((entries) => {
-          for (const { duration } of entries.getEntries()) longestMs = Math.max(longestMs, duration);
-        });
-        observer.observe({ type: 'longtask' });
-        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-        for (let step = 0; step < 80; step++) {
-          node.scrollTop -= step % 10 === 0 ? 40_000 : 700;
-          await frame();
-        }
-        await frame();
-        observer.disconnect();
-        return longestMs;
-      });
-    // Other programs of the machine make one run slow; slow code makes all of them slow.
-    let longestMs = Infinity;
-    for (let run = 0; run < 8 && longestMs >= 100; run++) longestMs = Math.min(longestMs, await scroll());
+    // By the processor's clock: what other programs take from the page meanwhile is no fault of its code.
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const workedMs = async (): Promise<number> => {
+      const { metrics } = await cdp.send('Performance.getMetrics');
+      return 1_000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
+    };
+    await thread().evaluate((node) => node.scrollTo(0, node.scrollHeight));
+    let longestMs = 0;
+    let before = await workedMs();
+    for (let step = 0; step < 80; step++) {
+      await thread().evaluate(
+        async (node, by) => {
+          node.scrollTop -= by;
+          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        },
+        step % 10 === 0 ? 40_000 : 700,
+      );
+      const after = await workedMs();
+      longestMs = Math.max(longestMs, after - before);
+      before = after;
+    }
+    await cdp.detach();
+    expect(longestMs).toBeGreaterThan(0);
     expect(longestMs).toBeLessThan(100);
     expect(await page.locator('.bubble').count()).toBeLessThan(80);
 
@@ -345,7 +351,7 @@ describe('the composer', () => {
     await composer().fill('/hel');
     await page.getByRole('option', { name: /ترحيب/ }).waitFor();
     await page.keyboard.press('Enter');
-    expect(await composer().inputValue()).toBe('أهلًا هدى القحطاني، كيف نساعدك اليوم؟');
+    await until('the template', async () => (await composer().inputValue()) === 'أهلًا هدى القحطاني، كيف نساعدك اليوم؟');
     await composer().press('End');
     await page.keyboard.type('!');
     expect((await lastCall('/typing')).body).toMatchObject({ state: 'composing' });
@@ -456,8 +462,6 @@ describe('how it looks', () => {
 
   it.each(LANGS.flatMap((lang) => THEMES.map((theme) => [lang, theme] as const)))(
     'D-5 in %s and %s every pane is clean at 360 and 1280 px',
-    // Now and then a request passes the routes of this file and gets a 404 from the product, which knows no such chat.
-    { retry: 1 },
     async (lang, theme) => {
       for (const width of [1280, 360] as const) {
         for (const pane of width === 360 ? ['list', 'thread', 'contact'] : ['thread']) {
@@ -467,7 +471,7 @@ describe('how it looks', () => {
             .locator(pane === 'contact' ? '[data-note]' : pane === 'list' ? '[data-chat]' : '.bubble')
             .first()
             .waitFor();
-          await page.waitForLoadState('networkidle');
+          await untilQuiet(page);
           for (const top of pane === 'thread' ? [0, 700, 100_000] : [0]) {
             await page.locator('.flow').evaluateAll((all, at) => all[0]?.scrollTo(0, at), top);
             const { violations, overflowPx, consoleErrors, thirdParty } = await sweepPage(page, { lang, theme, width });

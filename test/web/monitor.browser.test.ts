@@ -211,6 +211,7 @@ describe('the monitor', () => {
     const other = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const viewerPage = await other.newPage();
     await signIn(viewerPage, { dev: { ...product.dev, ...viewer } } as Product, 'en');
+    await viewerPage.locator('.sidebar a[href$="/messages"]').first().waitFor();
     expect(await viewerPage.locator('.sidebar a[href$="/monitor"]').count()).toBe(0);
     for (const path of ['/monitor', '/ws-monitor.html']) {
       await viewerPage.goto(`${product.dev.url}/en${path}`);

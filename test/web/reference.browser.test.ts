@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { DIST, ROOT } from '../../scripts/local/build.ts';
 import { launchBrowser } from './browser.ts';
+import { untilQuiet, watchPage } from './sweep.ts';
 
 /** Words that only a secret of this build could hold, planted where a build reads its environment. */
 const PLANTED = {
@@ -68,7 +69,9 @@ describe('the reference page', () => {
     const page = await browser.newPage();
     const scripts: string[] = [];
     page.on('request', (request) => void (request.resourceType() === 'script' && scripts.push(request.url())));
-    await page.goto(`${product.dev.url}/en/login`, { waitUntil: 'networkidle' });
+    watchPage(page);
+    await page.goto(`${product.dev.url}/en/login`);
+    await untilQuiet(page);
     expect(scripts.length).toBeGreaterThan(0);
     expect(scripts.filter((script) => script.includes('rapidoc'))).toEqual([]);
     await page.close();

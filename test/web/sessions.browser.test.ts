@@ -194,6 +194,7 @@ describe('the sessions page on the product', () => {
     await other.locator('article[data-status=ready]').first().waitFor();
     expect(await other.getByRole('button', { name: /Link a number|Restart|Show the code/ }).count()).toBe(0);
     await other.locator('article[data-session] .scard-top button').first().click();
+    await other.getByRole('menuitem').first().waitFor();
     expect(await other.getByRole('menuitem').allInnerTexts()).toEqual(['Event log', 'Copy the session id']);
     expect(await other.locator('.sidebar').getByText('Hosts').count()).toBe(0);
     await context.close();
@@ -213,9 +214,12 @@ describe('the sessions page on the product', () => {
   });
 
   it('S-3 a login that is open elsewhere needs somebody, and “Use it here” takes it back', async () => {
+    const needing = async (): Promise<number> =>
+      Number(/\d+/.exec((await page.locator('[data-group=attention]').textContent()) ?? '')?.[0] ?? 0);
+    const before = await needing();
     await product.simulator('POST', '/faults', { phone: SALES, conflict: true });
     await card('المبيعات 2').getByText('WhatsApp Web was opened somewhere else.').waitFor();
-    expect(await page.locator('[data-group=attention]').count()).toBe(1);
+    await until('one more to need somebody', async () => (await needing()) > before);
     await card('المبيعات 2').getByRole('button', { name: 'Use it here' }).click();
     await card('المبيعات 2').getByText('Ready', { exact: true }).waitFor();
   });
@@ -324,6 +328,17 @@ describe('sessions and hosts in every state, by mocked routes', () => {
     await card(5).getByRole('button', { name: 'How?' }).click();
     await card(5).getByText('Open WhatsApp on the phone of this number.').waitFor();
     await card(6).getByText('The link is kept; starting it needs no new scan.').waitFor();
+  });
+
+  it('S-6 a session whose host is not reached says so, what follows and where to look, in Arabic too', async () => {
+    const reason = { code: 'host_lost', message: '' } as const;
+    sessions = sessions.map((one, at) => (at === 0 ? { ...one, status: 'disconnected', reason } : one));
+    await open('/sessions', 'ar');
+    await card(1).getByText('لا نصل إلى مضيف الجلسة.').waitFor();
+    await card(1).getByText('تعود حين يعود المضيف.').waitFor();
+    await card(1).getByRole('link', { name: 'افتح الخوادم المضيفة' }).waitFor();
+    await open('/sessions');
+    await card(1).getByText('Open the hosts').waitFor();
   });
 
   it('S-8 the event log tells by the day what happened, and more on demand', async () => {

@@ -4,7 +4,7 @@ import { until } from '../../packages/testing/src/condition.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { looksOf } from '../../packages/testing/src/sweep-looks.ts';
 import { launchBrowser, signIn } from './browser.ts';
-import { sweepPage, type SweepResult, watchPage } from './sweep.ts';
+import { sweepPage, type SweepResult, untilQuiet, watchPage } from './sweep.ts';
 
 const PHONE = '966500000009';
 const CUSTOMER = '966500000001';
@@ -78,7 +78,7 @@ describe(`D-5 every page, in both languages and themes, at 360, 768 and 1280 px 
       await page.setViewportSize({ width, height: 800 });
       await page.goto(`${product.dev.url}/${lang}${path}`);
       await page.locator(shows).first().waitFor({ state: 'attached' });
-      await page.waitForLoadState('networkidle');
+      await untilQuiet(page);
       expect({ lang, theme, width, path, ...(await sweepPage(page, { lang, theme, width })) }).toEqual({
         lang,
         theme,
@@ -91,7 +91,7 @@ describe(`D-5 every page, in both languages and themes, at 360, 768 and 1280 px 
   };
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
+    [product, browser] = await Promise.all([startProduct({ env: { WAQTOR_ENGINE: 'memory' } }), launchBrowser()]);
     await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'هدى' });
     visitor = await browser.newContext();
     for (const lang of LANGS) {

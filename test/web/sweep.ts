@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
+import { until } from '../../packages/testing/src/condition.ts';
 
 export interface SweepOptions {
   lang: 'ar' | 'en';
@@ -25,8 +26,13 @@ interface Watched {
   consoleErrors: string[];
   failedRequests: string[];
   origins: Set<string>;
+  inFlight: Set<Request>;
+  /** When a request last began or ended, epoch ms. */
+  lastMoveAt: number;
 }
 
+/** A page that has asked for nothing so long has got what it wants. */
+const QUIET_MS = 150;
 const VIEWPORT_HEIGHT_PX = 800;
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const watched = new WeakMap<Page, Watched>();
@@ -34,8 +40,18 @@ const watched = new WeakMap<Page, Watched>();
 /** Starts listening; call it before the first navigation, or what the page says while loading is missed. */
 export const watchPage = (page: Page): void => {
   if (watched.has(page)) return;
-  const seen: Watched = { consoleErrors: [], failedRequests: [], origins: new Set() };
+  const seen: Watched = {
+    consoleErrors: [],
+    failedRequests: [],
+    origins: new Set(),
+    inFlight: new Set(),
+    lastMoveAt: Date.now(),
+  };
   watched.set(page, seen);
+  const ended = (request: Request): void => {
+    seen.inFlight.delete(request);
+    seen.lastMoveAt = Date.now();
+  };
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
     // Which one of them did not load says the address alone.
@@ -44,10 +60,16 @@ export const watchPage = (page: Page): void => {
   });
   page.on('pageerror', (error) => seen.consoleErrors.push(error.message));
   page.on('request', (request) => {
+    // A page that is left ends none of its requests.
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) seen.inFlight.clear();
+    seen.inFlight.add(request);
+    seen.lastMoveAt = Date.now();
     const { origin, protocol } = new URL(request.url());
     if (protocol.startsWith('http')) seen.origins.add(origin);
   });
+  page.on('requestfinished', ended);
   page.on('requestfailed', (request) => {
+    ended(request);
     // A page that is left takes its requests with it.
     const reason = request.failure()?.errorText ?? 'failed';
     if (reason !== 'net::ERR_ABORTED') seen.failedRequests.push(`${reason} ${request.url()}`);
@@ -55,6 +77,24 @@ export const watchPage = (page: Page): void => {
   page.on('response', (response) => {
     if (response.status() >= 400) seen.failedRequests.push(`${response.status()} ${response.url()}`);
   });
+};
+
+/**
+ * The page is started, has what it asks for and asks for nothing more: what `networkidle` tells half a second later.
+ * Needs `watchPage` before the navigation.
+ */
+export const untilQuiet = async (page: Page): Promise<void> => {
+  const seen = watched.get(page);
+  if (!seen) throw new Error('The page is not watched.');
+  await until(
+    'the page to be quiet',
+    async () => {
+      // Scripts that have come and are not run yet have still to ask for what they want.
+      await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1_000 })));
+      return seen.inFlight.size === 0 && Date.now() - seen.lastMoveAt >= QUIET_MS;
+    },
+    30_000,
+  );
 };
 
 /**
@@ -69,8 +109,15 @@ export const sweepPage = async (page: Page, { lang, theme, width }: SweepOptions
   const measured = await page.evaluate(async (wanted) => {
     document.documentElement.dataset.theme = wanted;
     await document.fonts.ready;
-    // Two frames: the theme is painted and nothing is in transition any more.
+    // Two frames: the theme is painted, and what moves because of it has begun to.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const hasEnd = (animation: Animation): boolean => animation.effect?.getComputedTiming().endTime !== Infinity;
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(hasEnd)
+        .map(({ finished }) => finished),
+    );
     const { lang, dir } = document.documentElement;
     return { lang, dir, overflowPx: Math.max(0, document.documentElement.scrollWidth - window.innerWidth) };
   }, theme);
@@ -98,7 +145,8 @@ interface AxeResults {
 const runAxe = async (page: Page): Promise<string[]> => {
   const session = await page.context().newCDPSession(page);
   try {
-    await session.send('Runtime.evaluate', { expression: `${AXE};0` });
+    const loaded = await session.send('Runtime.evaluate', { expression: 'typeof axe' });
+    if (loaded.result.value === 'undefined') await session.send('Runtime.evaluate', { expression: `${AXE};0` });
     const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
       expression: 'axe.run(document, { resultTypes: ["violations"] })',
       awaitPromise: true,
