@@ -43,7 +43,13 @@ export const openMicrophone = async (
   }
   try {
     const stream = await mediaDevices.getUserMedia({
-      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      audio: {
+        channelCount: 1,
+        sampleRate: OPUS.sampleRate,
+        echoCancellation: true,
+        noiseSuppression: true,
+        autoGainControl: true,
+      },
     });
     const [track] = stream.getAudioTracks();
     return track ? { track } : { refusal: 'missing' };

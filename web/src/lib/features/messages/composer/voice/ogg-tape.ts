@@ -1,5 +1,6 @@
-import { MediaStreamAudioTrackSource, NullTarget, OggOutputFormat, Output, Quality } from 'mediabunny';
+import { AudioSample, MediaStreamAudioTrackSource, NullTarget, OggOutputFormat, Output, Quality } from 'mediabunny';
 import { OPUS } from './microphone.ts';
+import { mixDown } from './mix-down.ts';
 import type { Tape, TapeEars } from './tape.ts';
 
 /** A page is what survives when the encoder breaks: never more than a second is lost. */
@@ -8,19 +9,27 @@ const PAGE_SECONDS = 1;
 const HEADER_PAGES = 2;
 export const OGG_OPUS = 'audio/ogg; codecs=opus';
 
+const planesOf = (sample: AudioSample): Float32Array<ArrayBuffer>[] =>
+  Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
+    const plane = new Float32Array(sample.numberOfFrames);
+    sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
+    return plane;
+  });
+
 /** Encodes a microphone as Ogg with Opus (RFC 7845), while it records. Brings its library along: import it late. */
 export const startOggTape = async (track: MediaStreamTrack, { onsound, onlost }: TapeEars): Promise<Tape> => {
   const pages: Uint8Array<ArrayBuffer>[] = [];
-  const { sampleRate, numberOfChannels, bitrate } = OPUS;
   const source = new MediaStreamAudioTrackSource(track as MediaStreamAudioTrack, {
     codec: 'opus',
-    quality: new Quality({ bitrate }),
-    // One rate and one channel from any device; a headset that is plugged in midway changes both.
-    transform: { sampleRate, numberOfChannels },
-    onEncodedSample: (sample) => {
-      const samples = new Float32Array(sample.numberOfFrames);
-      sample.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
-      onsound(samples, sample.sampleRate);
+    quality: new Quality({ bitrate: OPUS.bitrate }),
+    // Not the library's own mixer: it waits for five seconds of sound, and the row would stand still so long.
+    transform: {
+      process: (sample) => {
+        const { sampleRate, timestamp } = sample;
+        const data = mixDown(planesOf(sample));
+        onsound(data, sampleRate);
+        return new AudioSample({ data, format: 'f32-planar', numberOfChannels: 1, sampleRate, timestamp });
+      },
     },
   });
   const format = new OggOutputFormat({

@@ -68,7 +68,8 @@ export class VoiceRecorder {
     this.isSilent = false;
     this.#finished = null;
     // The library is fetched while the person reads the question of the browser.
-    const library = import('./ogg-tape.ts').catch(() => null);
+    // No server renders it: its bundle goes without.
+    const library = import.meta.env.SSR ? null : import('./ogg-tape.ts').catch(() => null);
     const opened = await openMicrophone();
     if ('refusal' in opened) {
       if (!attempt.signal.aborted) this.take({ kind: 'refused', why: opened.refusal });
