@@ -10,7 +10,7 @@ interface Kept {
 }
 
 /** Recordings that were stopped and not sent, one per chat, for as long as the tab lives; signing out forgets them. */
-class VoiceDrafts {
+export class VoiceDrafts {
   #kept = $state.raw<readonly Kept[]>([]);
 
   constructor() {
