@@ -1,10 +1,23 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+const NO_NODE = '\0mediabunny-without-node';
+/**
+ * What mediabunny has for Node alone, and takes out of browsers by its `browser` field: Vite puts a CommonJS module in
+ * that place, whose shim would come with the first script of every page.
+ */
+const mediabunnyWithoutNode = (): Plugin => ({
+  name: 'waqtor:mediabunny-without-node',
+  enforce: 'pre',
+  resolveId: (source, importer) => (source === './node.js' && importer?.includes('/mediabunny/') ? NO_NODE : null),
+  load: (id) => (id === NO_NODE ? 'export const fs = undefined;' : null),
+});
 
 export default defineConfig({
   plugins: [
+    mediabunnyWithoutNode(),
     tailwindcss(),
     sveltekit(),
     paraglideVitePlugin({

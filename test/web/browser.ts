@@ -3,7 +3,7 @@ import type { Product } from '../../packages/testing/src/product.ts';
 import { findChromium } from '../../scripts/local/chromium.ts';
 
 /** The system's Chromium, without a word to anybody but loopback. */
-export const launchBrowser = (): Promise<Browser> =>
+export const launchBrowser = (...args: string[]): Promise<Browser> =>
   chromium.launch({
     executablePath: findChromium() ?? '',
     args: [
@@ -12,6 +12,7 @@ export const launchBrowser = (): Promise<Browser> =>
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...args,
     ],
   });
 

@@ -7,6 +7,8 @@ import { launchBrowser, signIn } from './browser.ts';
 import { HUDA, inboxAt, type InboxFixture, longThread, QUIET } from './messages.fixture.ts';
 import { type InboxCall, type LiveWire, mockInbox, mockLive } from './messages-routes.fixture.ts';
 import { sweepPage, untilQuiet, watchPage } from './sweep.ts';
+import { voiceMessages } from './voice-messages.suite.ts';
+import { FAKE_MICROPHONE } from './voice-recording.ts';
 
 const LANGS = ['ar', 'en'] as const;
 const THEMES = ['light', 'dark'] as const;
@@ -44,9 +46,14 @@ const choose = async (text: string, item: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct({ env: { WAQTOR_ENGINE: 'memory' } }), launchBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  [product, browser] = await Promise.all([
+    startProduct({ env: { WAQTOR_ENGINE: 'memory' } }),
+    launchBrowser(...FAKE_MICROPHONE),
+  ]);
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, permissions: ['microphone'] });
   watchPage(page);
+  // A recording that a failed test left behind keeps no other from its page.
+  page.on('dialog', (dialog) => void dialog.accept());
   await signIn(page, product, 'en');
   userId = await page.evaluate(async () => ((await (await fetch('/api/user')).json()) as { id: string }).id);
 });
@@ -401,6 +408,8 @@ describe('the composer', () => {
     await composer().fill('');
   });
 });
+
+describe('a voice message', () => voiceMessages(() => ({ page, url: product.dev.url, state, calls })));
 
 describe('the contact', () => {
   it('M-3 assign, bot, resolve and notes', async () => {

@@ -37,7 +37,15 @@ export const moveDraft = (
   }
 };
 
+const forgetting = new Set<() => void>();
+/** Of what is kept in memory alone: told when drafts are forgotten. Answers what ends it. */
+export const onForget = (forget: () => void): (() => void) => {
+  forgetting.add(forget);
+  return () => forgetting.delete(forget);
+};
+
 export const forgetDrafts = (): void => {
+  for (const forget of forgetting) forget();
   for (const storage of [sessionStorage, localStorage]) {
     for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
   }

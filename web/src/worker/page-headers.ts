@@ -1,8 +1,9 @@
 const ALWAYS = {
+  // The microphone is for voice messages (M-2): for this origin, never for a page that is put into ours.
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'strict-origin-when-cross-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()',
+  'permissions-policy': 'camera=(), microphone=(self), geolocation=(), payment=(), usb=(), interest-cohort=()',
   'cross-origin-opener-policy': 'same-origin',
 };
 /** Two years, as the preload list asks. */

@@ -28,6 +28,13 @@ describe('A-3 the public origin', () => {
     expect(headers.get('strict-transport-security')).toContain('max-age=');
   });
 
+  it('M-2 a page may use the microphone itself, and lends it to nobody; other devices are closed', () => {
+    const { headers } = withPageHeaders(new Response(''), new URL('https://waqtor.test/ar/'));
+    const policy = headers.get('permissions-policy')?.split(', ');
+    expect(policy).toContain('microphone=(self)');
+    expect(policy).toContain('camera=()');
+  });
+
   it('A-3 promises https only over https', () => {
     const { headers } = withPageHeaders(new Response(''), new URL('http://127.0.0.1/ar/'));
     expect(headers.has('strict-transport-security')).toBe(false);

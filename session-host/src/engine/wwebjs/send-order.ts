@@ -16,6 +16,17 @@ const cardsOf = (contacts: { name: string; phone: string | null }[]): Pick<Carri
   return { text: first?.vcard ?? '', fields: { type: 'vcard', vcardFormattedName: first?.displayName } };
 };
 
+/** Where the first page of Ogg names its codec. */
+const OGG_HEAD_BYTES = 64;
+/**
+ * Phones play a voice message when its type names the codec, which the sniffed type does not (RFC 7845 §9); other
+ * sound goes as what it is.
+ */
+const typeOf = ({ type, media: { mimetype } }: Extract<SendPayload, { kind: 'send_media' }>, bytes: Buffer): string =>
+  type === 'voice' && mimetype === 'audio/ogg' && bytes.subarray(0, OGG_HEAD_BYTES).includes('OpusHead')
+    ? 'audio/ogg; codecs=opus'
+    : mimetype;
+
 const carriedBy = async (payload: SendPayload, mediaPath: string | null): Promise<Carried> => {
   switch (payload.kind) {
     case 'send_text': {
@@ -27,8 +38,8 @@ const carriedBy = async (payload: SendPayload, mediaPath: string | null): Promis
       const bytes = await readFile(mediaPath).catch((cause: unknown) => {
         throw new EngineRefusal('media_not_accepted', { cause });
       });
-      const { mimetype, filename } = payload.media;
-      const media = { data: bytes.toString('base64'), mimetype, filename };
+      const { filename } = payload.media;
+      const media = { data: bytes.toString('base64'), mimetype: typeOf(payload, bytes), filename };
       return { ...PLAIN, type: payload.type, text: payload.caption, media };
     }
     case 'send_location': {

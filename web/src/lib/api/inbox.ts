@@ -28,7 +28,7 @@ export const listChats = (
 
 export const markSeen = ({ sessionId, chatId }: ChatKey): Promise<void> =>
   request(path(chatId, '/mark-seen'), { method: 'POST', query: { sessionId }, body: {} });
-export const tellTyping = (chat: ChatKey, state: 'composing' | 'paused'): Promise<unknown> =>
+export const tellTyping = (chat: ChatKey, state: 'composing' | 'recording' | 'paused'): Promise<unknown> =>
   act(chat, 'typing', { state });
 export const archiveChat = (chat: ChatKey, archived: boolean): Promise<Chat> => act(chat, 'archive', { archived });
 export const blockChat = (chat: ChatKey, blocked: boolean): Promise<Chat> => act(chat, 'block', { blocked });

@@ -1,6 +1,10 @@
 const TONES = 6;
 
-/** Up to two letters: `هدى القحطاني` → `هق`, `Sarah Miller` → `SM`; empty for a number or nothing. */
+/** Alone, it looks like the digit five; as at the beginning of a word, it does not. */
+const LONE_HA = 'ه';
+const KASHIDA = 'ـ';
+
+/** Up to two letters: `هدى القحطاني` → `هق`, `هدى` → `هـ`, `Sarah Miller` → `SM`; empty for a number or nothing. */
 export const initialsOf = (name: string | null): string => {
   const words = (name ?? '')
     .trim()
@@ -10,7 +14,8 @@ export const initialsOf = (name: string | null): string => {
   if (!first) return '';
   const last = words.length > 1 ? (words.at(-1) ?? '').replace(/^(ال|al-|el-)/iu, '') : '';
   const letters = [...first].slice(0, 1).concat([...last].slice(0, 1));
-  return letters.join('').toLocaleUpperCase();
+  const shown = letters.join('').toLocaleUpperCase();
+  return shown === LONE_HA ? shown + KASHIDA : shown;
 };
 
 /** 1…6, the same for the same seed. */

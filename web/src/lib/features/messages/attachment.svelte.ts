@@ -12,8 +12,8 @@ const SHOWN = /^(image\/(jpeg|png|webp)|video\/mp4|audio\/(ogg|mpeg|mp4|aac))/;
 /** A file on its way: the upload begins when it is chosen, so that it is there when the text is written. */
 export class Attachment {
   readonly file: File;
-  readonly type: 'image' | 'video' | 'audio' | 'document';
-  /** Of the local file, for the preview; `release` ends it. */
+  readonly type: 'image' | 'video' | 'audio' | 'voice' | 'document';
+  /** Of the local picture or recording, for the preview; `release` ends it. */
   readonly previewUrl: string | null;
   /** 0 to 1. */
   progress = $state(0);
@@ -22,10 +22,12 @@ export class Attachment {
   #abort = new AbortController();
   #stored: Promise<StoredUpload> | null = null;
 
-  constructor(file: File) {
+  /** `as`: what it is sent as; left out, its type decides. */
+  constructor(file: File, as: 'voice' | null = null) {
     this.file = file;
-    this.type = SHOWN.test(file.type) ? (file.type.split('/')[0] as 'image' | 'video' | 'audio') : 'document';
-    this.previewUrl = this.type === 'image' ? URL.createObjectURL(file) : null;
+    const shown = SHOWN.test(file.type) ? (file.type.split('/')[0] as 'image' | 'video' | 'audio') : 'document';
+    this.type = as ?? shown;
+    this.previewUrl = this.type === 'image' || this.type === 'voice' ? URL.createObjectURL(file) : null;
   }
 
   /** Begins, or begins again after a failure; the same upload while one is under way or done. */

@@ -3,14 +3,18 @@ const AGAIN_MS = 10_000;
 /** Nothing was typed for so long: they stopped. */
 const PAUSE_MS = 5_000;
 
-/** Tells the other side that somebody writes: at once, seldom again, and when they stop. */
+type Doing = 'composing' | 'recording';
+
+/** Tells the other side that somebody writes, or speaks: at once, seldom again, and when they stop. */
 export class TypingTeller {
-  readonly #tell: (state: 'composing' | 'paused') => void;
+  readonly #tell: (state: Doing | 'paused') => void;
+  readonly #doing: Doing;
   #toldMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(tell: (state: 'composing' | 'paused') => void) {
+  constructor(tell: (state: Doing | 'paused') => void, doing: Doing = 'composing') {
     this.#tell = tell;
+    this.#doing = doing;
   }
 
   typed(nowMs = Date.now()): void {
@@ -18,7 +22,7 @@ export class TypingTeller {
     this.#timer = setTimeout(() => this.stop(), PAUSE_MS);
     if (nowMs - this.#toldMs < AGAIN_MS) return;
     this.#toldMs = nowMs;
-    this.#tell('composing');
+    this.#tell(this.#doing);
   }
 
   stop(): void {
