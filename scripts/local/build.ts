@@ -69,8 +69,9 @@ const SESSION_CHILD: Target = {
     'package-lock.json',
     'session-host/src',
     'scripts/local/bundle-session-child.ts',
+    'scripts/local/session-child-bundle.ts',
   ],
-  output: 'session-child.mjs',
+  output: 'session-child.cjs',
   steps: [
     {
       cwd: ROOT,

@@ -122,7 +122,7 @@ const startHost = async (
       WAQTOR_HOST_NAME: 'local',
       WAQTOR_ENGINE: process.env.WAQTOR_ENGINE ?? (options.isReal ? 'real' : 'simulator'),
       WAQTOR_CHROMIUM: chromium,
-      WAQTOR_SESSION_CHILD: path.join(DIST, 'host/session-child.mjs'),
+      WAQTOR_SESSION_CHILD: path.join(DIST, 'host/session-child.cjs'),
       ...(enrolmentCode ? { WAQTOR_ENROLMENT_CODE: enrolmentCode } : {}),
       ...(simulatorUrl ? { WAQTOR_SIMULATOR_URL: simulatorUrl } : {}),
     },

@@ -61,12 +61,12 @@ describe('R-3 the container file of a host', () => {
   });
 
   it('R-3 runs sessions from the bundle that its build stage writes', () => {
-    const script = readFileSync(here('../../scripts/local/bundle-session-child.ts'), 'utf8');
+    const script = readFileSync(here('../../scripts/local/session-child-bundle.ts'), 'utf8');
     expect(text).toContain('node scripts/local/bundle-session-child.ts');
     const copied = stage.filter(({ name }) => name === 'COPY').map(({ value }) => value);
     expect(copied).toContain('--from=bundle /opt/waqtor/dist/host ./dist/host');
-    expect(script).toContain("'host/session-child.mjs'");
-    expect(only('ENV')).toContain(`WAQTOR_SESSION_CHILD=${only('WORKDIR')}/dist/host/session-child.mjs`);
+    expect(script).toContain("'session-child.cjs'");
+    expect(only('ENV')).toContain(`WAQTOR_SESSION_CHILD=${only('WORKDIR')}/dist/host/session-child.cjs`);
   });
 
   it('R-3 holds no secret and opens no port', () => {

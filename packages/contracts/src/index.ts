@@ -2,6 +2,7 @@ export * from './ids.ts';
 export * from './errors.ts';
 export * from './page.ts';
 export * from './session.ts';
+export * from './content-limits.ts';
 export * from './message-content.ts';
 export * from './message-origin.ts';
 export * from './message.ts';

@@ -1,17 +1,5 @@
 import * as z from 'zod';
-
-/** WhatsApp's own bounds, as WhatsApp Web applies them; what is longer is refused before anything is sent. */
-export const CONTENT_LIMITS = {
-  pollQuestionChars: 255,
-  pollOptions: 12,
-  pollOptionChars: 100,
-  buttons: 3,
-  buttonChars: 20,
-  listRows: 10,
-  rowTitleChars: 24,
-  rowDescriptionChars: 72,
-  sharedContacts: 10,
-} as const;
+import { CONTENT_LIMITS } from './content-limits.ts';
 
 /** Without what a reader cannot see: an option of blanks alone is none. */
 const visible = (max: number) =>

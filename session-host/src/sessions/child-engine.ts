@@ -13,20 +13,14 @@ import {
   type SentMessage,
 } from '../engine/engine.ts';
 import type { Log } from '../telemetry/log.ts';
-import {
-  type ChildMessage,
-  type EngineMethod,
-  type ParentMessage,
-  RESULT_SCHEMAS,
-  type ResultOf,
-  childMessageSchema,
-} from './ipc.ts';
+import { type ChildMessage, RESULT_SCHEMAS, type ResultOf, childMessageSchema } from './ipc.ts';
+import type { EngineMethod, ParentMessage } from './parent-message.ts';
 import { killProcessTree } from './process-tree.ts';
 import { type CreateSessionEngine, EngineUnavailable, type SessionEngine } from './session-engine.ts';
 
 const CHILD_FILE = fileURLToPath(new URL('./child-main.ts', import.meta.url));
-/** A session's process is idle nearly always: memory counts, not the speed of its garbage collection. */
-const CHILD_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size'];
+/** A session's process is idle nearly always: memory counts, not the speed of its garbage collection and compiler. */
+const CHILD_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size', '--single-threaded'];
 const STOP_DEADLINE_MS = 5_000;
 
 interface Call {
@@ -39,7 +33,7 @@ export interface ChildEngineOptions {
   engine: EngineConfig;
   /** Stands on the command line of every child, so that leftovers can be told from strangers. */
   marker: string;
-  /** The built child (dist/host/session-child.mjs); the source when null, which costs each session the compiler. */
+  /** The built child (dist/host/session-child.cjs); the source when null, which costs each session the compiler. */
   childFile?: string | null;
   /** Until the engine told its own. */
   capabilities: Capabilities;

@@ -2,7 +2,8 @@ import type { HostFactOf } from '@waqtor/contracts';
 import type { CreateEngine, Engine } from '../engine/engine.ts';
 import { EngineBroken, EngineDeaf, EngineRefusal, type MendStage, type OutboundSend } from '../engine/engine.ts';
 import { type Log, createLog, errorName } from '../telemetry/log.ts';
-import { type ChildMessage, type EngineMethod, type ParentMessage, parentMessageSchema } from './ipc.ts';
+import type { ChildMessage } from './ipc.ts';
+import { type EngineMethod, isParentMessage, type ParentMessage } from './parent-message.ts';
 import { killProcessTree } from './process-tree.ts';
 import { SelfFence } from './self-fence.ts';
 
@@ -125,10 +126,8 @@ const call = async (message: Extract<ParentMessage, { type: 'call' }>): Promise<
   }
 };
 
-process.on('message', (raw) => {
-  const parsed = parentMessageSchema.safeParse(raw);
-  if (!parsed.success) return log.error('A message of the host is not valid');
-  const message = parsed.data;
+process.on('message', (message: unknown) => {
+  if (!isParentMessage(message)) return log.error('A message of the host is not valid');
   if (message.type === 'create') {
     created = create(message);
     created.catch((error: unknown) => log.error('The engine could not be made', { error: errorName(error) }));

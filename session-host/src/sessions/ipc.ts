@@ -1,56 +1,9 @@
 import { capabilitiesSchema, groupFact, messageFact, numberCheckSchema, pollVoteFact } from '@waqtor/contracts';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../telemetry/log.ts';
+import type { EngineMethod } from './parent-message.ts';
 
-/** The language between the host and the child that holds one engine. Bytes travel as they are (advanced IPC). */
-export const ENGINE_METHODS = [
-  'start',
-  'stop',
-  'logout',
-  'send',
-  'find',
-  'react',
-  'markSeen',
-  'edit',
-  'remove',
-  'typing',
-  'archive',
-  'block',
-  'checkNumbers',
-  'groupInfo',
-  'pairingCode',
-  'probe',
-  'mend',
-  'backfill',
-  'backfillVotes',
-  'downloadMedia',
-] as const;
-export const engineMethodSchema = z.enum(ENGINE_METHODS);
-export type EngineMethod = z.infer<typeof engineMethodSchema>;
-
-export const engineConfigSchema = z.object({
-  kind: z.enum(['simulator', 'real', 'memory']),
-  simulatorUrl: z.string().nullable(),
-  chromiumPath: z.string().nullable(),
-});
-
-/** host → child. `create` comes first and once. */
-export const parentMessageSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('create'),
-    sessionId: z.string(),
-    profileDir: z.string(),
-    engine: engineConfigSchema,
-    takesOver: z.boolean(),
-  }),
-  z.object({ type: z.literal('call'), id: z.int(), method: engineMethodSchema, args: z.array(z.unknown()) }),
-  z.object({ type: z.literal('cancel'), id: z.int() }),
-  /** The lease holds for so long; repeated with each renewal. */
-  z.object({ type: z.literal('live_for'), ms: z.number() }),
-]);
-export type ParentMessage = z.infer<typeof parentMessageSchema>;
-
-/** child → host. `what` is a constant text of ours or the class of an error, never a foreign message. */
+/** child → host; the other way is parent-message.ts. Bytes travel as they are (advanced IPC). `what` is a constant text of ours or the class of an error, never a foreign message. */
 export const childMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('created'), capabilities: capabilitiesSchema }),
   z.object({ type: z.literal('browser'), pid: z.int().nullable() }),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { CONTENT_LIMITS } from '../content-limits.ts';
 import { idSchema, timestampSchema } from '../ids.ts';
 import { MAX_TEXT_CHARS, messageSchema, messageStatusSchema } from '../message.ts';
 import {
   buttonsContent,
   buttonSchema,
   contactsContent,
-  CONTENT_LIMITS,
   listContent,
   listRowSchema,
   locationContent,

@@ -1,8 +1,12 @@
-import { WebSocket } from 'ws';
+import { createRequire } from 'node:module';
+import type * as Ws from 'ws';
 import type { Answers, DeviceFrame, NetworkFrame, Question } from '../../../simulator/network/protocol.ts';
 
 const RECONNECT_AFTER_MS = 300;
 const MAX_PAYLOAD_BYTES = 96 * 1024 * 1024;
+
+/** Loaded with the first device: sessions with a browser have this file too, and no use for sockets. */
+const webSocket = () => (createRequire(import.meta.url)('ws') as typeof Ws).WebSocket;
 
 /** The socket of a device to the simulated network: reconnects by itself, and turns questions into promises. */
 export class NetworkClient {
@@ -11,7 +15,7 @@ export class NetworkClient {
   readonly #onOpen: () => void;
   readonly #onClose: () => void;
   readonly #questions = new Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>();
-  #socket: WebSocket | null = null;
+  #socket: Ws.WebSocket | null = null;
   #retry: NodeJS.Timeout | null = null;
   #isEnded = false;
   #questionNo = 0;
@@ -24,12 +28,12 @@ export class NetworkClient {
   }
 
   get isOpen(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN;
+    return this.#socket !== null && this.#socket.readyState === this.#socket.OPEN;
   }
 
   connect(): void {
     if (this.#isEnded) return;
-    const socket = new WebSocket(this.#url, { maxPayload: MAX_PAYLOAD_BYTES });
+    const socket = new (webSocket())(this.#url, { maxPayload: MAX_PAYLOAD_BYTES });
     this.#socket = socket;
     socket.on('open', () => this.#onOpen());
     socket.on('message', (data) => {

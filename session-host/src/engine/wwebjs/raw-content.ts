@@ -1,4 +1,5 @@
-import { CONTENT_LIMITS, type MessageContent, messageContentSchema } from '@waqtor/contracts';
+import type { MessageContent } from '@waqtor/contracts';
+import { CONTENT_LIMITS } from '@waqtor/contracts/content-limits';
 import { contactOfVcard } from '../vcard.ts';
 import type { RawMessage } from './page-window.ts';
 
@@ -45,6 +46,25 @@ const unchecked = (raw: RawMessage): MessageContent | null => {
   }
 };
 
+const isVisible = (text: string): boolean => text.trim() !== '';
+const isWithin = (degrees: number, bound: number): boolean => degrees >= -bound && degrees <= bound;
+
+/** What the contract asks for beyond the lengths that are cut above. Its own schema would cost each process zod (ADR 011). */
+const makesSense = (content: MessageContent): boolean => {
+  switch (content.kind) {
+    case 'location':
+      return isWithin(content.latitude, 90) && isWithin(content.longitude, 180);
+    case 'contacts':
+      return content.contacts.length > 0 && content.contacts.every(({ name }) => isVisible(name));
+    case 'poll':
+      return isVisible(content.question) && content.options.length >= 2 && content.options.every(isVisible);
+    default:
+      return false;
+  }
+};
+
 /** Location, cards or poll of a plain message; null where the page's own does not make sense. */
-export const contentOf = (raw: RawMessage): MessageContent | null =>
-  messageContentSchema.safeParse(unchecked(raw)).data ?? null;
+export const contentOf = (raw: RawMessage): MessageContent | null => {
+  const content = unchecked(raw);
+  return content && makesSense(content) ? content : null;
+};

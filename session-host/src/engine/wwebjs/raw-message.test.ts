@@ -99,6 +99,10 @@ describe('a message of the page as a fact', () => {
 
   it.each([
     { type: 'location', lat: 240, lng: 46.6 },
+    { type: 'location', lat: 24.7, lng: -180.5 },
+    { type: 'location', lat: 24.7 },
+    { type: 'poll_creation', pollName: ' ', pollOptions: ['A', 'B'].map((name, localId) => ({ name, localId })) },
+    { type: 'poll_creation', pollName: 'When?', pollOptions: ['A', ' '].map((name, localId) => ({ name, localId })) },
     { type: 'poll_creation', pollName: 'Alone', pollOptions: [{ name: 'One', localId: 0 }] },
     { type: 'multi_vcard', vcardList: [] },
   ])('M-5 tells the message without content that makes no sense: %o', (changes) => {
