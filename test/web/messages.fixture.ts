@@ -157,7 +157,7 @@ const story = (nowMs: number): [number, Body][] => [
     140,
     {
       type: 'text',
-      body: '> كم سعر ABAYA-56؟\nالسعر *320 ريالًا* و_التوصيل_ ~25~ مجاني، الرمز `ABAYA-56`\n- قياس *56* متوفر\n- Size _58_ is on its way\nhttps://example.com/abaya',
+      body: '> كم سعر ABAYA-56؟\nالسعر *320 ريالًا*، _التوصيل_ ~25~ مجاني، الرمز `ABAYA-56`\n- قياس *56* متوفر\n- Size _58_ is on its way\nhttps://example.com/abaya',
       isForwarded: true,
     },
   ],
