@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { ChatNote, Template } from '../../packages/contracts/src/index.ts';
+import type { ChatNote, Message, Template } from '../../packages/contracts/src/index.ts';
 import { COLLEAGUE, type InboxFixture, iso, mediaId, messageId, pad, SHOP_KEY } from './messages.fixture.ts';
 
 const MINUTE_MS = 60_000;
@@ -90,16 +90,15 @@ export const mockInbox = async (page: Page, state: InboxFixture): Promise<InboxC
     }
     if (resource === 'messages' && method === 'GET') {
       const q = query.get('q');
-      if (q)
-        return route.fulfill(
-          list(
-            Object.values(state.messages)
-              .flat()
-              .filter((one) => one.body.includes(q))
-              .slice(0, 20),
-          ),
-        );
-      return route.fulfill(pageOf(ofChat, query, list));
+      if (q === null) return route.fulfill(pageOf(ofChat, query, list));
+      const searched = query.has('chatId') ? ofChat : Object.values(state.messages).flat();
+      return route.fulfill(
+        pageOf(
+          searched.filter((one) => one.body.includes(q)),
+          query,
+          list,
+        ),
+      );
     }
     const message = Object.values(state.messages)
       .flat()
@@ -124,11 +123,13 @@ export const mockInbox = async (page: Page, state: InboxFixture): Promise<InboxC
   return calls;
 };
 
-/** Pages of 50, or all at once where a test wants a long list that is already there. */
-const pageOf = <T>(all: unknown[], query: URLSearchParams, list: (data: unknown[], next: string | null) => T): T => {
-  const size = all.length > 5_000 ? all.length : 50;
-  const from = Number(query.get('cursor') ?? 0);
-  return list(all.slice(from, from + size), from + size < all.length ? String(from + size) : null);
+/** Pages as they are asked for, or all at once where a test wants a long list that is already there. */
+const pageOf = <T>(all: Message[], query: URLSearchParams, list: (data: Message[], next: string | null) => T): T => {
+  const size = all.length > 5_000 ? all.length : Number(query.get('limit') ?? 50);
+  // A place, as the API's: it stays the same while messages come.
+  const from = all.findIndex(({ id }) => id === query.get('cursor')) + 1;
+  const page = all.slice(from, from + size);
+  return list(page, from + size < all.length ? (page.at(-1)?.id ?? null) : null);
 };
 
 /** Twenty seconds of quiet tone: 8 kHz, mono, 8 bit. */
@@ -153,15 +154,21 @@ const tone = (): Buffer => {
 export interface LiveWire {
   /** An event that is not kept (`inbox.updated`, `message.typing`), or one whose position does not matter. */
   tell: (type: string, sessionId: string, data: unknown) => void;
+  /** Ends the connection as a network does; the page comes back by itself. */
+  drop: () => Promise<void>;
+  /** Says that events were lost for good. */
+  gap: () => void;
 }
 
 /** The product's own socket, but with the sessions of `state`, and with events put in by the test. */
 export const mockLive = async (page: Page, state: InboxFixture): Promise<LiveWire> => {
   let send: (frame: object) => void = () => undefined;
   let position = 0;
+  let drop: () => Promise<void> = async () => undefined;
   await page.routeWebSocket(/\/ws/, (socket) => {
     const server = socket.connectToServer();
     send = (frame) => socket.send(JSON.stringify(frame));
+    drop = () => socket.close({ code: 1012, reason: 'network' });
     server.onMessage((raw) => {
       const frame = JSON.parse(String(raw)) as { type: string; seq?: number; upTo?: number; sessions?: unknown };
       position = frame.upTo ?? frame.seq ?? position;
@@ -169,6 +176,8 @@ export const mockLive = async (page: Page, state: InboxFixture): Promise<LiveWir
     });
   });
   return {
+    drop: () => drop(),
+    gap: () => send({ type: 'gap', from: position + 1, to: position + 1 }),
     tell: (type, sessionId, data) =>
       send({
         type: 'events',

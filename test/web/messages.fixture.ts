@@ -151,7 +151,7 @@ const story = (nowMs: number, userId: string): [number, Body][] => [
       ...OUT,
       type: 'interactive',
       renderedAs: 'menu',
-      body: 'كيف نرسل الفاتورة؟\n1. بالبريد\n2. هنا',
+      body: '*كيف نرسل الفاتورة؟*\n1. بالبريد\n2. هنا',
       content: {
         kind: 'buttons',
         text: 'كيف نرسل الفاتورة؟',
@@ -165,7 +165,14 @@ const story = (nowMs: number, userId: string): [number, Body][] => [
   ],
   [160, { type: 'system', body: 'تغيّر رمز الأمان مع هدى القحطاني' }],
   [150, { type: 'text', body: '', deletedAt: iso(nowMs - 149 * MINUTE_MS) }],
-  [140, { type: 'text', body: 'https://example.com/abaya', isForwarded: true }],
+  [
+    140,
+    {
+      type: 'text',
+      body: '> كم سعر ABAYA-56؟\nالسعر *320 ريالًا*، _التوصيل_ ~25~ مجاني، الرمز `ABAYA-56`\n- قياس *56* متوفر\n- Size _58_ is on its way\nhttps://example.com/abaya',
+      isForwarded: true,
+    },
+  ],
   [
     130,
     {

@@ -26,6 +26,7 @@ export class Live {
   /* eslint-disable svelte/prefer-svelte-reactivity -- bookkeeping that nothing rendered reads */
   readonly #eventListeners = new Set<EventListener>();
   readonly #staleListeners = new Set<Listener>();
+  readonly #gapListeners = new Set<Listener>();
   readonly #topicUses = new Map<string, number>();
   /* eslint-enable svelte/prefer-svelte-reactivity */
   readonly #client: LiveClient;
@@ -36,7 +37,10 @@ export class Live {
       openSocket,
       topics: ['session', 'inbox'],
       onEvent: (event) => this.#handle(event),
-      onGap: () => this.#tellStale(),
+      onGap: () => {
+        for (const listener of this.#gapListeners) listener();
+        this.#tellStale();
+      },
       // Also after the first connection: what came between a page's first read and its subscription is in neither.
       onSubscribed: () => this.#tellStale(),
       onState: (state) => this.#changed(state),
@@ -110,6 +114,12 @@ export class Live {
   onStale(listener: Listener): () => void {
     this.#staleListeners.add(listener);
     return () => this.#staleListeners.delete(listener);
+  }
+
+  /** Events were lost for good, which no replay brings; told before `onStale`. */
+  onGap(listener: Listener): () => void {
+    this.#gapListeners.add(listener);
+    return () => this.#gapListeners.delete(listener);
   }
 
   /** Follows a topic for as long as somebody wants it. */

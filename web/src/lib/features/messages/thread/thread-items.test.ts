@@ -34,6 +34,18 @@ describe('D-5 the thread', () => {
     expect(firstUnread([at('c', 2, out)], 3)).toBeNull();
   });
 
+  it('D-6 says where messages are missing, and whose day the next one is of', () => {
+    const messages = [at('a', 3), at('b', 2)];
+    const items = threadItems({
+      messages,
+      pending: [],
+      unread: null,
+      isTyping: false,
+      holes: new Map([['b', 'cursor']]),
+    });
+    expect(items.map(({ key }) => key)).toEqual(['day a', 'a', 'hole b', 'day b', 'b']);
+  });
+
   it('D-5 leaves more room where the other one begins to write', () => {
     const items = threadItems({
       messages: [at('a', 3), at('b', 2), at('c', 1, out)],

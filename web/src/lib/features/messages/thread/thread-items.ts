@@ -5,6 +5,8 @@ import type { PendingMessage } from '../pending.ts';
 export type ThreadItem =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'unread'; key: string; count: number }
+  /** Messages are missing here; they are read from `messageId` upwards. */
+  | { kind: 'hole'; key: string; messageId: string }
   | { kind: 'message'; key: string; message: Message; isFirst: boolean }
   | { kind: 'pending'; key: string; pending: PendingMessage }
   | { kind: 'typing'; key: string };
@@ -15,6 +17,8 @@ export interface ThreadState {
   /** The first message that was unread when the chat was opened, and how many there were. */
   unread: { messageId: string; count: number } | null;
   isTyping: boolean;
+  /** Messages above which some are missing. */
+  holes?: ReadonlyMap<string, unknown>;
 }
 
 /** The same number for times of one day, in the reader's time zone. */
@@ -28,16 +32,18 @@ const sideOf = ({ direction, origin, author, contact }: Message): string =>
   direction === 'outbound' ? `us ${origin?.kind ?? ''} ${origin?.id ?? ''}` : (author ?? contact.id);
 
 /** `isFirst`: somebody else wrote before, so that there is more room above. */
-export const threadItems = ({ messages, pending, unread, isTyping }: ThreadState): ThreadItem[] => {
+export const threadItems = ({ messages, pending, unread, isTyping, holes }: ThreadState): ThreadItem[] => {
   const items: ThreadItem[] = [];
   let day: number | null = null;
   let before = '';
   for (const message of messages) {
     const on = calendarDay(message.timestamp);
-    if (on !== day) items.push({ kind: 'day', key: `day ${message.id}`, at: message.timestamp });
+    const isAfterHole = holes?.has(message.id) ?? false;
+    if (isAfterHole) items.push({ kind: 'hole', key: `hole ${message.id}`, messageId: message.id });
+    if (on !== day || isAfterHole) items.push({ kind: 'day', key: `day ${message.id}`, at: message.timestamp });
     if (unread?.messageId === message.id) items.push({ kind: 'unread', key: 'unread', count: unread.count });
     const side = sideOf(message);
-    items.push({ kind: 'message', key: message.id, message, isFirst: side !== before || on !== day });
+    items.push({ kind: 'message', key: message.id, message, isFirst: side !== before || on !== day || isAfterHole });
     day = on;
     before = side;
   }

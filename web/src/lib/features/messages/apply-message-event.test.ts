@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Message, WaqtorEvent } from '@waqtor/contracts';
 import { describe, expect, it } from 'vitest';
-import { applyMessageEvent, upsertMessage, type MessagePages } from './message-pages.ts';
+import { applyMessageEvent } from './apply-message-event.ts';
+import { type MessageRuns, upsertMessage } from './message-runs.ts';
 
 const { message: base } = JSON.parse(
   readFileSync(new URL('../../../../../packages/contracts/fixtures/resources.json', import.meta.url), 'utf8'),
@@ -14,7 +15,7 @@ const message = (id: string, second: number, extra: Partial<Message> = {}): Mess
   timestamp: `2026-11-21T09:30:${String(second).padStart(2, '0')}.000Z`,
   ...extra,
 });
-const pages = (...data: Message[]): MessagePages => [{ data, nextCursor: null, hasMore: false }];
+const pages = (...messages: Message[]): MessageRuns => ({ runs: [{ messages, older: null }], tornAt: null });
 const event = (type: string, data: Record<string, unknown>): WaqtorEvent => ({
   id: 'evt_00000000000000000000000000000001',
   type,
@@ -34,7 +35,7 @@ const statusAfter = (...events: WaqtorEvent[]): string | undefined =>
   events.reduce(
     (current, one) => applyMessageEvent(current, one, chat),
     pages(message('msg_1', 1, { direction: 'outbound', status: 'queued' })),
-  )[0]?.data[0]?.status;
+  ).runs[0]?.messages[0]?.status;
 
 describe('M-4 a thread under events', () => {
   it('M-5 puts a new message first', () => {
@@ -43,18 +44,18 @@ describe('M-4 a thread under events', () => {
       event('message.received', { ...message('msg_2', 2) }),
       chat,
     );
-    expect(after[0]?.data.map(({ id }) => id)).toEqual(['msg_2', 'msg_1']);
+    expect(after.runs[0]?.messages.map(({ id }) => id)).toEqual(['msg_2', 'msg_1']);
   });
 
   it('M-5 puts a backfilled message where it belongs', () => {
     const after = upsertMessage(pages(message('msg_3', 3), message('msg_1', 1)), message('msg_2', 2));
-    expect(after[0]?.data.map(({ id }) => id)).toEqual(['msg_3', 'msg_2', 'msg_1']);
+    expect(after.runs[0]?.messages.map(({ id }) => id)).toEqual(['msg_3', 'msg_2', 'msg_1']);
   });
 
   it('M-5 shows a message once, however often it is told', () => {
     const one = event('message.received', { ...message('msg_2', 2) });
     const after = applyMessageEvent(applyMessageEvent(pages(), one, chat), one, chat);
-    expect(after[0]?.data).toHaveLength(1);
+    expect(after.runs[0]?.messages).toHaveLength(1);
   });
 
   it('M-4 goes from the clock to the blue ticks', () => {
@@ -74,7 +75,7 @@ describe('M-4 a thread under events', () => {
       progress('failed', { code: 'number_not_on_whatsapp' }),
       chat,
     );
-    expect(after[0]?.data[0]).toMatchObject({ status: 'failed', failure: { code: 'number_not_on_whatsapp' } });
+    expect(after.runs[0]?.messages[0]).toMatchObject({ status: 'failed', failure: { code: 'number_not_on_whatsapp' } });
   });
 
   it('M-4 believes an acknowledgement after an unknown outcome', () => {
@@ -92,18 +93,18 @@ describe('M-4 a thread under events', () => {
       event('message.edited', { messageId: 'msg_1', body: 'new' }),
       chat,
     );
-    expect(edited[0]?.data[0]?.body).toBe('new');
+    expect(edited.runs[0]?.messages[0]?.body).toBe('new');
     const at = '2026-11-21T10:00:00.000Z';
     const deleted = applyMessageEvent(edited, event('message.deleted', { messageId: 'msg_1', timestamp: at }), chat);
-    expect(deleted[0]?.data[0]).toMatchObject({ body: '', deletedAt: at });
+    expect(deleted.runs[0]?.messages[0]).toMatchObject({ body: '', deletedAt: at });
   });
 
   it('M-5 keeps the newest reaction of each person, and knows one of our own phone', () => {
     const react = (emoji: string, id: string, phone: string) =>
       event('message.reaction', { messageId: 'msg_1', emoji, contact: { id, phone } });
     const reactions = (...events: WaqtorEvent[]) =>
-      events.reduce((all, one) => applyMessageEvent(all, one, chat, '966500000009'), pages(message('msg_1', 1)))[0]
-        ?.data[0]?.reactions;
+      events.reduce((all, one) => applyMessageEvent(all, one, chat, '966500000009'), pages(message('msg_1', 1))).runs[0]
+        ?.messages[0]?.reactions;
     const theirs = react('👍', 'con_1', '966500000001');
     expect(reactions(theirs, react('❤️', 'con_1', '966500000001'), react('😂', 'con_9', '966500000009'))).toEqual([
       { emoji: '❤️', contactId: 'con_1' },
@@ -119,7 +120,7 @@ describe('M-4 a thread under events', () => {
       event('message.media', { messageId: 'msg_1', media }),
       chat,
     );
-    expect(after[0]?.data[0]?.media).toEqual(media);
+    expect(after.runs[0]?.messages[0]?.media).toEqual(media);
   });
 
   it('M-6 ignores other chats and sessions', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hitMarks } from './hit-marks.ts';
+import { hitMarks, markHits } from './hit-marks.ts';
 
 const drawn = (text: string, search: string): string =>
   hitMarks(text, search)
@@ -17,6 +17,13 @@ describe('M-6 hits of a search', () => {
     ['', 'x', ''],
   ])('M-6 marks in "%s" what "%s" found', (text, search, expected) => {
     expect(drawn(text, search)).toBe(expected);
+  });
+
+  it('M-6 marks hits in a whole text, however far in they are', () => {
+    expect(markHits(`${'a '.repeat(40)}needle`, 'needle')).toEqual([
+      { text: 'a '.repeat(40), isHit: false },
+      { text: 'needle', isHit: true },
+    ]);
   });
 
   it('M-6 begins shortly before the first hit of a long text', () => {
