@@ -149,4 +149,9 @@ CREATE INDEX contact_aliases_of ON contact_aliases (contact_id);
 -- Merges that the audit has not heard of yet.
 CREATE TABLE contact_merges (id TEXT PRIMARY KEY, kept_id TEXT NOT NULL, merged_id TEXT NOT NULL, at INTEGER NOT NULL);`,
   CONTENT_SCHEMA,
+  `
+ALTER TABLE session ADD COLUMN states_as_of INTEGER NOT NULL DEFAULT 0; -- newest look at what was done to messages
+-- WhatsApp's notices about groups that were told: after an absence the host finds them again.
+CREATE TABLE group_notices (key_id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX group_notices_at ON group_notices (at);`,
 ];
