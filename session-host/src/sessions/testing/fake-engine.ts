@@ -69,6 +69,8 @@ export class FakeAccount {
   onStop: () => Promise<void> = () => Promise.resolve();
   ackOfSends = 1;
   missedVotes: HostFactOf<'poll_vote'>[] = [];
+  /** Beginnings of the times whose changes were asked for. */
+  readonly changesAsked: number[] = [];
   onChanges: (sinceMs: number) => MissedChange[] | Promise<MissedChange[]> = () => [];
   /** Every action but a send, as it is written into `calls`. */
   onAct: (call: string) => Promise<void> = () => Promise.resolve();
@@ -211,7 +213,7 @@ export class FakeEngine implements SessionEngine {
   }
 
   async backfillChanges(sinceMs: number): Promise<MissedChange[]> {
-    this.#account.calls.push(`changes ${sinceMs}`);
+    this.#account.changesAsked.push(sinceMs);
     return this.#account.onChanges(sinceMs);
   }
 
