@@ -61,6 +61,10 @@ export const controlOf = (url: string) => {
       call<unknown>('POST', `/accounts/${phone}/scan`, how),
     unlink: (phone: string) => call<unknown>('POST', `/accounts/${phone}/unlink`, {}),
     say: (message: Said) => call<{ id: string; at: string }>('POST', '/messages', message),
+    /** An empty `emoji` takes it back. */
+    react: (id: string, from: string, emoji: string) => call<unknown>('POST', `/messages/${id}/react`, { from, emoji }),
+    edit: (id: string, body: string) => call<unknown>('POST', `/messages/${id}/edit`, { body }),
+    revoke: (id: string) => call<unknown>('POST', `/messages/${id}/revoke`, {}),
     /** `options` are places from 0, or the options themselves. */
     vote: (pollId: string, phone: string, options: (number | string)[]) =>
       call<{ selected: number[] }>('POST', `/messages/${pollId}/vote`, { phone, options }),

@@ -10,6 +10,8 @@ const COMMAND_TTL_MS = 48 * 3_600_000;
 /** S-8: acks of own messages count for 72 h. */
 const EARLY_ACK_TTL_MS = 72 * 3_600_000;
 const QUARANTINE_TTL_MS = 7 * 24 * 3_600_000;
+/** A host finds notices of the time that it missed, which a session at rest can stretch; beyond it they are history. */
+const GROUP_NOTICE_TTL_MS = 90 * 24 * 3_600_000;
 
 /** The handler of HOUSEKEEP_JOB: drops what nobody may ask for any more. */
 export const housekeep = (room: Room): number => {
@@ -19,6 +21,7 @@ export const housekeep = (room: Room): number => {
   room.sql.exec('DELETE FROM quarantine WHERE at < ?', now - QUARANTINE_TTL_MS);
   room.sql.exec('DELETE FROM number_checks WHERE at < ?', now - CHECK_TTL_MS);
   room.sql.exec('DELETE FROM menus WHERE at < ?', now - MENU_OPEN_MS);
+  room.sql.exec('DELETE FROM group_notices WHERE at < ?', now - GROUP_NOTICE_TTL_MS);
   room.sql.exec('DELETE FROM timeline WHERE at <= ?', now - ENTRY_TTL_MS);
   return HOUSEKEEP_INTERVAL_MS;
 };

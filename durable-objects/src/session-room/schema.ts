@@ -153,4 +153,9 @@ CREATE TABLE contact_merges (id TEXT PRIMARY KEY, kept_id TEXT NOT NULL, merged_
 -- Who asked for a send; null for what a host saw, and for rows of before it was kept (record/message-origin.ts).
 ALTER TABLE messages ADD COLUMN origin_kind TEXT;
 ALTER TABLE messages ADD COLUMN origin_id TEXT;`,
+  `
+ALTER TABLE session ADD COLUMN states_as_of INTEGER NOT NULL DEFAULT 0; -- newest look at what was done to messages
+-- WhatsApp's notices about groups that were told: after an absence the host finds them again.
+CREATE TABLE group_notices (key_id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX group_notices_at ON group_notices (at);`,
 ];

@@ -12,7 +12,7 @@ const TO_WIRE_TYPE = {
 const pageTypeOf = (type) => TO_PAGE_TYPE[type] ?? type;
 export const wireTypeOf = (type) => TO_WIRE_TYPE[type] ?? type;
 
-/** Disk records by key id: `{id, fromMe, chat, type, body, media, mediaBase64, quotedId, atMs, ack, content, isForwarded}`; in a group with `{author, group, notice}`. */
+/** Disk records by key id: `{id, fromMe, chat, type, body, media, mediaBase64, quotedId, atMs, ack, content, isForwarded}`; in a group with `{author, group, notice}`; `editedAtMs` and `reactions` (by lid) once there are any. */
 export const records = new Map();
 
 export const mediaFieldsOf = (record) =>
@@ -37,6 +37,7 @@ export const keyOf = (record) =>
     participant: record.author && createWid(record.author),
   });
 
+const hasReaction = ({ reactions = {} }) => Object.keys(reactions).length > 0;
 export const modelOf = (record, isNewMsg) => {
   const chatWid = createWid(record.chat);
   const mine = phoneWid(session.me);
@@ -57,6 +58,8 @@ export const modelOf = (record, isNewMsg) => {
     ...mediaFieldsOf(record),
     ...contentFields(record.content),
     ...noticeFields(record.notice),
+    hasReaction: hasReaction(record),
+    ...(record.editedAtMs ? { latestEditSenderTimestampMs: record.editedAtMs } : {}),
   });
 };
 
@@ -82,4 +85,14 @@ export const showMessage = (record, model) => {
 export const modelByKeyId = (id) => {
   const record = records.get(id);
   return record && Msg.get(keyOf(record));
+};
+
+/** Of each person the newest reaction; one that is taken back is gone. Null for a message that is not there. */
+export const reactionStep = (id, { contact, emoji, atMs }) => {
+  const record = records.get(id);
+  if (!record) return null;
+  const { [contact.lid]: _before, ...others } = record.reactions ?? {};
+  record.reactions = emoji === '' ? others : { ...others, [contact.lid]: { contact, emoji, atMs } };
+  modelByKeyId(id)?.set({ hasReaction: hasReaction(record) });
+  return [['messages', record]];
 };

@@ -22,6 +22,7 @@ export const changeBody = (id, body, attributes) => {
   const record = records.get(id);
   if (!record) return null;
   record.body = body;
+  if (attributes.latestEditSenderTimestampMs) record.editedAtMs = attributes.latestEditSenderTimestampMs;
   if (attributes.type === 'revoked') Object.assign(record, { type: 'revoked', content: null });
   return {
     operations: [['messages', record]],

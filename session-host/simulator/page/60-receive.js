@@ -1,4 +1,4 @@
-import { MsgKey, createWid } from './20-ids.js';
+import { createWid } from './20-ids.js';
 import { wipeAll, writeAll, writeLater } from './30-durable-store.js';
 import {
   Cmd,
@@ -9,12 +9,12 @@ import {
   ensureChat,
   isSameContact,
   learnContact,
-  lidWid,
   mergedContact,
   phoneWid,
   session,
 } from './40-state.js';
-import { modelByKeyId, modelOf, records, showMessage } from './45-message-records.js';
+import { modelByKeyId, modelOf, reactionStep, records, showMessage } from './45-message-records.js';
+import { showReaction } from './46-reactions.js';
 import { moveChatToLid } from './47-lid-chats.js';
 import { faults, isHeld, transmit } from './50-network-link.js';
 import { passkeyConfirmed } from './55-dialogs.js';
@@ -198,9 +198,10 @@ const QUEUED = {
       later: [['messages', record]],
     };
   },
-  reaction: ({ targetId, contact, emoji, atMs }) => ({
-    show: () => showReaction(targetId, contact, emoji, atMs),
-  }),
+  reaction: ({ targetId, contact, emoji, atMs }) => {
+    const operations = reactionStep(targetId, { contact, emoji, atMs });
+    return operations && { operations, show: () => showReaction(targetId, contact, emoji, atMs) };
+  },
   contact: ({ contact }) => ({
     operations: contactOperations(contact),
     show: () => learnContact(contact),
@@ -211,29 +212,3 @@ const QUEUED = {
   vote: (frame) => voteStep(frame),
   flags: (frame) => ({ show: () => showFlags(frame) }),
 };
-
-/** The library hears of reactions through this table of the page. */
-const showReaction = (targetId, contact, emoji, atMs) => {
-  const target = modelByKeyId(targetId);
-  if (!target) return;
-  const isMine = contact.lid === session.me.lid;
-  const other = target.id.remote.isGroup() ? (contact.phone ? phoneWid(contact) : lidWid(contact)) : target.id.remote;
-  const sender = isMine ? phoneWid(session.me) : other;
-  reactionTableMode.bulkUpsert([
-    {
-      id: new MsgKey({
-        fromMe: isMine,
-        remote: target.id.remote,
-        id: `${targetId}-${contact.lid}`,
-      }),
-      reactionParentKey: target.id,
-      reactionText: emoji,
-      reactionTimestamp: atMs,
-      author: sender,
-      from: sender,
-      orphan: 0,
-      read: false,
-    },
-  ]);
-};
-export const reactionTableMode = { bulkUpsert: async () => {} };

@@ -15,10 +15,12 @@ import {
   toLid,
   toPn,
 } from './40-state.js';
+import { writeAll } from './30-durable-store.js';
+import { reactionStep } from './45-message-records.js';
+import { Reactions, reactionTableMode } from './46-reactions.js';
 import { ask, faults, transmit } from './50-network-link.js';
 import { findGroupChat } from './52-groups.js';
 import { blockModules, pollModules, sendChatState, sendMessageEdit } from './57-acts.js';
-import { reactionTableMode } from './60-receive.js';
 import { addAndSendMsgToChat, sendSeen } from './65-send.js';
 
 /** How messages, chats and contacts are read, sent and changed. */
@@ -45,7 +47,8 @@ const queryWidExists = async (wid) => {
 };
 const sendReactionToMsg = async (message, emoji) => {
   transmit({ t: 'react', targetId: message.id.id, emoji });
-  message.hasReaction = Boolean(emoji);
+  const { phone, lid, name } = session.me;
+  await writeAll(reactionStep(message.id.id, { contact: { phone, lid, name }, emoji, atMs: Date.now() }) ?? []);
 };
 const ageMs = (message) => Date.now() - message.t * 1000;
 const EDIT_WITHIN_MS = 15 * 60_000;
@@ -62,7 +65,7 @@ export const chatModules = {
     Label: new Collection(),
     BusinessProfile: new Collection({ create: (id) => new Model({ id: createWid(id) }) }),
     GroupMetadata,
-    Reactions: new Collection(),
+    Reactions,
     WAWebNewsletterCollection: new Collection(),
   },
   WAWebBackendJobsCommon: { mediaTypeFromProtobuf: () => null },

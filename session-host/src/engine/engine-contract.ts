@@ -7,6 +7,7 @@ import { describeIdentity } from './contract/identity.ts';
 import { describeHealth } from './contract/health.ts';
 import { describeImpatientLinking, describeLinking } from './contract/linking.ts';
 import { describeMessages, describeSendRules } from './contract/messages.ts';
+import { describeMissed } from './contract/missed.ts';
 import { stageFor } from './contract/stage.ts';
 import type { Stage } from './contract/stage.ts';
 import type { PageShape } from '../../simulator/network/faults.ts';
@@ -32,6 +33,7 @@ export const describeEngine = ({ name, createFactory, kill }: EngineUnderTest): 
     describeGroups(stage);
     describeChats(stage);
     describePollFault(stage, kill);
+    describeMissed(stage, kill);
     describeIdentity(stage);
     describeFaults(stage, kill);
     describeHealth(stage);
@@ -54,6 +56,7 @@ export const describeEngineOnPage = (
     describeContents(stage);
     describeGroups(stage);
     describeChats(stage);
+    describeMissed(stage, (engine) => engine.stop());
     describeMore(stage);
   });
 };

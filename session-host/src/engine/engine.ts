@@ -18,6 +18,9 @@ export type EngineFact =
   | HostFactOf<'identity'>
   | HostFactOf<'compat'>;
 
+/** What `backfillChanges` finds. */
+export type MissedChange = HostFactOf<'group_change'> | HostFactOf<'message_states'>;
+
 export type { SendPayload };
 
 /** One message to put on the network under our own key id. `mediaPath` is a local file for send_media. */
@@ -109,6 +112,11 @@ export interface Engine extends ChatActions {
   backfill(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'message'>[]>;
   /** Votes newer than `sinceMs`, of each person the last one, in polls that the page still has. */
   backfillVotes(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'poll_vote'>[]>;
+  /**
+   * Notices about groups newer than `sinceMs`, `backfilled: true`, and the states of the newest messages as they are
+   * now (missed-limits.ts says of which): what was done to them while nobody listened is not told by anything else.
+   */
+  backfillChanges(sinceMs: number, signal: AbortSignal): Promise<MissedChange[]>;
   /** Bytes of an inbound medium. */
   downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }>;
 }

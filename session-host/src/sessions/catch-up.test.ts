@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { HostFact, HostFactOf } from '@waqtor/contracts';
 import { newId } from '@waqtor/core/id';
+import { EngineBroken } from '../engine/engine.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { sendText } from '../testing/fake-edge.ts';
 import { BACKFILL_OVERLAP_MS } from './catch-up.ts';
@@ -86,5 +88,46 @@ describe('S-8 marks of the room', () => {
     h.account.engine.crash();
     await h.clock.advance(3_000);
     expect(backfills(h).at(-1)).not.toBe(`backfill ${seenAt - BACKFILL_OVERLAP_MS}`);
+  });
+});
+
+describe('S-8 what was done meanwhile to what was there', () => {
+  const states = (keyId: string): HostFactOf<'message_states'> => ({
+    type: 'message_states',
+    chatId: CHAT,
+    asOf: new Date(0).toISOString(),
+    messages: [{ keyId, isRevoked: true }],
+  });
+
+  it('S-8 is asked after every gap, beginning where the messages do, and told after them', async () => {
+    const h = await new SessionHarness().open();
+    const seenAt = h.clock.now();
+    h.account.engine.emit(inbound('AAAA', seenAt));
+    await settle();
+    await h.crash();
+    h.account.onBackfill = () => [inbound('BBBB', seenAt + 1, { backfilled: true })];
+    h.account.onChanges = () => [states('BBBB')];
+    await h.open();
+    await settle();
+    expect(h.account.changesAsked.at(-1)).toBe(seenAt - BACKFILL_OVERLAP_MS);
+    const rows = h.store.outbox.after(h.sessionId, 0, 1_000).map((row) => row.event.fact as HostFact);
+    const told = rows.filter(({ type }) => type === 'message' || type === 'message_states');
+    expect(told.map(({ type }) => type)).toEqual(['message', 'message', 'message_states']);
+  });
+
+  it('S-8 is tried again when the page does not say, and in the end keeps neither the session nor the gap waiting', async () => {
+    const h = await new SessionHarness().open();
+    const seenAt = h.clock.now();
+    h.account.engine.emit(inbound('AAAA', seenAt));
+    await settle();
+    await h.crash();
+    h.account.onChanges = () => Promise.reject(new EngineBroken('call into the page'));
+    const before = h.account.changesAsked.length;
+    await h.open();
+    await h.clock.advance(5_000);
+    await h.clock.advance(30_000);
+    expect(h.account.changesAsked.slice(before)).toHaveLength(3);
+    expect(h.facts('state').at(-1)).toMatchObject({ status: 'ready' });
+    expect(h.store.sessions.get(h.sessionId)?.gapSinceMs).toBeNull();
   });
 });

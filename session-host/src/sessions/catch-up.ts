@@ -24,7 +24,10 @@ export interface CatchUpOptions {
   record: (fact: HostFact) => Promise<void>;
 }
 
-/** S-8: after every `ready`, what came while nobody listened, and the acks of own messages that are not final. */
+/**
+ * S-8: after every `ready`, what came while nobody listened and what was done to what was there, and the acks of own
+ * messages that are not final.
+ */
 export class CatchUp {
   readonly #options: CatchUpOptions;
   /** Acks that the room waits for and that this store knows nothing of. */
@@ -54,11 +57,11 @@ export class CatchUp {
   }
 
   async #run(open: Opening): Promise<void> {
-    for (const wait of TRIES_MS) {
+    for (const [index, wait] of TRIES_MS.entries()) {
       if (open.signal.aborted) return;
       try {
         if (wait > 0) await sleep(this.#options.clock, wait, open.signal);
-        await this.#backfill(open);
+        await this.#backfill(open, index === TRIES_MS.length - 1);
         await this.#acks(open);
         return;
       } catch (error) {
@@ -69,7 +72,7 @@ export class CatchUp {
     }
   }
 
-  async #backfill(open: Opening): Promise<void> {
+  async #backfill(open: Opening, isLastTry: boolean): Promise<void> {
     const { sessionId, store, clock, record, log } = this.#options;
     const row = store.sessions.get(sessionId);
     if (!row || row.gapSinceMs === null) return;
@@ -83,13 +86,21 @@ export class CatchUp {
     // After the polls that they are votes in; the room knows a vote that it has by its time.
     const votes = await within((signal) => open.engine.backfillVotes(since, signal));
     await Promise.all(votes.map((vote) => record(vote)));
+    // After the messages that they are about; the room knows what it has of them.
+    const changes = await within((signal) => open.engine.backfillChanges(since, signal)).catch((error: unknown) => {
+      if (!isLastTry || open.signal.aborted) throw error;
+      // A page that cannot be asked this would keep the gap open for ever, and every start would look at more of it.
+      log.warn('What was done to messages meanwhile stays unknown', { error: errorName(error) });
+      return [];
+    });
+    await Promise.all(changes.map((change) => record(change)));
     // When the session stopped being ready meanwhile a new gap began, and marks of the room may have widened this one:
     // neither must be closed with what was looked through.
     await store.commit(() => {
       if (open.signal.aborted || store.sessions.get(sessionId)?.gapSinceMs !== gapSinceMs) return;
       store.sessions.closeGap(sessionId, startedAt);
     });
-    log.info('The catch-up is done', { messages: facts.length });
+    log.info('The catch-up is done', { messages: facts.length, changes: changes.length });
   }
 
   async #acks(open: Opening): Promise<void> {

@@ -6,6 +6,7 @@ import {
   EngineBroken,
   EngineDeaf,
   type EngineFact,
+  type MissedChange,
   type EngineOptions,
   EngineRefusal,
   type MendStage,
@@ -175,6 +176,10 @@ class ChildEngine implements SessionEngine {
 
   backfillVotes(sinceMs: number, signal: AbortSignal): Promise<HostFactOf<'poll_vote'>[]> {
     return this.#call('backfillVotes', [sinceMs], signal);
+  }
+
+  backfillChanges(sinceMs: number, signal: AbortSignal): Promise<MissedChange[]> {
+    return this.#call('backfillChanges', [sinceMs], signal);
   }
 
   downloadMedia(waMessageId: string, signal: AbortSignal): Promise<{ mimetype: string; bytes: Uint8Array }> {

@@ -96,6 +96,8 @@ const perform = (made: Engine, method: EngineMethod, args: unknown[], signal: Ab
       return made.backfill(first as number, signal);
     case 'backfillVotes':
       return made.backfillVotes(first as number, signal);
+    case 'backfillChanges':
+      return made.backfillChanges(first as number, signal);
     case 'downloadMedia':
       return made.downloadMedia(first as string, signal);
   }

@@ -1,4 +1,12 @@
-import { capabilitiesSchema, groupFact, messageFact, numberCheckSchema, pollVoteFact } from '@waqtor/contracts';
+import {
+  capabilitiesSchema,
+  groupChangeFact,
+  groupFact,
+  messageFact,
+  messageStatesFact,
+  numberCheckSchema,
+  pollVoteFact,
+} from '@waqtor/contracts';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../telemetry/log.ts';
 import type { EngineMethod } from './parent-message.ts';
@@ -48,6 +56,7 @@ export const RESULT_SCHEMAS = {
   mend: z.unknown(),
   backfill: z.array(messageFact),
   backfillVotes: z.array(pollVoteFact),
+  backfillChanges: z.array(z.discriminatedUnion('type', [groupChangeFact, messageStatesFact])),
   downloadMedia: z.object({ mimetype: z.string(), bytes: z.instanceof(Uint8Array) }),
 } as const satisfies Record<EngineMethod, z.ZodType>;
 export type ResultOf<M extends EngineMethod> = z.infer<(typeof RESULT_SCHEMAS)[M]>;

@@ -21,6 +21,7 @@ export const ENGINE_METHODS = [
   'mend',
   'backfill',
   'backfillVotes',
+  'backfillChanges',
   'downloadMedia',
 ] as const;
 export type EngineMethod = (typeof ENGINE_METHODS)[number];

@@ -3,6 +3,7 @@ import { emit } from '../event.ts';
 import { readMessage, rewriteMessage } from '../record/message-record.ts';
 import type { Room } from '../room.ts';
 import type { Turn } from '../turn.ts';
+import { foundLater } from './found-later.ts';
 
 /**
  * M-5: a text as it now is, by the outcome of our own order or by the fact that comes back from the page: whichever is
@@ -11,9 +12,10 @@ import type { Turn } from '../turn.ts';
 export const applyEdit = (
   room: Room,
   turn: Turn,
-  { messageId, chatId, body }: { messageId: string; chatId: string; body: string },
+  of: { messageId: string; chatId: string; body: string; isBackfilled?: boolean },
   at: number,
 ): void => {
+  const { messageId, chatId, body } = of;
   const message = readMessage(room, messageId);
   if (message && (message.body === body || message.deleted_at !== null)) return;
   if (message) rewriteMessage(room, message, body, at);
@@ -22,7 +24,7 @@ export const applyEdit = (
     room,
     turn,
     'message.edited',
-    { messageId, chatId, body, timestamp: new Date(at).toISOString() },
+    { messageId, chatId, body, timestamp: new Date(at).toISOString(), ...foundLater(of.isBackfilled) },
     { subject: messageId, discriminator: fingerprintOf(body, String(at)) },
     at,
   );

@@ -96,6 +96,22 @@ describe('groups', () => {
     expect(await members(room)).toEqual([[ME.phone, true]]);
   });
 
+  it('S-8 tell a notice that was found later as backfilled, and none that was told before', async () => {
+    const { room, host } = await linkedRoom();
+    await host.tell(notice('N1', 'add'));
+    await host.tell(notice('N1', 'add', { backfilled: true }), notice('N2', 'promote', { backfilled: true }));
+    await host.tell(notice('N2', 'promote', { backfilled: true }), inbound('K1'));
+    await until(
+      () => room.events('message.received'),
+      (list) => list.length === 1,
+    );
+    const told = await room.events('message.group');
+    expect(told.map(({ data }) => [data.action, data.backfilled])).toEqual([
+      ['add', undefined],
+      ['promote', true],
+    ]);
+  });
+
   it('M-6 know when we left, and give their chat its name', async () => {
     const { room, host } = await linkedRoom();
     await host.tell(inbound('K1', { chatId, isGroup: true, author: '966500000002@c.us' }), group());

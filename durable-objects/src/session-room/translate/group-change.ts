@@ -1,3 +1,4 @@
+import { foundLater } from '../changes/found-later.ts';
 import { changedGroup } from '../groups/changed-group.ts';
 import { readGroup, writeGroup } from '../groups/group-record.ts';
 import { emit } from '../event.ts';
@@ -5,6 +6,7 @@ import { rememberContact } from '../identity/remember-contact.ts';
 import { nameChat } from '../record/chat-record.ts';
 import { readContact } from '../record/contact-record.ts';
 import { readSession } from '../record/session-record.ts';
+import type { Room } from '../room.ts';
 import type { Translator } from './translate.ts';
 
 /** With the longest names that a fact may have, an event of so many people is below MAX_EVENT_BYTES. */
@@ -21,6 +23,7 @@ const inParts = <T>(all: readonly T[]): T[][] =>
  * more people than one can name, because the log takes none that is too large.
  */
 export const translateGroupChange: Translator<'group_change'> = (room, turn, fact, origin) => {
+  if (!isFirstSight(room, fact.keyId, origin.at)) return;
   const { chatId, action, text, timestamp } = fact;
   const contactOf = (peer: (typeof fact.participants)[number]) =>
     readContact(room, rememberContact(room, turn, peer, chatId));
@@ -39,9 +42,13 @@ export const translateGroupChange: Translator<'group_change'> = (room, turn, fac
       room,
       turn,
       'message.group',
-      { chatId, action, participants: people, by, text, timestamp },
+      { chatId, action, participants: people, by, text, timestamp, ...foundLater(fact.backfilled) },
       { subject: fact.keyId, discriminator: part === 0 ? action : `${action}.${part}` },
       origin.at,
     );
   }
 };
+
+/** The log knows an event by its id only as long as it keeps it, and a host may find the notice again for longer. */
+const isFirstSight = (room: Room, keyId: string, at: number): boolean =>
+  room.sql.exec('INSERT OR IGNORE INTO group_notices (key_id, at) VALUES (?, ?)', keyId, at).rowsWritten > 0;

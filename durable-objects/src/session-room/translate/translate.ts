@@ -12,6 +12,7 @@ import { translateGroupChange } from './group-change.ts';
 import { translateIdentity } from './identity.ts';
 import { translateMedia } from './media.ts';
 import { translateMessage } from './message.ts';
+import { translateMessageStates } from './message-states.ts';
 import { translateOutcome } from './outcome.ts';
 import { translatePollVote } from './poll-vote.ts';
 import { translateQr } from './qr.ts';
@@ -40,6 +41,7 @@ const TRANSLATORS: { [T in HostFact['type']]: Translator<T> } = {
   identity: translateIdentity,
   media: translateMedia,
   message: translateMessage,
+  message_states: translateMessageStates,
   outcome: translateOutcome,
   poll_vote: translatePollVote,
   qr: translateQr,

@@ -24,12 +24,16 @@ export const messageFailedData = messageProgressData.extend({ code: z.string() }
 /** message.accepted: the message exists and waits; dashboards show it at once on every device. */
 export const messageAcceptedData = messageSchema;
 
+/** S-8: true where it happened while nobody listened and was found later; absent otherwise. */
+const backfilled = z.boolean().optional();
+
 export const messageEditedData = z.object({
   messageId: idSchema('msg'),
   chatId: z.string(),
   body: z.string(),
   bodyTruncated: z.boolean().optional(),
   timestamp: timestampSchema,
+  backfilled,
 });
 
 export const messageDeletedData = z.object({
@@ -37,7 +41,9 @@ export const messageDeletedData = z.object({
   chatId: z.string(),
   /** `me`: gone on our side alone, the others still have it. */
   for: z.enum(['everyone', 'me']).optional(),
+  /** When it was deleted; of a deletion that was found later, when it was found. */
   timestamp: timestampSchema,
+  backfilled,
 });
 
 export const messageReactionData = z.object({
@@ -47,6 +53,7 @@ export const messageReactionData = z.object({
   emoji: z.string().max(32),
   contact: contactSchema,
   timestamp: timestampSchema,
+  backfilled,
 });
 
 /** message.media: the bytes of an inbound medium are here (`ready`), or will never be (`failed`, with its reason). */
@@ -60,6 +67,7 @@ export const messageGroupData = z.object({
   by: contactSchema.nullable(),
   text: z.string().nullable(),
   timestamp: timestampSchema,
+  backfilled,
 });
 
 /** message.typing: the other side is writing or recording, or stopped. */

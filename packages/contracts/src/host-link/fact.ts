@@ -108,6 +108,37 @@ export const revokeFact = z.object({
   chatId: z.string().max(100),
 });
 
+/** Messages that one `message_states` fact tells of, and reactions to one of them. */
+export const MAX_STATES_PER_FACT = 50;
+export const MAX_REACTIONS_PER_STATE = 50;
+/**
+ * S-8: messages of one chat as the page has them after an absence: what was done to them while nobody listened. The
+ * room takes what it does not know yet. `asOf` is when the page was asked; what the room heard later counts more.
+ */
+export const messageStatesFact = z.object({
+  type: z.literal('message_states'),
+  chatId: z.string().max(100),
+  asOf: timestampSchema,
+  messages: z
+    .array(
+      z.object({
+        keyId: z.string().min(1).max(128),
+        isRevoked: z.boolean().optional(),
+        /** The text as it is since an edit; `at` null where the page does not say when. */
+        edit: z.object({ body: z.string().max(70_000), at: timestampSchema.nullable() }).optional(),
+        /** Who reacts to it now; absent where the page could not say. */
+        reactions: z
+          .array(z.object({ emoji: z.string().max(32), peer: peerSchema, at: timestampSchema.nullable() }))
+          .max(MAX_REACTIONS_PER_STATE)
+          .optional(),
+        /** There are more reactions than are told: who is not among them says nothing. */
+        hasMoreReactions: z.boolean().optional(),
+      }),
+    )
+    .min(1)
+    .max(MAX_STATES_PER_FACT),
+});
+
 /**
  * Somebody's vote in a poll as it now is: `selected` holds the places of the options, from 0, and is empty when the
  * vote was taken back. `timestamp` tells votes of one person apart.
@@ -156,6 +187,8 @@ export const groupChangeFact = z.object({
   /** The new subject or description. */
   text: z.string().max(4000).nullable(),
   timestamp: timestampSchema,
+  /** Found in the chat after an absence (S-8). */
+  backfilled: z.boolean().optional(),
 });
 
 /** Archived or blocked, there or on the phone. */
@@ -229,6 +262,7 @@ export const hostFactSchema = z.discriminatedUnion('type', [
   reactionFact,
   editFact,
   revokeFact,
+  messageStatesFact,
   pollVoteFact,
   typingFact,
   groupFact,
@@ -241,6 +275,7 @@ export const hostFactSchema = z.discriminatedUnion('type', [
   capabilitiesFact,
 ]);
 export type HostFact = z.infer<typeof hostFactSchema>;
+export type MessageState = z.infer<typeof messageStatesFact>['messages'][number];
 export type HostFactOf<T extends HostFact['type']> = Extract<HostFact, { type: T }>;
 
 /**

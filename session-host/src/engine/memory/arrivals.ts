@@ -84,7 +84,8 @@ export class Arrivals {
         this.#store.remove(frame.id);
         return [];
       case 'reaction': {
-        const { targetId, emoji, contact } = frame;
+        const { targetId, emoji, contact, atMs } = frame;
+        this.#store.putReaction(targetId, { contact, emoji, atMs });
         const chatId = this.#store.message(targetId)?.chat;
         return chatId ? [{ type: 'reaction', targetKeyId: targetId, chatId, emoji, peer: peerOf(contact) }] : [];
       }

@@ -3,7 +3,8 @@ import type { Identity, MessageChange } from '../../../simulator/network/protoco
 import { abortable } from '../abortable.ts';
 import type { ChatActions } from '../chat-actions.ts';
 import { EngineBroken, EngineRefusal } from '../engine.ts';
-import type { Engine, SentMessage } from '../engine.ts';
+import type { Engine, MissedChange, SentMessage } from '../engine.ts';
+import { changesSince } from './changes-since.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { NetworkClient } from './network-client.ts';
 import { groupFactOf, serializedIdOf, voteFactOf } from './wire-facts.ts';
@@ -24,8 +25,10 @@ export const answerOf = <T>(what: string, answer: Promise<T>, signal: AbortSigna
 
 const keyIdOf = (waMessageId: string): string => waMessageId.split('_')[2] ?? '';
 
+type DeviceReads = Pick<Engine, 'find' | 'backfillVotes' | 'backfillChanges' | 'downloadMedia'>;
+
 /** The actions of a linked device of the simulated network; what the network is to do is answered by it. */
-export abstract class DeviceActions implements ChatActions, Pick<Engine, 'find' | 'backfillVotes' | 'downloadMedia'> {
+export abstract class DeviceActions implements ChatActions, DeviceReads {
   /** Throws EngineBroken when it is not linked and online. */
   protected abstract readyDevice(): ReadyDevice;
 
@@ -49,12 +52,18 @@ export abstract class DeviceActions implements ChatActions, Pick<Engine, 'find' 
     return store.votesSince(sinceMs).flatMap((vote) => voteFactOf(vote, store.message(vote.pollId)?.chat) ?? []);
   }
 
+  async backfillChanges(sinceMs: number, signal: AbortSignal): Promise<MissedChange[]> {
+    signal.throwIfAborted();
+    return changesSince(this.readyDevice().store, sinceMs);
+  }
+
   async react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const { store, client } = this.readyDevice();
+    const { me, store, client } = this.readyDevice();
     const targetId = keyIdOf(waMessageId);
     if (!store.message(targetId)) throw new EngineRefusal('not_found');
     client.send({ t: 'react', targetId, emoji });
+    store.putReaction(targetId, { contact: { phone: me.phone, lid: me.lid, name: me.name }, emoji, atMs: Date.now() });
   }
 
   async markSeen(chatId: string, signal: AbortSignal): Promise<void> {

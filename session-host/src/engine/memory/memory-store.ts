@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Identity, QueuedFrame, WireMessage } from '../../../simulator/network/protocol.ts';
+import type { Identity, QueuedFrame, WireContact, WireMessage } from '../../../simulator/network/protocol.ts';
 
 export type WireVote = Omit<Extract<QueuedFrame, { t: 'vote' }>, 't'>;
 
@@ -9,6 +9,14 @@ export interface KeptMessage extends WireMessage {
   /** Own media stay here until the network has them. */
   mediaBase64: string | null;
   isRevoked?: boolean;
+  editedAtMs?: number;
+  /** Of each person the newest, by lid; of one that was taken back nothing. */
+  reactions?: Record<string, KeptReaction>;
+}
+export interface KeptReaction {
+  contact: WireContact;
+  emoji: string;
+  atMs: number;
 }
 
 /** The login and the messages of one account, as a browser profile would keep them; survives a kill of the process. */
@@ -60,7 +68,15 @@ export class MemoryStore {
     return Number(changes) > 0;
   }
   setBody(id: string, body: string): void {
-    this.#db.prepare(`UPDATE messages SET message = json_set(message, '$.body', ?) WHERE id = ?`).run(body, id);
+    this.#db
+      .prepare(`UPDATE messages SET message = json_set(message, '$.body', ?, '$.editedAtMs', ?) WHERE id = ?`)
+      .run(body, Date.now(), id);
+  }
+  putReaction(id: string, { contact, emoji, atMs }: KeptReaction): void {
+    const reaction = emoji === '' ? null : JSON.stringify({ contact, emoji, atMs });
+    // A patch that sets null removes.
+    const patch = `{"reactions":{"${contact.lid}":${reaction}}}`;
+    this.#db.prepare('UPDATE messages SET message = json_patch(message, ?) WHERE id = ?').run(patch, id);
   }
   /** Deleted for everyone: it stays as a place without content. */
   revoke(id: string): void {
@@ -86,6 +102,13 @@ export class MemoryStore {
   }
   since(sinceMs: number): KeptMessage[] {
     const rows = this.#db.prepare('SELECT ack, message FROM messages WHERE atMs > ? ORDER BY atMs, rowid').all(sinceMs);
+    return (rows as unknown as Row[]).map(toMessage);
+  }
+  /** The newest messages since then, newest first. */
+  newest(sinceMs: number, limit: number): KeptMessage[] {
+    const rows = this.#db
+      .prepare('SELECT ack, message FROM messages WHERE atMs >= ? ORDER BY atMs DESC, rowid DESC LIMIT ?')
+      .all(sinceMs, limit);
     return (rows as unknown as Row[]).map(toMessage);
   }
   /** Answers false when it was there already. */

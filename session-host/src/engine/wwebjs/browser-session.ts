@@ -15,6 +15,7 @@ import { PageChannel } from './page-channel.ts';
 import { PageErrors, pageErrorCode } from './page-errors.ts';
 import { installPersonNeed } from './page-person.ts';
 import { installPageReports } from './page-reports.ts';
+import { installPageStates } from './page-states.ts';
 import type { PageCalls, PageEvent } from './page-window.ts';
 import { fetchSimulatorPage, SIMULATOR_PAGE_VERSION } from './simulator-page.ts';
 
@@ -25,6 +26,10 @@ const PAGE_RUNS_WITHIN_MS = 60_000;
 /** WhatsApp shows the first QR for a minute, the next for 20 s each. */
 const REAL_FIRST_QR_MS = 60_000;
 const REAL_NEXT_QR_MS = 20_000;
+/** Our functions of the page, in the order in which they build on each other. */
+const PAGE_SOURCE = [installPersonNeed, installPageReports, installPageCalls, installPageActs, installPageStates]
+  .map((install) => `(${install})();`)
+  .join('');
 
 export interface BrowserSettings {
   kind: NetworkKind;
@@ -137,8 +142,7 @@ export class BrowserSession {
       authTimeoutMs: PAGE_RUNS_WITHIN_MS,
       qrMaxRetries: 0,
       // Source text is taken as well as a function; the library's types know the function only.
-      evalOnNewDoc:
-        `(${installPersonNeed})();(${installPageReports})();(${installPageCalls})();(${installPageActs})();` as unknown as ClientOptions['evalOnNewDoc'],
+      evalOnNewDoc: PAGE_SOURCE as unknown as ClientOptions['evalOnNewDoc'],
       ...(kind === 'simulator'
         ? {
             webVersion: SIMULATOR_PAGE_VERSION,

@@ -1,8 +1,7 @@
 import type { Message, Reaction } from 'whatsapp-web.js';
 import type { AckBoard } from './ack-board.ts';
 import type { EngineFact } from '../engine.ts';
-import type { GroupBook } from '../group-book.ts';
-import { groupActionOf, groupChangeOf } from './group-facts.ts';
+import { describeNotice, type NoticeAround } from './group-facts.ts';
 import type { HostFactOf } from '@waqtor/contracts';
 import type { PageVote } from './page-act.ts';
 import type { GuardedClient } from './guarded-client.ts';
@@ -11,15 +10,11 @@ import type { PeerBook } from './peer-book.ts';
 import { idOf, isConversation, messageFactOf, peerFactOf } from './raw-message.ts';
 import { ToldVotes } from './told-votes.ts';
 
-interface Around {
-  peers: PeerBook;
+interface Around extends NoticeAround {
   acks: AckBoard;
   emit: (fact: EngineFact) => void;
   /** True for key ids that `send` put out: the outcome tells of them, a message fact would tell twice. */
   isOwnSend: (keyId: string) => boolean;
-  groups: GroupBook;
-  /** Is it the number of the account itself? */
-  isMe: (phone: string | null) => boolean;
   onError: (error: unknown) => void;
 }
 
@@ -70,16 +65,8 @@ export const messageEvents = ({
     inOrder = inOrder.then(work).catch(onError);
   };
   const onNotice = async (message: RawMessage): Promise<void> => {
-    const { remote } = message.id;
-    const action = groupActionOf(message);
-    const change = action && (await groupChangeOf(message, action, (id) => peers.of(id)));
+    const change = await describeNotice(message, { peers, groups, isMe });
     if (change) emit(change);
-    // Of settings there is no fact of their own, and of our own coming and going the group says what it means.
-    const isAboutUs = change?.participants.some(({ phone }) => isMe(phone)) ?? false;
-    const isOfSettings = !change && message.subtype !== 'create';
-    if (isAboutUs || isOfSettings) groups.tell(remote);
-    else groups.meet(remote);
-    if (action === 'subject') peers.forget(remote);
   };
   return (event) => {
     switch (event.t) {

@@ -1,6 +1,8 @@
 import type { HostFactOf, Peer } from '@waqtor/contracts';
+import type { GroupBook } from '../group-book.ts';
 import type { PageGroup } from './page-act.ts';
 import type { PagePeer, RawMessage } from './page-window.ts';
+import type { PeerBook } from './peer-book.ts';
 import { idOf, peerFactOf } from './raw-message.ts';
 
 /** Contract limits of the facts. */
@@ -57,4 +59,28 @@ export const groupChangeOf = async (
     text: action === 'subject' || action === 'description' ? (raw.body ?? '').slice(0, MAX_TEXT_CHARS) : null,
     timestamp: new Date(raw.t * 1000).toISOString(),
   };
+};
+
+export interface NoticeAround {
+  peers: PeerBook;
+  groups: GroupBook;
+  /** Is it the number of the account itself? */
+  isMe: (phone: string | null) => boolean;
+}
+
+/** What a notice tells; null where it is for the group itself to tell, which it then does. */
+export const describeNotice = async (
+  message: RawMessage,
+  { peers, groups, isMe }: NoticeAround,
+): Promise<HostFactOf<'group_change'> | null> => {
+  const { remote } = message.id;
+  const action = groupActionOf(message);
+  const change = action && (await groupChangeOf(message, action, (id) => peers.of(id)));
+  // Of settings there is no fact of their own, and of our own coming and going the group says what it means.
+  const isAboutUs = change?.participants.some(({ phone }) => isMe(phone)) ?? false;
+  const isOfSettings = !change && message.subtype !== 'create';
+  if (isAboutUs || isOfSettings) groups.tell(remote);
+  else groups.meet(remote);
+  if (action === 'subject') peers.forget(remote);
+  return change;
 };

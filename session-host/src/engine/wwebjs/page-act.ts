@@ -26,6 +26,31 @@ export interface PageVote {
   selected: number[];
   atMs: number;
 }
+/** What the page keeps of the reactions to one message: a row for each emoji. */
+export interface PageReactions {
+  reactions: {
+    serialize(): { senders?: { reactionText?: string; senderUserJid?: PageWid | string; timestamp?: number }[] }[];
+  };
+}
+/** A message as it is now; `reactions` are left out where the page does not say for certain. */
+export interface PageState {
+  keyId: string;
+  chatId: string;
+  isRevoked?: true;
+  edit?: { body: string; atMs: number | null };
+  reactions?: { senderId: string; emoji: string; atMs: number | null }[];
+}
+export interface ChangeLimits {
+  noticesSinceSeconds: number;
+  statesSinceSeconds: number;
+  maxChats: number;
+  maxPerChat: number;
+  maxStates: number;
+}
+/** Installed by `installPageStates`. */
+export interface PageStates {
+  changes(limits: ChangeLimits): Promise<{ notices: RawMessage[]; states: PageState[] }>;
+}
 export type ActAnswer = 'done' | 'not_found' | 'not_changeable' | 'unsupported';
 
 /** Installed by `installPageActs`. */

@@ -1,9 +1,10 @@
 import type { HostFactOf, NumberCheck } from '@waqtor/contracts';
 import type { ChatActions } from '../chat-actions.ts';
 import { EngineRefusal } from '../engine.ts';
-import type { Engine, SentMessage } from '../engine.ts';
+import type { Engine, MissedChange, SentMessage } from '../engine.ts';
 import type { BrowserSession } from './browser-session.ts';
-import { groupFactOf } from './group-facts.ts';
+import { changesSince } from './changes-since.ts';
+import { groupFactOf, type NoticeAround } from './group-facts.ts';
 import type { ActAnswer } from './page-act.ts';
 import type { PeerBook } from './peer-book.ts';
 import { voteFactOf } from './client-events.ts';
@@ -16,11 +17,14 @@ const refuseUnlessDone = (answer: ActAnswer): void => {
   throw new EngineRefusal(answer === 'not_changeable' ? 'message_not_changeable' : answer);
 };
 
+type PageReads = Pick<Engine, 'find' | 'backfillVotes' | 'backfillChanges' | 'downloadMedia'>;
+
 /** The actions of a linked page, each one call into it. */
-export abstract class PageActions implements ChatActions, Pick<Engine, 'find' | 'backfillVotes' | 'downloadMedia'> {
+export abstract class PageActions implements ChatActions, PageReads {
   /** The browser of a session that is ready; throws EngineBroken when it is not. */
   protected abstract readyBrowser(): BrowserSession;
   protected abstract readonly peers: PeerBook;
+  protected abstract readonly noticed: NoticeAround;
 
   async find(keyId: string, chatId: string, signal: AbortSignal): Promise<SentMessage | null> {
     const found = await this.readyBrowser().call('find', { keyId, chatId }, signal);
@@ -44,6 +48,9 @@ export abstract class PageActions implements ChatActions, Pick<Engine, 'find' | 
     const facts: HostFactOf<'poll_vote'>[] = [];
     for (const vote of found) facts.push(await voteFactOf(vote, this.peers));
     return facts;
+  }
+  backfillChanges(sinceMs: number, signal: AbortSignal): Promise<MissedChange[]> {
+    return changesSince(this.readyBrowser(), this.noticed, sinceMs, signal);
   }
   async react(waMessageId: string, emoji: string, signal: AbortSignal): Promise<void> {
     const isDone = await this.readyBrowser().call('react', { waMessageId, emoji }, signal);

@@ -1,4 +1,4 @@
-import type { PageActs } from './page-act.ts';
+import type { PageActs, PageStates } from './page-act.ts';
 import type { KnownSend, PageCalls, PageChat, PageMessage, PageWid, PageWindow, PagePeer } from './page-window.ts';
 import type { SendAnswer, SendOrder } from './page-window.ts';
 
@@ -194,7 +194,7 @@ export const installPageCalls = (): void => {
   };
 
   window.WaQtorShared = { optional, lookUpAny, idsOf };
-  const calls: Omit<PageCalls, keyof PageActs> = {
+  const calls: Omit<PageCalls, keyof PageActs | keyof PageStates> = {
     send: sendInTurn,
     find: async ({ keyId, chatId }) => {
       const found = await findOwn(keyId, window.require('WAWebWidFactory').createWid(chatId));
@@ -252,7 +252,7 @@ export const installPageCalls = (): void => {
   };
   const run = async (name: keyof PageCalls, args: unknown): Promise<unknown> =>
     // Names and arguments come in pairs from the host, which TypeScript cannot follow into the page.
-    (({ ...calls, ...window.WaQtorActs })[name] as (given: unknown) => unknown)(args);
+    (({ ...calls, ...window.WaQtorActs, ...window.WaQtorStates })[name] as (given: unknown) => unknown)(args);
   window.WaQtorOrders = (orders) => {
     const { report } = window.WaQtorReports ?? {};
     if (!report) return false;

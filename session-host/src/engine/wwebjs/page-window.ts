@@ -1,4 +1,4 @@
-import type { PageActs, PagePresence } from './page-act.ts';
+import type { PageActs, PagePresence, PageReactions, PageStates } from './page-act.ts';
 import type { PatchState } from './patches/patch.ts';
 
 /** The parts of WhatsApp Web and of the library's injected code that our page calls use. */
@@ -28,6 +28,10 @@ export interface PageMessage {
   pollOptions?: { localId: number }[];
   /** It came while this page runs, not from its store. */
   isNewMsg?: boolean;
+  hasReaction?: boolean;
+  latestEditMsgKey?: unknown;
+  latestEditSenderTimestampMs?: number;
+  protocolMessageKey?: { id: string };
 }
 export interface PageChat {
   id: PageWid;
@@ -105,13 +109,13 @@ interface PageModules {
       get(id: string): PageMessage | undefined;
       getModelsArray(): PageMessage[];
       getMessagesById(ids: string[]): Promise<{ messages?: PageMessage[] } | undefined>;
-      getModelsArray(): PageMessage[];
       on(name: string, listener: (message: PageMessage, ...more: never[]) => void): unknown;
       off(name: string, listener: (message: PageMessage, ...more: never[]) => void): unknown;
     };
     Chat: { get(wid: PageWid): PageChat | undefined; getModelsArray(): PageChat[] };
     GroupMetadata: { update(wid: PageWid): Promise<unknown> };
     Blocklist: { get(wid: PageWid): unknown };
+    Reactions?: { find(id: string): Promise<PageReactions | undefined> };
     Presence?: { getModelsArray(): PagePresence[]; find(wid: PageWid): Promise<PagePresence> };
     Contact: {
       get(wid: PageWid): PageContact | undefined;
@@ -195,6 +199,7 @@ export interface PageWindow {
     idsOf: (wid: PageWid) => { phone: PageWid | undefined; lid: PageWid | undefined };
   };
   WaQtorActs?: PageActs;
+  WaQtorStates?: PageStates;
   Debug?: { VERSION?: unknown };
   /** What the patches did to this page, by id. */
   WaQtorPatches?: Record<string, PatchState>;
@@ -268,7 +273,7 @@ export interface PagePeer {
 }
 
 /** Our calls inside the page, installed once per page by `installPageCalls`. Arguments and results are plain data. */
-export interface PageCalls extends Omit<PageActs, 'hear'> {
+export interface PageCalls extends Omit<PageActs, 'hear'>, PageStates {
   send(order: SendOrder): Promise<SendAnswer>;
   find(target: { keyId: string; chatId: string }): Promise<KnownSend | null>;
   react(target: { waMessageId: string; emoji: string }): Promise<boolean>;

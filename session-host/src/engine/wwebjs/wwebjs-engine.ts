@@ -17,6 +17,7 @@ import { AckBoard } from './ack-board.ts';
 import { BrowserSession } from './browser-session.ts';
 import type { BrowserSettings } from './browser-session.ts';
 import { attachMessageEvents, messageEvents } from './client-events.ts';
+import type { NoticeAround } from './group-facts.ts';
 import type { GuardedClient } from './guarded-client.ts';
 import { Hearing } from './hearing.ts';
 import { attachLinkEvents } from './link-events.ts';
@@ -50,6 +51,7 @@ class WwebjsEngine extends PageActions implements Engine {
     (chatId, signal) => this.groupInfo(chatId, signal),
     (fact) => this.#emit(fact),
   );
+  protected readonly noticed: NoticeAround;
   readonly #onEvent: ReturnType<typeof messageEvents>;
   #clientInfo: ClientInfo | null = null;
   #isReady = false;
@@ -93,13 +95,13 @@ class WwebjsEngine extends PageActions implements Engine {
       () => this.#lost('disconnected', 'conflict', false),
     );
     this.#persons = new PersonWatch(this.#browser, (need) => this.#personNeeded(need));
+    const isMe = (phone: string | null) => phone !== null && phone === this.#clientInfo?.phoneNumber;
+    this.noticed = { peers: this.peers, groups: this.#groups, isMe };
     this.#onEvent = messageEvents({
-      peers: this.peers,
+      ...this.noticed,
       acks: this.#acks,
       emit: (fact) => this.#emit(fact),
       isOwnSend: (keyId) => this.#sends.has(keyId),
-      groups: this.#groups,
-      isMe: (phone) => phone !== null && phone === this.#clientInfo?.phoneNumber,
       onError: (error) => this.#broken('translation of an event', error),
     });
   }

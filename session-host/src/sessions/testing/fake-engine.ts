@@ -4,6 +4,7 @@ import {
   type EngineFact,
   type EngineOptions,
   type MendStage,
+  type MissedChange,
   type OutboundSend,
   type SentMessage,
 } from '../../engine/engine.ts';
@@ -68,6 +69,9 @@ export class FakeAccount {
   onStop: () => Promise<void> = () => Promise.resolve();
   ackOfSends = 1;
   missedVotes: HostFactOf<'poll_vote'>[] = [];
+  /** Beginnings of the times whose changes were asked for. */
+  readonly changesAsked: number[] = [];
+  onChanges: (sinceMs: number) => MissedChange[] | Promise<MissedChange[]> = () => [];
   /** Every action but a send, as it is written into `calls`. */
   onAct: (call: string) => Promise<void> = () => Promise.resolve();
 
@@ -206,6 +210,11 @@ export class FakeEngine implements SessionEngine {
 
   async backfillVotes(): Promise<HostFactOf<'poll_vote'>[]> {
     return this.#account.missedVotes;
+  }
+
+  async backfillChanges(sinceMs: number): Promise<MissedChange[]> {
+    this.#account.changesAsked.push(sinceMs);
+    return this.#account.onChanges(sinceMs);
   }
 
   async downloadMedia(): Promise<{ mimetype: string; bytes: Uint8Array }> {
