@@ -8,6 +8,7 @@ import * as notifications from './notifications/index.ts';
 import * as send from './send.ts';
 import * as sendsUnderKills from './sends-under-kills.ts';
 import * as sessions from './sessions/index.ts';
+import * as uploads from './uploads.ts';
 import * as webhooks from './webhooks/index.ts';
 
 interface Bench {
@@ -23,6 +24,7 @@ const BENCHES: Record<string, Bench> = {
   sessions,
   webhooks,
   notifications,
+  uploads,
   kills: sendsUnderKills,
 };
 /** Takes minutes and says nothing of speed: run when it is named. */

@@ -47,7 +47,8 @@ export const openStage = async (): Promise<Stage> => {
     [bench, local(product('waqtor-objects')), local(product('waqtor-webhooks'))],
     path.join(dataDir, 'data'),
   );
-  await applyMigrations(await runtime.getD1Database('DB', 'waqtor-objects'));
+  const db = await runtime.getD1Database('DB', 'waqtor-objects');
+  await applyMigrations(db);
   const receivers = forkBench('../webhooks/receivers.ts');
   const [told] = (await once(receivers, 'message')) as [{ port: number }];
   const post = async (name: string, body: unknown): Promise<void> => {
@@ -67,6 +68,11 @@ export const openStage = async (): Promise<Stage> => {
     pid,
     endpoint: async (workspaceId, delay, change = {}) => {
       const endpointId = newId('whk');
+      // An endpoint enters the index of a workspace that is there, or is none.
+      await db
+        .prepare("INSERT OR IGNORE INTO workspaces (id, name, created_at) VALUES (?, 'Bench', 0)")
+        .bind(workspaceId)
+        .run();
       await post('endpoints', {
         workspaceId,
         endpointId,

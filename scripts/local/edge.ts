@@ -36,6 +36,15 @@ const localVars = {
   WAQTOR_DATA_KEY: required('WAQTOR_DATA_KEY'),
   WAQTOR_BOOTSTRAP_SECRET: required('WAQTOR_BOOTSTRAP_SECRET'),
   WAQTOR_WEBHOOK_LOOPBACK: 'allow',
+  // Loopback is open for receivers, and not for the way back into ourselves.
+  WAQTOR_OWN_PORTS: [
+    values.port,
+    process.env.WAQTOR_OWN_PORTS,
+    process.env.WAQTOR_PUBLIC_URL,
+    process.env.WAQTOR_VIRTUAL_PHONE_URL,
+    process.env.WAQTOR_MAIL_URL,
+    process.env.WAQTOR_BENCH_PORTS,
+  ].join(','),
   // Everybody comes from loopback here, and benches are clients too.
   WAQTOR_LIMIT_ADDRESS_PER_MINUTE: process.env.WAQTOR_LIMIT_ADDRESS_PER_MINUTE ?? '60000',
   WAQTOR_LIMIT_KEY_PER_MINUTE: process.env.WAQTOR_LIMIT_KEY_PER_MINUTE ?? '60000',

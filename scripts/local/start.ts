@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DEFAULT_ADMIN_PORT } from '../../session-host/src/config-environment.ts';
 import { buildStale, DIST } from './build.ts';
 import { requireChromium } from './chromium.ts';
 import { type DataPaths, loadSecrets, type LocalSecrets, prepareDataDir, writeFileAtomic } from './data-dir.ts';
@@ -91,6 +92,7 @@ const startEdge = async (
       WAQTOR_AUTH_SECRET: secrets.authSecret,
       WAQTOR_DATA_KEY: secrets.dataKey,
       WAQTOR_BOOTSTRAP_SECRET: secrets.bootstrapSecret,
+      WAQTOR_OWN_PORTS: process.env.WAQTOR_HOST_ADMIN_PORT ?? String(DEFAULT_ADMIN_PORT),
       ...(mail ? { WAQTOR_MAIL_URL: mail.url, WAQTOR_MAIL_TOKEN: mail.token } : {}),
       ...(phoneUrl ? { WAQTOR_VIRTUAL_PHONE_URL: phoneUrl } : {}),
     },

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
 import { PlayedReceiver } from '../../packages/testing/src/played-receiver.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
@@ -315,17 +315,57 @@ describe('the delivery log', () => {
   });
 });
 
+describe('on a bad network', () => {
+  afterEach(() =>
+    page.unrouteAll({ behavior: 'wait' }).then(async () => void (changes = await mockWebhooks(page, mock))),
+  );
+
+  it('D-5 what was read stays in sight and says that it is old, when it cannot be read again', async () => {
+    await open();
+    await endpoint(1).waitFor();
+    await page.route(/\/api\/webhooks\/[^/]+\/logs/, (route) => route.fulfill(problem(500, 'internal')));
+    await page.getByTestId('stale').getByText('What stands here may be out of date.').waitFor();
+    await delivery(1).waitFor();
+  });
+
+  it('W-3 K-1 a creation that the server broke off is repeated under the same key', async () => {
+    const keys: (string | undefined)[] = [];
+    await open('?new=1');
+    await page.route('**/api/webhooks', (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      keys.push(route.request().headers()['idempotency-key']);
+      return keys.length === 2 ? route.abort() : route.fulfill(problem(503, 'unavailable'));
+    });
+    await dialog().getByLabel('Address').fill('https://shop.example.com/hooks');
+    for (const times of [1, 2, 3]) {
+      await dialog().getByRole('button', { name: 'Create' }).click();
+      await until('the request', () => keys.length === times);
+      await dialog().getByRole('status').filter({ hasText: /\w/ }).first().waitFor();
+    }
+    expect(new Set(keys).size).toBe(1);
+  });
+});
+
 describe('with a receiver that answers', () => {
+  beforeAll(async () => {
+    await product.link(PHONE);
+    await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'عميل' });
+  });
+  /** On the real API: what is played for the other tests stays with their page. */
+  const ownPage = async (): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      storageState: await page.context().storageState(),
+    });
+    return context.newPage();
+  };
+
   it('W-3 W-5 an endpoint is made and tested, a failure is seen as it comes, and resent once it is mended', async () => {
     let isMended = false;
     const receiver = await PlayedReceiver.listen(({ event }) =>
       event.test === true || isMended ? 200 : { status: 503, headers: { 'retry-after': '600' } },
     );
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      storageState: await page.context().storageState(),
-    });
-    const own = await context.newPage();
+    const own = await ownPage();
     await own.goto(`${product.dev.url}/en/webhooks?new=1`);
     const asked = own.getByRole('dialog');
     await asked.getByLabel('Address').fill(receiver.url);
@@ -349,7 +389,65 @@ describe('with a receiver that answers', () => {
     await row.getByText('by hand').waitFor();
     const [first, second] = receiver.of('message.received').filter(({ event }) => event.test !== true);
     expect(second).toMatchObject({ id: first?.id, body: first?.body, attempt: 2, status: 200 });
-    await context.close();
+    await own.context().close();
+    await receiver.close();
+  });
+
+  it('W-5 a recovery that is stopped leaves the rest failed, the next one takes it, and what was missed is replayed', async () => {
+    let isMended = false;
+    const receiver = await PlayedReceiver.listen(() => (isMended ? 200 : 500));
+    const wish = { events: ['message.received'], description: 'Stock', retry: { profile: 'quick', attempts: 1 } };
+    const made = await product.api<{ id: string }>('POST', '/api/webhooks', { url: receiver.url, ...wish });
+    const change = (body: unknown) => product.api('PATCH', `/api/webhooks/${made.body.id}`, body);
+    const failed = async () =>
+      (await product.api<{ data: unknown[] }>('GET', `/api/webhooks/${made.body.id}/logs?state=failed`)).body.data
+        .length;
+    const write = (body: string) =>
+      product.simulator('POST', '/messages', { from: CUSTOMER, to: PHONE, type: 'text', body });
+    // Fewer than would open the breaker.
+    for (const n of [1, 2, 3, 4]) await write(`order ${n}`);
+    await until('all to be given up', async () => (await failed()) === 4, 15_000);
+    isMended = true;
+    await change({ throttle: { perSecond: 1 } });
+
+    const own = await ownPage();
+    await own.goto(`${product.dev.url}/en/webhooks?endpoint=${made.body.id}`);
+    const asked = own.getByRole('dialog');
+    await own.getByRole('button', { name: 'Recover failed' }).click();
+    await asked.getByText('4 deliveries failed').waitFor();
+    await asked.getByRole('button', { name: 'Send 4' }).click();
+    await asked.getByText(/[123] of 4/).waitFor();
+    await asked.getByRole('button', { name: 'Stop it' }).click();
+    await asked.getByText('Cancelled').waitFor();
+    await asked.getByRole('button', { name: 'Done' }).click();
+    await change({ throttle: null });
+    const left = await failed();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(4);
+    await own.getByRole('button', { name: 'Recover failed' }).click();
+    await asked.getByRole('button', { name: `Send ${left}` }).click();
+    await asked.getByText('Completed').waitFor();
+    await asked.getByRole('button', { name: 'Done' }).click();
+    expect([await failed(), new Set(receiver.taken).size, receiver.taken.length]).toEqual([0, 4, 4]);
+
+    await change({ enabled: false });
+    await write('while it was off');
+    await until('the log to have it', async () => {
+      const { data } = (await product.api<{ data: { data: { body?: string } }[] }>('GET', '/api/events?limit=1000'))
+        .body;
+      return data.some((event) => event.data.body === 'while it was off');
+    });
+    await change({ enabled: true });
+    await own.reload();
+    await own
+      .locator(`[data-endpoint=${made.body.id}]`)
+      .getByRole('button', { name: /options$/ })
+      .click();
+    await own.getByRole('menuitem', { name: 'Replay missing' }).click();
+    await asked.getByRole('button', { name: 'Send 1' }).click();
+    await asked.getByText('Completed').waitFor();
+    expect(receiver.received.at(-1)?.event.data.body).toBe('while it was off');
+    await own.context().close();
     await receiver.close();
   });
 });

@@ -33,17 +33,19 @@ export const forgetEndpoints = async (): Promise<void> => {
   await Promise.all(created.splice(0).map((name) => endpointOf(...name).remove()));
 };
 
-export const createEndpoint = async (change: Partial<EndpointInit> = {}): Promise<Created> => {
+/** What the API would ask for, of a workspace that is there; forgotten after the test. */
+export const newEndpoint = async (change: Partial<EndpointInit> = {}): Promise<EndpointInit & { secret: string }> => {
   const workspaceId = change.workspaceId ?? newId('wsp');
   const endpointId = newId('whk');
   const secret = newWebhookSecret();
-  const url = `http://localhost:9/${endpointId}`;
-  const rpc = endpointOf(workspaceId, endpointId);
   created.push([workspaceId, endpointId]);
-  const answer = await rpc.create({
+  await objectsEnv.DB.prepare("INSERT OR IGNORE INTO workspaces (id, name, created_at) VALUES (?, 'Shop', 0)")
+    .bind(workspaceId)
+    .run();
+  return {
     workspaceId,
     endpointId,
-    url,
+    url: `http://localhost:9/${endpointId}`,
     events: ['*'],
     sessionId: null,
     description: '',
@@ -57,9 +59,17 @@ export const createEndpoint = async (change: Partial<EndpointInit> = {}): Promis
     headerNames: [],
     sealedSecret: await seal(objectsEnv.WAQTOR_DATA_KEY, endpointId, secret),
     ...change,
-  });
+    secret,
+  };
+};
+
+export const createEndpoint = async (change: Partial<EndpointInit> = {}): Promise<Created> => {
+  const { secret, ...init } = await newEndpoint(change);
+  const { workspaceId, endpointId, url } = init;
+  const rpc = endpointOf(workspaceId, endpointId);
+  const answer = await rpc.create(init);
   if (!answer.ok) throw new Error(answer.code);
-  return { workspaceId, endpointId, secret, url: change.url ?? url, rpc, webhook: answer.value };
+  return { workspaceId, endpointId, secret, url, rpc, webhook: answer.value };
 };
 
 export const event = (change: Partial<WaqtorEvent> = {}): WaqtorEvent => ({

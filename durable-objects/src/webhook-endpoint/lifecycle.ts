@@ -10,16 +10,23 @@ export const describeEndpoint = (endpoint: Endpoint): Result<Webhook> => {
   return settings ? ok(toWebhook(settings)) : refuse('not_found');
 };
 
-/** The only call that gives birth to an endpoint. Repeated it is a no-op; a removed one does not come back. */
+/**
+ * The only call that gives birth to an endpoint, and its one transaction is the birth: what dies after it is finished
+ * by alarm. Repeated it is a no-op; a removed one does not come back.
+ */
 export const createEndpoint = async (endpoint: Endpoint, init: EndpointInit): Promise<Result<Webhook>> => {
-  if (!readSettings(endpoint.sql)) {
+  const known = readSettings(endpoint.sql);
+  if (!known?.isListed) {
     endpoint.ctx.storage.transactionSync(() => {
-      insertSettings(endpoint.sql, init, Date.now());
+      if (!known) insertSettings(endpoint.sql, init, Date.now());
       endpoint.registration.request();
     });
   }
   // Awaited: whoever gets the answer may count on every event from now on.
   await endpoint.registration.kick();
+  if (!readSettings(endpoint.sql)) return refuse('too_many_endpoints');
+  // Nobody could find it yet. It comes by itself, and a repetition finds it.
+  if (endpoint.settings?.isListed === false) return refuse('unavailable');
   return describeEndpoint(endpoint);
 };
 

@@ -125,4 +125,8 @@ CREATE TABLE recovery (
   taken INTEGER NOT NULL DEFAULT 0,
   is_fed INTEGER NOT NULL DEFAULT 0
 );`,
+  `-- In the index of D1; those from before were put there before they were made.
+ALTER TABLE settings ADD COLUMN is_listed INTEGER NOT NULL DEFAULT 1;
+-- Ids of the latest rotations, newest first.
+ALTER TABLE settings ADD COLUMN rotations TEXT NOT NULL DEFAULT '[]';`,
 ];

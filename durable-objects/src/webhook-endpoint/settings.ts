@@ -31,6 +31,10 @@ export interface Settings {
   createdAt: number;
   updatedAt: number;
   isRemoved: boolean;
+  /** In the index of D1, where the API looks for it. */
+  isListed: boolean;
+  /** Ids of the latest rotations of the secret, newest first. */
+  rotations: string[];
 }
 
 type Row = {
@@ -58,6 +62,8 @@ type Row = {
   created_at: number;
   updated_at: number;
   removed_at: number | null;
+  is_listed: number;
+  rotations: string;
 };
 
 const parsed = <T>(json: string | null): T | null => (json === null ? null : (JSON.parse(json) as T));
@@ -92,6 +98,8 @@ export const readSettings = (sql: SqlStorage): Settings | null => {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     isRemoved: row.removed_at !== null,
+    isListed: row.is_listed === 1,
+    rotations: JSON.parse(row.rotations) as string[],
   };
 };
 
@@ -99,7 +107,7 @@ export const insertSettings = (sql: SqlStorage, init: EndpointInit, now: number)
   sql.exec(
     `INSERT INTO settings (id, workspace_id, endpoint_id, url, events, session_id, description, retry, filter, payload,
        ordered, throttle, sealed_headers, header_names, enabled, disabled_reason, disabled_at, sealed_secrets,
-       created_at, updated_at) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       created_at, updated_at, is_listed) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
     init.workspaceId,
     init.endpointId,
     init.url,
@@ -168,6 +176,19 @@ export const disableSettings = (sql: SqlStorage, reason: DisabledReason, now: nu
 
 export const setFailingSince = (sql: SqlStorage, since: number | null): void => {
   sql.exec('UPDATE settings SET failing_since = ?, failing_told = 0', since);
+};
+
+export const setListed = (sql: SqlStorage): void => {
+  sql.exec('UPDATE settings SET is_listed = 1');
+};
+
+/** As if it had never been: the same id may be tried again. */
+export const forgetSettings = (sql: SqlStorage): void => {
+  sql.exec('DELETE FROM settings');
+};
+
+export const setRotations = (sql: SqlStorage, rotations: readonly string[]): void => {
+  sql.exec('UPDATE settings SET rotations = ?', JSON.stringify(rotations));
 };
 
 export const setSecrets = (

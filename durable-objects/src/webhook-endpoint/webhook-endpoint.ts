@@ -35,8 +35,8 @@ export class WebhookEndpoint extends DurableObject<ObjectsEnv> implements Webhoo
     return enableEndpoint(this.#endpoint);
   }
 
-  async rotateSecret(sealedSecret: string, graceSeconds: number) {
-    return rotateSecret(this.#endpoint, sealedSecret, graceSeconds);
+  async rotateSecret(sealedSecret: string, graceSeconds: number, rotationId?: string) {
+    return rotateSecret(this.#endpoint, sealedSecret, { graceSeconds, rotationId });
   }
 
   async endSecretGrace() {

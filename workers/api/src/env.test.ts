@@ -48,6 +48,11 @@ describe('settings', () => {
     expect(settingsOf(withVariables(own)).ownHosts).toEqual(['app.waqtor.example', 'api.waqtor.example', 'waqtor.dev']);
   });
 
+  it('W-9 count the port of the deployment among its own ports', () => {
+    const own = { WAQTOR_PUBLIC_URL: 'http://localhost:8787/', WAQTOR_OWN_PORTS: '9464,http://127.0.0.1:4000' };
+    expect(settingsOf(withVariables(own)).ownPorts).toEqual([8787, 9464, 4000]);
+  });
+
   it('W-9 never open loopback in production', () => {
     const env = withVariables({ WAQTOR_ENVIRONMENT: 'production', WAQTOR_WEBHOOK_LOOPBACK: 'allow' });
     expect(() => settingsOf(env)).toThrow('WAQTOR_WEBHOOK_LOOPBACK cannot be allow in production');

@@ -1,4 +1,5 @@
 import { parseNetwork } from '@waqtor/core/ip-allow/network';
+import { ownPortsOf } from '@waqtor/core/outbound/own-ports';
 import type { OutboundSettings } from '@waqtor/core/outbound/resolver-of-settings';
 import type { RatePolicy } from '@waqtor/core/rate-limit/window';
 import * as z from 'zod';
@@ -24,6 +25,7 @@ export interface ApiEnv {
   WAQTOR_WEBHOOK_LOOPBACK?: string;
   WAQTOR_OUTBOUND_DOH_URL?: string;
   WAQTOR_OWN_HOSTS?: string;
+  WAQTOR_OWN_PORTS?: string;
   WAQTOR_SIGN_UP?: string;
   WAQTOR_LIMIT_ADDRESS_PER_MINUTE?: string;
   WAQTOR_LIMIT_KEY_PER_MINUTE?: string;
@@ -96,6 +98,7 @@ const settingsSchema = z
       .union([z.literal(''), z.url({ protocol: /^https?$/ })], 'must be an http or https address, or empty')
       .optional(),
     WAQTOR_OWN_HOSTS: optional(hostList),
+    WAQTOR_OWN_PORTS: optional(z.string()),
     WAQTOR_SIGN_UP: optional(z.enum(['open', 'invitation'], 'must be open or invitation')),
     WAQTOR_LIMIT_ADDRESS_PER_MINUTE: countSetting,
     WAQTOR_LIMIT_KEY_PER_MINUTE: countSetting,
@@ -134,6 +137,8 @@ export interface Settings {
   outbound: OutboundSettings;
   /** Names of this deployment, where none of its own requests may lead (W-9). */
   ownHosts: readonly string[];
+  /** Ports of its parts, which stay closed where loopback is open. */
+  ownPorts: readonly number[];
   /** False: new accounts come by invitation alone. */
   isSignUpOpen: boolean;
   /** A-3: what a network, a key or login, and a workspace may ask for. */
@@ -173,6 +178,7 @@ const read = (env: ApiEnv): Settings => {
       ...(data.WAQTOR_OUTBOUND_DOH_URL === undefined ? {} : { WAQTOR_OUTBOUND_DOH_URL: data.WAQTOR_OUTBOUND_DOH_URL }),
     },
     ownHosts: [new URL(data.WAQTOR_PUBLIC_URL).hostname, ...(data.WAQTOR_OWN_HOSTS ?? [])],
+    ownPorts: ownPortsOf(`${data.WAQTOR_PUBLIC_URL},${data.WAQTOR_OWN_PORTS ?? ''}`),
     isWebhookLoopbackAllowed: data.WAQTOR_WEBHOOK_LOOPBACK === 'allow',
     isSignUpOpen: (data.WAQTOR_SIGN_UP ?? 'open') === 'open',
     policies: policiesOf({

@@ -71,6 +71,15 @@ describe('deliver', () => {
     expect(fetched).not.toHaveBeenCalled();
   });
 
+  it('W-9 does not fetch our own ports where loopback is open', async () => {
+    const fetched = answering(() => new Response('ok'));
+    const env = { ...testEnv, WAQTOR_OWN_PORTS: '8787' };
+    const blocked = await attempt(await job({ url: 'http://127.0.0.1:8787/api/webhooks' }), env);
+    expect(blocked).toMatchObject({ errorCode: 'blocked', status: null });
+    expect(fetched).not.toHaveBeenCalled();
+    expect(await attempt(await job({ url: 'http://127.0.0.1:8788/in' }), env)).toMatchObject({ status: 200 });
+  });
+
   it.each([
     [{ WAQTOR_ENVIRONMENT: 'production', WAQTOR_WEBHOOK_LOOPBACK: 'allow' }, false],
     [{ WAQTOR_ENVIRONMENT: 'local' }, false],

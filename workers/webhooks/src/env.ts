@@ -1,3 +1,4 @@
+import { ownPortsOf } from '@waqtor/core/outbound/own-ports';
 import type { OutboundPolicy } from '@waqtor/core/webhook/guard-url';
 
 /** Bindings of waqtor-webhooks (wrangler.toml, [env.webhooks]). */
@@ -11,6 +12,8 @@ export interface WebhooksEnv {
   WAQTOR_OUTBOUND_DOH_URL?: string;
   /** Comma-separated host names of this deployment, which deliveries never go to. */
   WAQTOR_OWN_HOSTS?: string;
+  /** Ports of our own parts on loopback; see core/outbound/own-ports. */
+  WAQTOR_OWN_PORTS?: string;
 }
 
 /** Two switches must agree before loopback opens: one forgotten variable in production opens nothing (W-9). */
@@ -20,4 +23,5 @@ export const outboundPolicyOf = (env: WebhooksEnv): OutboundPolicy => ({
     .split(',')
     .map((host) => host.trim().toLowerCase())
     .filter((host) => host !== ''),
+  ownPorts: ownPortsOf(env.WAQTOR_OWN_PORTS),
 });

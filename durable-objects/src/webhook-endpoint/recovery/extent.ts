@@ -53,7 +53,10 @@ export const missingExtent = async (
     const page = await matchingPage(endpoint, settings, window, after);
     for (const { event } of page.events) {
       if (endpoint.queue.has(deliveryIdOf(settings.endpointId, event.id))) continue;
-      if (extent.total === MAX_RECOVERED_DELIVERIES) return { ...extent, nextSince: event.timestamp };
+      if (extent.total === MAX_RECOVERED_DELIVERIES) {
+        // What was backfilled is older than the log: from before the window nothing could be asked for again.
+        return { ...extent, nextSince: new Date(Math.max(window.since, Date.parse(event.timestamp))).toISOString() };
+      }
       extent.total += 1;
       extent.lastPosition = event.seq ?? 0;
     }

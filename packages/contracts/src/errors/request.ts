@@ -46,8 +46,8 @@ export const REQUEST_ERRORS = {
   ),
   idempotency_key_reused: entry(
     422,
-    'The idempotency key was used with another body.',
-    'استُعمل مفتاح عدم التكرار مع محتوى آخر.',
+    'The idempotency key belongs to another request, or to one that was overtaken since.',
+    'مفتاح عدم التكرار يخص طلبًا آخر، أو طلبًا تجاوزه ما بعده.',
     'Use a new key for a new request.',
     'استخدم مفتاحًا جديدًا لكل طلب جديد.',
   ),

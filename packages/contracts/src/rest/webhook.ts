@@ -40,6 +40,9 @@ export const webhookFilterSchema = z.strictObject({
 });
 export type WebhookFilter = z.infer<typeof webhookFilterSchema>;
 
+/** Of a workspace: every event is weighed against each of them. */
+export const MAX_WEBHOOK_ENDPOINTS = 20;
+
 /** Sent with every attempt. Names that carry meaning for HTTP, for us or for the network are refused (W-9). */
 export const MAX_WEBHOOK_HEADERS = 20;
 export const MAX_WEBHOOK_HEADERS_BYTES = 4096;

@@ -50,16 +50,23 @@ export interface DeliveryQuery {
 
 /** The truth about one endpoint: its settings, queue, attempts. Registers itself with the hub, with retries. */
 export interface WebhookEndpointRpc {
+  /**
+   * One transaction: before it there is nothing, after it the index and the hub hear of the endpoint, by alarm if need
+   * be. `too_many_endpoints` leaves nothing; `not_found` when it was made and removed before.
+   */
   create(init: EndpointInit): Promise<Result<Webhook>>;
   describe(): Promise<Result<Webhook>>;
   /** With `ifUpdatedAt` only while it is the `updatedAt` of the endpoint; else `precondition_failed`. */
   update(patch: EndpointPatch, ifUpdatedAt?: string): Promise<Result<Webhook>>;
   /** Breaker, failures and the disabled state are forgotten; what waited goes out. */
   enable(): Promise<Result<Webhook>>;
-  /** The new secret signs at once, the old one too for `graceSeconds`. `too_many_secrets` while an older grace runs. */
-  rotateSecret(sealedSecret: string, graceSeconds: number): Promise<Result<Webhook>>;
+  /**
+   * The new secret signs at once, the old one too for `graceSeconds`. `too_many_secrets` while an older grace runs. The
+   * latest rotation repeated under its `rotationId` changes nothing; an older one is `idempotency_key_reused`.
+   */
+  rotateSecret(sealedSecret: string, graceSeconds: number, rotationId?: string): Promise<Result<Webhook>>;
   endSecretGrace(): Promise<Result<Webhook>>;
-  /** Leaves a tombstone; pending deliveries are dropped. */
+  /** Leaves a tombstone; pending deliveries are dropped. Index and hub hear of it, by alarm if need be. */
   remove(): Promise<Result<null>>;
   /** From the hub: events in log order; idempotent by event id. Stores, then answers. */
   enqueue(events: { event: WaqtorEvent; name: string }[]): Promise<void>;

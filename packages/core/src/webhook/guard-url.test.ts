@@ -3,6 +3,7 @@ import { guardUrl, type OutboundPolicy } from './guard-url.ts';
 
 const production: OutboundPolicy = { allowLoopbackHttp: false, ownHosts: ['waqtor.dev'] };
 const local: OutboundPolicy = { allowLoopbackHttp: true };
+const ours: OutboundPolicy = { allowLoopbackHttp: true, ownPorts: [8787, 80] };
 const verdict = (url: string, policy = production) => {
   const result = guardUrl(url, policy);
   return result.ok ? 'ok' : result.reason;
@@ -138,5 +139,21 @@ describe('outbound guard', () => {
     'https://127.0.0.1/',
   ])('W-9 keeps %s closed in a local run too', (url) => {
     expect(verdict(url, local)).not.toBe('ok');
+  });
+
+  it.each([
+    'http://127.0.0.1:8787/',
+    'http://localhost:8787/api',
+    'http://[::1]:8787/',
+    'http://0x7f.1:8787/',
+    'http://localhost/',
+  ])('W-9 keeps %s closed where a part of ours listens there', (url) => {
+    expect(verdict(url, ours)).toBe('own_host');
+    expect(verdict(url, local)).toBe('ok');
+  });
+
+  it('W-9 leaves the ports beside ours open, and closes nothing more of the internet', () => {
+    expect(verdict('http://127.0.0.1:8788/', ours)).toBe('ok');
+    expect(verdict('https://customer.com:8443/', { ...ours, ownPorts: [8443] })).toBe('ok');
   });
 });

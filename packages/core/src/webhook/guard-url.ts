@@ -33,6 +33,8 @@ export interface OutboundPolicy {
   allowLoopbackHttp: boolean;
   /** Hosts of this deployment: requests to ourselves are refused, subdomains included. */
   ownHosts?: readonly string[];
+  /** Where loopback is open: the ports of our own parts, which it stays closed to. */
+  ownPorts?: readonly number[];
 }
 
 export type OutboundRefusal =
@@ -64,8 +66,10 @@ export const guardUrl = (raw: string, policy: OutboundPolicy): GuardVerdict => {
   const url = new URL(raw);
   if (url.username !== '' || url.password !== '') return refused('credentials');
   if (url.hash !== '') return refused('fragment');
-  if (policy.allowLoopbackHttp && url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname))
-    return { ok: true, url };
+  if (policy.allowLoopbackHttp && url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname)) {
+    // The parser leaves out the port that is the default of http.
+    return policy.ownPorts?.includes(Number(url.port || 80)) ? refused('own_host') : { ok: true, url };
+  }
   if (url.protocol !== 'https:') return refused('scheme');
   const hostRefusal = refusalOfHost(url.hostname, policy.ownHosts ?? []);
   if (hostRefusal !== null) return refused(hostRefusal);

@@ -2,7 +2,7 @@ import { WEBHOOK_HEADERS } from '@waqtor/contracts';
 
 /** Generated secrets: `whsec_` + base64 of 32 random bytes (W-2). */
 const SECRET_PREFIX = 'whsec_';
-const SECRET_BYTES = 32;
+export const WEBHOOK_SECRET_BYTES = 32;
 
 const encoder = new TextEncoder();
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text) as Uint8Array<ArrayBuffer>;
@@ -29,8 +29,11 @@ export const signingKeysOf = async (secret: string): Promise<SigningKeys> => {
 const hmac = async (key: CryptoKey, text: string): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(text)));
 
+/** The text of a secret of WEBHOOK_SECRET_BYTES. */
+export const webhookSecretOf = (bytes: Uint8Array): string => SECRET_PREFIX + toBase64(bytes);
+
 export const newWebhookSecret = (): string =>
-  SECRET_PREFIX + toBase64(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
+  webhookSecretOf(crypto.getRandomValues(new Uint8Array(WEBHOOK_SECRET_BYTES)));
 
 /** Standard Webhooks key: the decoded part of `whsec_…`; a secret of any other form is used as its UTF-8 bytes. */
 const standardKey = (secret: string): Uint8Array<ArrayBuffer> => {

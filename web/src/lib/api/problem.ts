@@ -33,6 +33,11 @@ export class ApiProblem extends Error {
     return this.errors.find((error) => error.pointer === pointer)?.message;
   }
 
+  /** Nobody knows whether it was done: repeat it with the same Idempotency-Key, and it is done once. */
+  get mayHaveArrived(): boolean {
+    return this.isNetwork || this.status >= 500 || this.code === 'idempotency_in_progress';
+  }
+
   /** No answer: the request may or may not have arrived; repeat it with the same Idempotency-Key. */
   get isNetwork(): boolean {
     return this.status === 0;

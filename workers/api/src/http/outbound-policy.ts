@@ -4,6 +4,6 @@ import { settingsOf } from '../env.ts';
 
 /** W-9: where requests of this deployment may go when somebody else wrote the address: webhooks, media by URL. */
 export const outboundPolicyOf = (c: ApiContext): OutboundPolicy => {
-  const { ownHosts, isWebhookLoopbackAllowed } = settingsOf(c.env);
-  return { allowLoopbackHttp: isWebhookLoopbackAllowed, ownHosts };
+  const { ownHosts, ownPorts, isWebhookLoopbackAllowed } = settingsOf(c.env);
+  return { allowLoopbackHttp: isWebhookLoopbackAllowed, ownHosts, ownPorts };
 };

@@ -108,6 +108,8 @@ describe('a file at an address', () => {
     'https://10.0.0.1/a.png',
     'https://localhost/a.png',
     'https://u:p@example.com/',
+    // Loopback is open here, but not the port of the deployment itself.
+    `${ORIGIN.replace(/\/\/[^:/]+/, '//127.0.0.1')}/api/usage`,
   ])('W-9 %s is refused and never asked', async (url) => {
     const { room, send } = await ready();
     using web = answering(() => new Response(PNG));

@@ -2,6 +2,8 @@ import { createdWebhookSchema, webhookSchema } from '@waqtor/contracts';
 import type { EndpointInit, EndpointPatch, Webhook } from '@waqtor/contracts';
 import { open } from '@waqtor/core/sealed-box';
 import { REFUSED_URLS } from '@waqtor/core/webhook/refused-urls.fixture';
+import { openDatabase } from '@waqtor/db/queries/database';
+import { insertWebhookEndpoint } from '@waqtor/db/queries/webhook-endpoints';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bindings, call, newWorkspace, problemIn } from '../../testing/api-client.ts';
 import type { TestWorkspace } from '../../testing/api-client.ts';
@@ -60,8 +62,11 @@ const listeningEndpoint = () => {
   };
   const env = withObjects({
     endpoint: {
-      create: (init) => {
+      create: async (init) => {
         told.init = init;
+        // As the object does it: nothing is found that is not in the index.
+        const row = { id: init.endpointId, workspaceId: init.workspaceId, max: 1 };
+        await insertWebhookEndpoint(openDatabase(bindings.DB), row, new Date());
         return present();
       },
       describe: present,

@@ -25,7 +25,7 @@ export const deleteWebhook = (api: Api) =>
     const id = await endpointOfRequest(c, c.req.valid('param').id);
     const { workspaceId } = c.get('principal');
     await audited(c, { action: 'webhook.deleted', target: { kind: 'webhook', id } }, async () => {
-      // The object first: the index row is what lets an interrupted removal be repeated.
+      // The object takes itself off the index and the hub. The row goes once more for one that has no object.
       const removed = await reach(() => endpointOf(c.env, workspaceId, id).remove(), { isRepeatable: true });
       if (!removed.ok && removed.code !== 'not_found') unwrap(removed);
       await deleteWebhookEndpoint(openDatabase(c.env.DB), workspaceId, id);

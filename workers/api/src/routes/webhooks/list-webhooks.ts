@@ -7,9 +7,6 @@ import { json, problems } from '../../http/describe.ts';
 import { requires } from '../../middleware/access/access.ts';
 import { endpointOf, reach } from '../../objects.ts';
 
-/** A creation that broke half-way is forgotten after this time; a younger one may still be going on. */
-const HALF_MADE_MS = 60_000;
-
 const route = createRoute({
   method: 'get',
   path: '/webhooks',
@@ -26,12 +23,11 @@ export const listWebhooks = (api: Api) =>
     const db = openDatabase(c.env.DB);
     const rows = await listWebhookEndpoints(db, workspaceId);
     const described = await Promise.all(
-      rows.map(async ({ id, createdAt }) => {
+      rows.map(async ({ id }) => {
         const answer = await reach(() => endpointOf(c.env, workspaceId, id).describe(), { isRepeatable: true });
         if (answer.ok) return [answer.value];
-        if (answer.code === 'not_found' && Date.now() - createdAt.getTime() > HALF_MADE_MS) {
-          await deleteWebhookEndpoint(db, workspaceId, id);
-        }
+        // Its object is there before its row: it was removed, or the row is older than what the objects know.
+        if (answer.code === 'not_found') await deleteWebhookEndpoint(db, workspaceId, id);
         return [];
       }),
     );

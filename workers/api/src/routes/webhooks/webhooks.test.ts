@@ -4,6 +4,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { bindings, call, newWorkspace, problemIn } from '../../testing/api-client.ts';
 import type { TestWorkspace } from '../../testing/api-client.ts';
+import { callWith } from '../../testing/with-objects.ts';
 import { MAX_ENDPOINTS } from '../../usage/resource-limits.ts';
 
 const URL_OF_HOOK = 'https://hooks.waqtor.dev/in';
@@ -68,6 +69,22 @@ describe('webhooks', () => {
   it('W-9 opens loopback where the deployment says so', async () => {
     const workspace = await newWorkspace();
     expect((await create(workspace, { url: 'http://127.0.0.1:9/in' })).status).toBe(201);
+  });
+
+  it('W-9 keeps the ports of the deployment closed where loopback is open, and says that they are its own', async () => {
+    const workspace = await newWorkspace();
+    const env = { ...bindings, WAQTOR_OWN_PORTS: '9464' };
+    const ask = (url: string) =>
+      callWith(env, '/api/webhooks', { key: workspace.apiKey, body: { url, events: ['message.received'] } });
+    const own = new URL(bindings.WAQTOR_PUBLIC_URL ?? '').port || '80';
+    for (const port of [own, '9464']) {
+      expect(await problemIn(await ask(`http://127.0.0.1:${port}/api`))).toMatchObject({
+        status: 422,
+        code: 'url_not_allowed',
+        errors: [{ pointer: '/url', code: 'own_host' }],
+      });
+    }
+    expect((await ask('http://127.0.0.1:9465/in')).status).toBe(201);
   });
 
   it('W-3 refuses an event that is not in the catalogue', async () => {

@@ -6,6 +6,13 @@ export interface WindowDraft {
   until: string | null;
 }
 
+/** What failed first came in before it failed: as long before as an attempt and its turn may take. */
+const BEFORE_FAILURE_MS = 5 * 60_000;
+
+/** From where everything is taken in that failed since the endpoint began to. */
+export const sinceFailure = (failingSince: string): string =>
+  new Date(Date.parse(failingSince) - BEFORE_FAILURE_MS).toISOString();
+
 /** `datetime-local` has no zone: it is the reader's. */
 export const toLocalInput = (iso: string): string => {
   const at = new Date(iso);
