@@ -409,8 +409,9 @@ describe('with a receiver that answers', () => {
     await change({ enabled: false });
     await write('while it was off');
     await until('the log to have it', async () => {
-      const { data } = (await product.api<{ data: { data: { body?: string } }[] }>('GET', '/api/events?limit=1000'))
-        .body;
+      const { data } = (
+        await product.api<{ data: { data: { body?: string } }[] }>('GET', '/api/events?after=0&types=message.received')
+      ).body;
       return data.some((event) => event.data.body === 'while it was off');
     });
     await change({ enabled: true });
