@@ -421,9 +421,10 @@ describe('with a receiver that answers', () => {
       .getByRole('button', { name: /options$/ })
       .click();
     await own.getByRole('menuitem', { name: 'Replay missing' }).click();
-    await asked.getByRole('button', { name: 'Send 1' }).click();
+    // Also what came before the endpoint was made.
+    await asked.getByRole('button', { name: /^Send \d/ }).click();
     await asked.getByText('Completed').waitFor();
-    expect(receiver.received.at(-1)?.event.data.body).toBe('while it was off');
+    expect(receiver.received.map(({ event }) => event.data.body)).toContain('while it was off');
     await own.context().close();
     await receiver.close();
   });
