@@ -433,8 +433,9 @@ describe('with a receiver that answers', () => {
     await change({ enabled: false });
     await write('while it was off');
     await until('the log to have it', async () => {
-      const { data } = (await product.api<{ data: { data: { body?: string } }[] }>('GET', '/api/events?limit=1000'))
-        .body;
+      const { data } = (
+        await product.api<{ data: { data: { body?: string } }[] }>('GET', '/api/events?after=0&types=message.received')
+      ).body;
       return data.some((event) => event.data.body === 'while it was off');
     });
     await change({ enabled: true });
@@ -444,9 +445,10 @@ describe('with a receiver that answers', () => {
       .getByRole('button', { name: /options$/ })
       .click();
     await own.getByRole('menuitem', { name: 'Replay missing' }).click();
-    await asked.getByRole('button', { name: 'Send 1' }).click();
+    // Also what came before the endpoint was made.
+    await asked.getByRole('button', { name: /^Send \d/ }).click();
     await asked.getByText('Completed').waitFor();
-    expect(receiver.received.at(-1)?.event.data.body).toBe('while it was off');
+    expect(receiver.received.map(({ event }) => event.data.body)).toContain('while it was off');
     await own.context().close();
     await receiver.close();
   });
