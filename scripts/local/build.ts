@@ -129,8 +129,8 @@ const run = (step: { cwd: string; args: string[] }): Promise<void> =>
       // As it ships, whoever starts the build: under a test runner's NODE_ENV the dashboard would be a development build.
       env: { ...process.env, NODE_ENV: 'production', WRANGLER_SEND_METRICS: 'false', CI: '1', NO_COLOR: '1' },
     });
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
     child.on('exit', (code) =>
       code === 0
