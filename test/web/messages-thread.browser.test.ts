@@ -4,7 +4,8 @@ import type { Message } from '../../packages/contracts/src/index.ts';
 import { until } from '../../packages/testing/src/condition.ts';
 import { type Product, startProduct } from '../../packages/testing/src/product.ts';
 import { launchBrowser, signIn } from './browser.ts';
-import { HUDA, inboxAt, type InboxFixture, longThread, QUIET } from './messages.fixture.ts';
+import { longThread } from './long-thread.fixture.ts';
+import { HUDA, inboxAt, type InboxFixture, QUIET } from './messages.fixture.ts';
 import { type LiveWire, mockInbox, mockLive } from './messages-routes.fixture.ts';
 
 let product: Product;

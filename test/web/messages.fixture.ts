@@ -54,7 +54,7 @@ const chatOf = (session: SessionState, chatId: string, name: string | null, over
 };
 
 type Body = Partial<Message> & Pick<Message, 'type'>;
-const messageOf = (sessionId: SessionState['sessionId'], number: number, atMs: number, body: Body): Message => ({
+export const messageOf = (sessionId: SessionState['sessionId'], number: number, atMs: number, body: Body): Message => ({
   id: messageId(number),
   waMessageId: `true_966500000076@c.us_3A${pad(number, 18)}`,
   sessionId,
@@ -309,14 +309,3 @@ export const inboxAt = (nowMs: number, userId: string): InboxFixture => {
     } as ContactDetail,
   };
 };
-
-/** `count` texts of a long conversation, newest first, three minutes apart. */
-export const longThread = (sessionId: SessionState['sessionId'], nowMs: number, count: number): Message[] =>
-  Array.from({ length: count }, (_, index) =>
-    messageOf(sessionId, 10_000 + count - index, nowMs - (index + 1) * 3 * MINUTE_MS, {
-      ...(index % 3 === 0 ? OUT : {}),
-      type: 'text',
-      chatId: QUIET,
-      body: `${index % 2 === 0 ? 'رسالة' : 'Message'} ${count - index}${index % 7 === 0 ? ' — وهذا نص أطول قليلًا حتى تختلف الأسطر في الارتفاع، as it is in life.' : ''}`,
-    }),
-  );

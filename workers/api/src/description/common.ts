@@ -102,6 +102,7 @@ export const PARAMETER_WORDS: Readonly<Record<string, string>> = {
   state: 'Only those in this state.',
   status: 'Only those in this status.',
   direction: 'Only those of this direction.',
+  origin: 'Only what was sent from there.',
   name: 'Name of the resource.',
   gate: 'Name of the gate.',
   loginId: 'Id of the login, `lgn_…`.',
