@@ -1,4 +1,5 @@
-import { type HostFactOf, MAX_REACTIONS_PER_STATE, MAX_STATES_PER_FACT, type MessageState } from '@waqtor/contracts';
+import type { HostFactOf, MessageState } from '@waqtor/contracts';
+import { MAX_REACTIONS_PER_STATE, MAX_STATES_PER_FACT } from '@waqtor/contracts/host-link/state-limits';
 
 /** Contract limit of a text. */
 const MAX_BODY_CHARS = 70_000;

@@ -10,6 +10,7 @@ import {
   sessionReasonCodeSchema,
   sessionStatusSchema,
 } from '../session.ts';
+import { MAX_REACTIONS_PER_STATE, MAX_STATES_PER_FACT } from './state-limits.ts';
 
 /** What the host saw. The room translates facts into public events; a fact is not an event. */
 export const stateFact = z.object({
@@ -108,9 +109,6 @@ export const revokeFact = z.object({
   chatId: z.string().max(100),
 });
 
-/** Messages that one `message_states` fact tells of, and reactions to one of them. */
-export const MAX_STATES_PER_FACT = 50;
-export const MAX_REACTIONS_PER_STATE = 50;
 /**
  * S-8: messages of one chat as the page has them after an absence: what was done to them while nobody listened. The
  * room takes what it does not know yet. `asOf` is when the page was asked; what the room heard later counts more.
