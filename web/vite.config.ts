@@ -36,5 +36,13 @@ export default defineConfig({
       ],
     }),
   ],
-  build: { minify: true },
+  build: {
+    minify: true,
+    // An icon is some hundred bytes, and a file of its own costs as much again: those of three pages and more share one.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'icons', test: /@lucide\/svelte\/dist\/icons/, minShareCount: 3 }] },
+      },
+    },
+  },
 });

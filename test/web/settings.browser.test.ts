@@ -134,7 +134,7 @@ describe('settings, members and API keys', () => {
       .getByText(/^\d+ of 50$/)
       .first()
       .waitFor();
-    await page.getByText('Campaigns').last().waitFor();
+    await page.getByRole('main').getByText('Campaigns').waitFor();
   });
 
   it('A-1 an agent sees the settings and cannot change them, nor open the keys', async () => {

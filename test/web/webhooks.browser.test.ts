@@ -347,10 +347,6 @@ describe('on a bad network', () => {
 });
 
 describe('with a receiver that answers', () => {
-  beforeAll(async () => {
-    await product.link(PHONE);
-    await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'عميل' });
-  });
   /** On the real API: what is played for the other tests stays with their page. */
   const ownPage = async (): Promise<Page> => {
     const context = await browser.newContext({
