@@ -253,13 +253,7 @@ describe('the sessions page on the product', () => {
     await more.press('Enter');
     // Without what its dot says to who does not see it.
     const names = (await bar.locator('a, button').allInnerTexts()).map((text) => text.split('\n')[0]);
-    expect(names).toEqual([
-      'الرئيسية',
-      'الرسائل',
-      'الحملات',
-      'الجلسات',
-      'المزيد',
-    ]);
+    expect(names).toEqual(['الرئيسية', 'الرسائل', 'الحملات', 'الجلسات', 'المزيد']);
     for (const name of ['الخوادم المضيفة', 'الإعدادات', 'وصف الواجهة البرمجية']) {
       await page.getByRole('menuitem', { name }).waitFor();
     }

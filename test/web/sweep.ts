@@ -97,6 +97,13 @@ export const untilQuiet = async (page: Page): Promise<void> => {
   );
 };
 
+/** Forgets what was collected: what other tests provoked on this page is not this one's. */
+export const forgetErrors = (page: Page): void => {
+  const seen = watched.get(page);
+  seen?.consoleErrors.splice(0);
+  seen?.failedRequests.splice(0);
+};
+
 /**
  * Puts the page, which is already open at its address, into a theme and a width and judges what stands there.
  * The language is the address's; it is checked against `lang`. Errors collected so far are handed over and forgotten.

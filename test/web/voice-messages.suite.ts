@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { until } from '../../packages/testing/src/condition.ts';
 import { HUDA, type InboxFixture, QUIET } from './messages.fixture.ts';
 import type { InboxCall } from './messages-routes.fixture.ts';
-import { sweepPage } from './sweep.ts';
+import { forgetErrors, sweepPage } from './sweep.ts';
 import { microphonesOff, record, voiceBar, watchMicrophone } from './voice-recording.ts';
 
 interface Inbox {
@@ -30,6 +30,7 @@ export const voiceMessages = (inbox: () => Inbox): void => {
     const query = new URLSearchParams({ session: state.sessions[0]!.sessionId, chat: HUDA });
     await page.goto(`${url}/en/messages?${query}`);
     await page.getByRole('button', { name: 'Record a voice message' }).waitFor();
+    forgetErrors(page);
     await watchMicrophone(page);
   });
 
