@@ -15,6 +15,7 @@ export const run = async (): Promise<Record<string, unknown>> => {
     await product.simulator('POST', '/accounts', { phone: CUSTOMER, name: 'Customer' });
     await product.link(PHONE);
     const hub = await product.hub();
+    hub.acknowledges = true;
     await hub.subscribe(['messages']);
     const write = (body: string): Promise<unknown> =>
       product.simulator('POST', '/messages', { from: CUSTOMER, to: PHONE, type: 'text', body });

@@ -23,6 +23,7 @@ export const chatOf = (index: number): string => `9665000010${String(index % CHA
 
 const sendMany = async (product: Product, count: number, concurrency: number, label: string): Promise<Timed> => {
   const hub = await product.hub();
+  hub.acknowledges = true;
   await hub.subscribe(['messages']);
   const sentAt = new Map<string, number>();
   const waiting = new Map<string, () => void>();

@@ -2,6 +2,8 @@ import type { ServerFrame, WaqtorEvent } from '@waqtor/contracts';
 import WebSocket from 'ws';
 import { until } from './condition.ts';
 
+const ACK_EVERY_BYTES = 64 * 1024;
+
 /** A plain client of the hub for tests: keeps every frame, hides nothing, repairs nothing. */
 export class HubClient {
   readonly frames: ServerFrame[] = [];
@@ -10,11 +12,21 @@ export class HubClient {
   /** For measurements: called at the arrival, where the waiting methods ask again every few milliseconds. */
   onEvent: ((event: WaqtorEvent) => void) | null = null;
 
+  /** For measurements of more than the credit of a connection (H-10): confirms what came, as real clients do. */
+  acknowledges = false;
+  #bytes = 0;
+
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data) => {
-      const frame = JSON.parse(String(data)) as ServerFrame;
+      const text = String(data);
+      const frame = JSON.parse(text) as ServerFrame;
       this.frames.push(frame);
+      this.#bytes += text.length;
+      if (this.acknowledges && frame.type === 'events' && this.#bytes > ACK_EVERY_BYTES) {
+        this.#bytes = 0;
+        this.send({ type: 'ack', seq: frame.upTo });
+      }
       if (frame.type === 'events') frame.events.forEach((event) => this.onEvent?.(event));
     });
     socket.on('close', (code) => (this.closeCode = code));
