@@ -34,6 +34,17 @@ export const voiceMessages = (inbox: () => Inbox): void => {
     await watchMicrophone(page);
   });
 
+  it('D-5 on a phone the microphone stands beside all other tools, and Send within the composer', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const edges = await page.locator('.composer').evaluate((composer) => ({
+      composer: composer.getBoundingClientRect().right,
+      send: composer.querySelector('.tools .btn-primary')!.getBoundingClientRect().right,
+    }));
+    expect(edges.send).toBeLessThan(edges.composer);
+    await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   it('M-2 what was left unsent is a draft of its chat, what was thrown away comes back, and it goes as Ogg', async () => {
     await record(page, '0:02');
     const { violations, consoleErrors } = await sweepPage(page, { lang: 'en', theme: 'light', width: 1280 });
